@@ -1,0 +1,62 @@
+"""Figures quoted in policy documents as tidy tables, and what follows from them.
+
+The tables load with ``load_quoted_figures()`` and its companions; the economics is in
+``growth``, ``progress``, ``targets``, ``clusters`` and ``consistency``, the charts in ``plots``.
+Nothing heavy is imported before it is used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ecstats.errors import InputError as InputError
+    from ecstats.intervals import with_bounds as with_bounds
+    from ecstats.tables import (
+        load_areas as load_areas,
+        load_conditions as load_conditions,
+        load_entities as load_entities,
+        load_indicators as load_indicators,
+        load_mentions as load_mentions,
+        load_outturns as load_outturns,
+        load_quoted_figures as load_quoted_figures,
+        load_sources as load_sources,
+        load_task_figures as load_task_figures,
+        load_tasks as load_tasks,
+        load_units as load_units,
+        read_table as read_table,
+        select as select,
+        series as series,
+    )
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "InputError": "errors",
+    "with_bounds": "intervals",
+    "load_areas": "tables",
+    "load_conditions": "tables",
+    "load_entities": "tables",
+    "load_indicators": "tables",
+    "load_mentions": "tables",
+    "load_outturns": "tables",
+    "load_quoted_figures": "tables",
+    "load_sources": "tables",
+    "load_task_figures": "tables",
+    "load_tasks": "tables",
+    "load_units": "tables",
+    "read_table": "tables",
+    "select": "tables",
+    "series": "tables",
+}
+
+__all__ = ["__version__", *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"ecstats.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'ecstats' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
