@@ -1,0 +1,363 @@
+"""Arithmetic of bounds: exact intervals with open, closed and missing ends.
+
+Every function works element by element on scalars or arrays, on floats or on
+`fractions.Fraction` (object arrays): with fractions no end is ever rounded.
+An end that does not exist is `-inf` or `inf`, and always open. A missing value
+has NaN at both ends and stays missing.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+Corner: TypeAlias = tuple[Any, Any]
+Comparison: TypeAlias = Literal[">=", ">", "<=", "<"]
+
+# A missing value compares false, as it should; numpy warns of that in arrays of fractions.
+_quiet_nan = np.errstate(invalid="ignore")
+
+CERTAIN, POSSIBLE, IMPOSSIBLE, UNKNOWN = "certain", "possible", "impossible", "unknown"
+
+
+class Bounds(NamedTuple):
+    """All values that a quantity can have: from `lower` to `upper`.
+
+    Attributes
+    ----------
+    lower, upper : float, Fraction or array
+        Ends; `-inf` and `inf` where there is none.
+    lower_open, upper_open : bool or array of bool
+        Whether the end itself is excluded.
+    """
+
+    lower: Any
+    upper: Any
+    lower_open: Any = False
+    upper_open: Any = False
+
+
+def of(frame: pd.DataFrame, prefix: str = "") -> Bounds:
+    """Bounds in the columns `lower`, `upper`, `lower_open`, `upper_open` of `frame`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A table with the four columns, each with `prefix` before its name.
+    prefix : str
+        For instance ``"growth_"`` for `growth_lower` and its companions.
+    """
+    lower, upper, lower_open, upper_open = (frame[prefix + name] for name in Bounds._fields)
+    return Bounds(
+        lower.to_numpy(),
+        upper.to_numpy(),
+        lower_open.to_numpy(dtype=bool),
+        upper_open.to_numpy(dtype=bool),
+    )
+
+
+def columns(bounds: Bounds, prefix: str = "", index: "pd.Index[Any] | None" = None) -> pd.DataFrame:
+    """Bounds as a table of four columns, the inverse of `of`.
+
+    Fractions become the nearest floats.
+    """
+    lower, upper, lower_open, upper_open = np.broadcast_arrays(*map(np.atleast_1d, bounds))
+    return pd.DataFrame(
+        {
+            prefix + "lower": lower.astype(float),
+            prefix + "upper": upper.astype(float),
+            prefix + "lower_open": lower_open.astype(bool),
+            prefix + "upper_open": upper_open.astype(bool),
+        },
+        index=index,
+    )
+
+
+def point(value: Any) -> Bounds:
+    """Bounds of a value that is known exactly."""
+    return Bounds(value, value, False, False)
+
+
+def _infinite(value: Any) -> Any:
+    return np.asarray((value == np.inf) | (value == -np.inf), dtype=bool)
+
+
+def _nan(value: Any) -> Any:
+    return np.asarray(pd.isna(np.asarray(value)))
+
+
+def _any(flags: Sequence[Any]) -> Any:
+    return np.logical_or.reduce(np.broadcast_arrays(*flags))
+
+
+def _vectors(*bounds: Bounds) -> tuple[list[Bounds], tuple[int, ...]]:
+    """Arrays of at least one dimension (a fraction stays an object there), and the shape."""
+    arrays = [Bounds(*map(np.asarray, a)) for a in bounds]
+    shape = np.broadcast_shapes(*(end.shape for a in arrays for end in a))
+    exact = any(end.dtype == object for a in arrays for end in a[:2])
+
+    def vector(end: Any) -> Any:
+        # Integers of fixed width would overflow; beside fractions they become Python's.
+        kind = object if exact else float
+        return np.atleast_1d(end.astype(kind) if end.dtype.kind in "iu" else end)
+
+    return [
+        Bounds(vector(a.lower), vector(a.upper), *(np.atleast_1d(f).astype(bool) for f in a[2:]))
+        for a in arrays
+    ], shape
+
+
+def _bounds(result: Bounds, inputs: Sequence[Bounds], shape: tuple[int, ...]) -> Bounds:
+    """Result in the shape of the inputs; missing where one of them is, open at infinity."""
+    lower, upper, lower_open, upper_open = result
+    missing = _nan(lower) | _nan(upper) | _missing(*inputs)
+    lower, upper = np.where(missing, np.nan, lower), np.where(missing, np.nan, upper)
+    return Bounds(
+        lower.reshape(shape)[()],
+        upper.reshape(shape)[()],
+        ((lower_open | _infinite(lower)) & ~missing).reshape(shape)[()],
+        ((upper_open | _infinite(upper)) & ~missing).reshape(shape)[()],
+    )
+
+
+def _missing(*bounds: Bounds) -> Any:
+    return _any([_nan(a.lower) | _nan(a.upper) for a in bounds])
+
+
+def _ends(a: Bounds) -> tuple[Corner, Corner]:
+    return (a.lower, a.lower_open), (a.upper, a.upper_open)
+
+
+@_quiet_nan
+def _hull(corners: Sequence[Corner]) -> Bounds:
+    """Smallest and largest corner; an end is closed when one corner attains it."""
+    lower, lower_open = corners[0]
+    upper, upper_open = corners[0]
+    for value, is_open in corners[1:]:
+        same, beyond = value == lower, value < lower
+        lower_open = np.where(same, lower_open & is_open, np.where(beyond, is_open, lower_open))
+        lower = np.where(beyond, value, lower)
+        same, beyond = value == upper, value > upper
+        upper_open = np.where(same, upper_open & is_open, np.where(beyond, is_open, upper_open))
+        upper = np.where(beyond, value, upper)
+    return Bounds(lower, upper, lower_open, upper_open)
+
+
+def negate(a: Bounds) -> Bounds:
+    """Bounds of `-a`."""
+    (a,), shape = _vectors(a)
+    return _bounds(Bounds(-a.upper, -a.lower, a.upper_open, a.lower_open), [a], shape)
+
+
+def add(a: Bounds, b: Bounds) -> Bounds:
+    """Bounds of `a + b` for independent `a` and `b`."""
+    (a, b), shape = _vectors(a, b)
+    total = Bounds(
+        a.lower + b.lower,
+        a.upper + b.upper,
+        a.lower_open | b.lower_open,
+        a.upper_open | b.upper_open,
+    )
+    return _bounds(total, [a, b], shape)
+
+
+def subtract(a: Bounds, b: Bounds) -> Bounds:
+    """Bounds of `a - b` for independent `a` and `b`."""
+    return add(a, negate(b))
+
+
+def scale(a: Bounds, factor: Any) -> Bounds:
+    """Bounds of `a * factor` for a known `factor` of either sign."""
+    return multiply(a, point(factor))
+
+
+@_quiet_nan
+def multiply(a: Bounds, b: Bounds) -> Bounds:
+    """Bounds of `a * b` for independent `a` and `b`."""
+    (a, b), shape = _vectors(a, b)
+    corners = []
+    for (x, x_open), (y, y_open) in product(_ends(a), _ends(b)):
+        zero = (x == 0) | (y == 0)
+        value = np.where(zero, 0, np.where(zero, 1, x) * np.where(zero, 1, y))
+        # A zero that is attained makes the product zero whatever the other factor is.
+        attained = (~x_open & ~y_open) | ((x == 0) & ~x_open) | ((y == 0) & ~y_open)
+        corners.append((value, ~attained))
+    return _bounds(_hull(corners), [a, b], shape)
+
+
+@_quiet_nan
+def divide(a: Bounds, b: Bounds) -> Bounds:
+    """Bounds of `a / b` for independent `a` and `b`, wherever `b` is not zero.
+
+    A divisor that can be zero gives unbounded results; a divisor that can only
+    be zero gives a missing one. When `a` and `b` share a quantity, use `joint`:
+    division would give an interval that is too wide.
+    """
+    (a, b), shape = _vectors(a, b)
+    corners = []
+    for x, x_open in _ends(a):
+        for (y, y_open), side in zip(_ends(b), (np.inf, -np.inf), strict=True):
+            # The other corners enclose what inf / inf could be.
+            unsettled = _infinite(x) & _infinite(y)
+            ratio = np.where(unsettled, 0, x) / np.where(y == 0, 1, y)
+            pole = np.where(x == 0, 0, np.where(x > 0, side, -side))
+            attained = (~x_open & ~y_open & (y != 0)) | ((x == 0) & ~x_open)
+            corners.append((np.where(y == 0, pole, ratio), ~attained))
+    hull = _hull(corners)
+    across = (b.lower < 0) & (b.upper > 0)
+    nothing = (b.lower == 0) & (b.upper == 0)
+    lower = np.where(nothing, np.nan, np.where(across, -np.inf, hull.lower))
+    upper = np.where(nothing, np.nan, np.where(across, np.inf, hull.upper))
+    return _bounds(Bounds(lower, upper, hull.lower_open, hull.upper_open), [a, b], shape)
+
+
+@_quiet_nan
+def _at_corner(function: Callable[..., Any], ends: Sequence[Corner]) -> tuple[Any, Any, Any]:
+    """Value at one corner, whether it is excluded, and whether it has no limit (inf - inf)."""
+    value = np.asarray(function(*(end for end, _ in ends)))
+    infinite = _any([_infinite(end) for end, _ in ends])
+    return value, _any([is_open for _, is_open in ends]), _nan(value) & infinite
+
+
+def monotone(function: Callable[..., Any], *bounds: Bounds, increasing: Sequence[bool]) -> Bounds:
+    """Bounds of a function that is strictly monotone in every argument.
+
+    Parameters
+    ----------
+    function : callable
+        Takes one scalar or array per argument, infinite ends included.
+    *bounds : Bounds
+        Independent arguments.
+    increasing : sequence of bool
+        For each argument whether the function rises with it.
+
+    Returns
+    -------
+    Bounds
+        Exact: the ends are the function's values at two corners, and an end is
+        closed when all ends that give it are closed.
+    """
+    if len(increasing) != len(bounds):
+        raise ValueError(
+            f"increasing has {len(increasing)} entries for {len(bounds)} arguments; "
+            "give one True or False per argument"
+        )
+    arrays, shape = _vectors(*bounds)
+    ends = [_ends(a) for a in arrays]
+    low = [pair[0 if up else 1] for pair, up in zip(ends, increasing, strict=True)]
+    high = [pair[1 if up else 0] for pair, up in zip(ends, increasing, strict=True)]
+    lower, lower_open, lower_unsettled = _at_corner(function, low)
+    upper, upper_open, upper_unsettled = _at_corner(function, high)
+    result = Bounds(
+        np.where(lower_unsettled, -np.inf, lower),
+        np.where(upper_unsettled, np.inf, upper),
+        lower_open,
+        upper_open,
+    )
+    return _bounds(result, arrays, shape)
+
+
+def joint(function: Callable[..., Any], *bounds: Bounds) -> Bounds:
+    """Bounds of a function that uses its arguments more than once.
+
+    The function is evaluated at all corners of the box of its arguments. The
+    result is exact when the function is monotone in each argument while the
+    others stay put, in whatever direction; an argument that enters twice (the
+    baseline of a pace ratio) is then counted once, where dividing two intervals
+    would give a result that is too wide.
+
+    Parameters
+    ----------
+    function : callable
+        Takes one scalar or array per argument, infinite ends included.
+    *bounds : Bounds
+        Independent arguments, at most a handful: there are 2 to the power of
+        their number corners.
+    """
+    arrays, shape = _vectors(*bounds)
+    corners = [_at_corner(function, ends) for ends in product(*map(_ends, arrays))]
+    hull = _hull([(value, is_open) for value, is_open, _ in corners])
+    unsettled = _any([flag for _, _, flag in corners])
+    gap = _any([_nan(value) for value, _, _ in corners]) & ~unsettled
+    result = Bounds(
+        np.where(gap, np.nan, np.where(unsettled, -np.inf, hull.lower)),
+        np.where(gap, np.nan, np.where(unsettled, np.inf, hull.upper)),
+        hull.lower_open,
+        hull.upper_open,
+    )
+    return _bounds(result, arrays, shape)
+
+
+def contains(a: Bounds, value: Any) -> Any:
+    """Whether `value` lies in `a`, open ends excluded."""
+    return within(point(value), a)
+
+
+@_quiet_nan
+def intersects(a: Bounds, b: Bounds) -> Any:
+    """Whether `a` and `b` have a value in common."""
+    (a, b), shape = _vectors(a, b)
+    above = (a.upper > b.lower) | ((a.upper == b.lower) & ~a.upper_open & ~b.lower_open)
+    below = (a.lower < b.upper) | ((a.lower == b.upper) & ~a.lower_open & ~b.upper_open)
+    return (above & below).astype(bool).reshape(shape)[()]
+
+
+@_quiet_nan
+def within(a: Bounds, b: Bounds) -> Any:
+    """Whether every value of `a` lies in `b`."""
+    (a, b), shape = _vectors(a, b)
+    above = (a.lower > b.lower) | ((a.lower == b.lower) & (a.lower_open | ~b.lower_open))
+    below = (a.upper < b.upper) | ((a.upper == b.upper) & (a.upper_open | ~b.upper_open))
+    return (above & below).astype(bool).reshape(shape)[()]
+
+
+def _verdict(certain: Any, possible: Any, missing: Any) -> Any:
+    words = np.where(certain, CERTAIN, np.where(possible, POSSIBLE, IMPOSSIBLE))
+    return np.where(missing, UNKNOWN, words).astype(object)[()]
+
+
+def attains(value: Bounds, requirement: Bounds) -> Any:
+    """Whether a quantity meets a requirement that is a set of values.
+
+    Returns
+    -------
+    str or array of str
+        ``"certain"`` when all its values meet it, ``"impossible"`` when none
+        does, else ``"possible"``; ``"unknown"`` when one of the two is missing.
+    """
+    return _verdict(
+        within(value, requirement), intersects(value, requirement), _missing(value, requirement)
+    )
+
+
+@_quiet_nan
+def compare(a: Bounds, operator: Comparison, b: Bounds) -> Any:
+    """Whether `a operator b` holds for independent quantities `a` and `b`.
+
+    Returns
+    -------
+    str or array of str
+        ``"certain"``, ``"possible"``, ``"impossible"`` or ``"unknown"``, as in `attains`.
+
+    Raises
+    ------
+    ValueError
+        If `operator` is none of ``>=``, ``>``, ``<=``, ``<``.
+    """
+    if operator not in (">=", ">", "<=", "<"):
+        raise ValueError(f"unknown comparison {operator!r}; valid: '>=', '>', '<=', '<'")
+    if operator in ("<=", "<"):
+        return compare(b, ">=" if operator == "<=" else ">", a)
+    gap = _missing(a, b)
+    (a, b), shape = _vectors(a, b)
+    excluded_below = a.lower_open | b.upper_open
+    excluded_above = a.upper_open | b.lower_open
+    if operator == ">=":
+        always = a.lower >= b.upper
+        never = (a.upper < b.lower) | ((a.upper == b.lower) & excluded_above)
+    else:
+        always = (a.lower > b.upper) | ((a.lower == b.upper) & excluded_below)
+        never = a.upper <= b.lower
+    return _verdict(always.astype(bool).reshape(shape), ~never.astype(bool).reshape(shape), gap)

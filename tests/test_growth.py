@@ -1,0 +1,525 @@
+"""Growth as points, as intervals and in tables; what is undefined says why."""
+
+import json
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ecstats import growth, intervals
+from ecstats.errors import InputError
+from ecstats.intervals import Bounds, unround
+from ecstats.tables import load_indicators, load_outturns, load_quoted_figures
+
+VECTORS = json.loads(
+    (Path(__file__).parent / "vectors" / "growth.json").read_text(encoding="utf-8")
+)
+INF = np.inf
+thorough = settings(deadline=None, max_examples=200, derandomize=True)
+
+
+def cases(method):
+    found = [vector for vector in VECTORS if vector["method"] == method]
+    assert found, method
+    return pytest.mark.parametrize("vector", found, ids=[vector["id"] for vector in found])
+
+
+def floats(bounds):
+    return Bounds(float(bounds.lower), float(bounds.upper), *bounds[2:])
+
+
+def per_cent(text):
+    return intervals.divide(unround(text, rounding="up_or_down"), intervals.point(100))
+
+
+# Vectors
+
+
+@cases("cagr")
+def test_compound_growth_vectors(vector):
+    inputs = vector["inputs"]
+    got = growth.compound_growth(inputs["v0"], inputs["v1"], inputs["years"])
+    assert got == pytest.approx(vector["expected"]["cagr"], abs=vector["tolerance"])
+
+
+@cases("cagr_interval")
+def test_compound_growth_interval_vectors(vector):
+    inputs, expected = vector["inputs"], vector["expected"]
+    got = growth.compound_growth_bounds(
+        unround(inputs["v0"]), unround(inputs["v1"]), inputs["years"]
+    )
+    assert [got.lower, got.upper] == pytest.approx(expected["interval"], abs=vector["tolerance"])
+    point = growth.compound_growth(float(inputs["v0"]), float(inputs["v1"]), inputs["years"])
+    assert point == pytest.approx(expected["point"], abs=vector["tolerance"])
+
+
+@cases("bound_cagr")
+def test_one_sided_growth_vectors(vector):
+    start, end = vector["inputs"]["v0"], vector["inputs"]["v1"]
+    assert (start["word"], end["word"]) == ("exact", "超过")
+    got = growth.compound_growth_bounds(
+        intervals.quoted_interval(start["value"], rounded=False),
+        intervals.quoted_interval(end["value"], "over"),
+        vector["inputs"]["years"],
+    )
+    assert got.lower == pytest.approx(vector["expected"]["lower"], abs=vector["tolerance"])
+    assert got.lower_open
+    assert vector["expected"]["upper"] is None
+    assert got.upper == INF
+
+
+@cases("implied_base")
+def test_implied_level_vectors(vector):
+    inputs = vector["inputs"]
+    level, rate = unround(inputs["level"]), per_cent(inputs["growth_pct"])
+    got = growth.implied_earlier_level_bounds(level, rate)
+    assert [got.lower, got.upper] == pytest.approx(vector["expected"]["implied_base"], abs=1e-6)
+    point = growth.implied_earlier_level(float(inputs["level"]), float(inputs["growth_pct"]) / 100)
+    assert intervals.contains(got, point)
+
+
+@cases("pp_vs_percent")
+def test_points_are_not_per_cent_vectors(vector):
+    inputs, expected = vector["inputs"], vector["expected"]
+    start, end = inputs["from_pct"], inputs["to_pct"]
+    near = {"abs": vector["tolerance"]}
+    assert growth.point_change(start, end) == pytest.approx(expected["pp"], **near)
+    relative = 100 * growth.compound_growth(start, end, 1)
+    assert relative == pytest.approx(expected["relative_pct"], **near)
+    assert growth.logit_change(start, end) == pytest.approx(expected["logit_change"], **near)
+
+
+@cases("chain_two_year_average")
+def test_chained_growth_vectors(vector):
+    inputs, expected = vector["inputs"], vector["expected"]
+    texts = inputs.get("growth_pct") or [inputs["two_year_growth_pct"]]
+    got = growth.chain_average_bounds(*map(per_cent, texts), years=2)
+    assert [100 * got.lower, 100 * got.upper] == pytest.approx(expected["interval_pct"], abs=1e-6)
+    quoted = per_cent(inputs["quoted_two_year_avg_pct"])
+    assert intervals.intersects(got, floats(quoted)) == expected["consistent"]
+    if "naive_pct" in expected:
+        point = growth.chain_average(*(float(text) / 100 for text in texts))
+        assert 100 * point == pytest.approx(expected["naive_pct"], abs=1e-6)
+
+
+@cases("aarr_from_log_slope")
+def test_rate_of_reduction_vectors(vector):
+    got = -growth.growth_of_log_slope(float(vector["inputs"]["slope"]))
+    assert got == pytest.approx(vector["expected"]["exact"], abs=1e-12)
+    assert f"{100 * got:.1f}" == vector["expected"]["aarr_pct_1dp"]
+
+
+@cases("aarr_from_log_slope_consistency")
+def test_rate_of_reduction_interval_vectors(vector):
+    slope = floats(unround(vector["inputs"]["slope"]))
+    got = intervals.monotone(
+        lambda x: -100 * growth.growth_of_log_slope(x), slope, increasing=[False]
+    )
+    expected = vector["expected"]
+    assert [got.lower, got.upper] == pytest.approx(expected["interval_pct"], abs=1e-6)
+    quoted = floats(unround(vector["inputs"]["quoted_pct"]))
+    assert intervals.intersects(got, quoted) == expected["consistent_half_up"]
+
+
+@cases("ols_log_growth")
+def test_loglinear_vectors_under_the_small_sample_policy(vector):
+    inputs, expected = vector["inputs"], vector["expected"]
+    got = growth.loglinear_growth(inputs["t"], inputs["y"], alpha=inputs["alpha"])
+    near = {"abs": vector["tolerance"]}
+    assert got.growth == pytest.approx(expected["growth"], **near)
+    assert got.observations == len(inputs["t"])
+    ends = growth.compound_growth(inputs["y"][0], inputs["y"][-1], np.ptp(inputs["t"]))
+    assert ends == pytest.approx(expected["cagr"], **near)
+    statement = [got.lower, got.upper, got.p_value, got.standard_error]
+    if expected["df_resid"] < 3:
+        assert got.inference == ("arithmetic" if expected["df_resid"] == 0 else "descriptive")
+        assert np.isnan(statement).all()
+    else:
+        assert got.inference == "interval"
+        assert statement[:2] == pytest.approx(expected["ci_growth"], **near)
+        assert got.standard_error == pytest.approx(expected["se_slope"], **near)
+
+
+@cases("t_critical")
+def test_intervals_are_student_t(vector):
+    quantiles = dict(zip(vector["inputs"]["df"], vector["expected"]["t"], strict=True))
+    values = [100, 109, 121, 130, 148, 155, 171]
+    for freedom in (3, 4, 5):
+        n = freedom + 2
+        got = growth.loglinear_growth(range(n), values[:n], alpha=vector["inputs"]["alpha"])
+        half = (np.log1p(got.upper) - np.log1p(got.lower)) / 2
+        assert half / got.standard_error == pytest.approx(quantiles[freedom], rel=1e-7)
+
+
+# Formulas
+
+
+def test_formulas_broadcast():
+    got = growth.compound_growth([100, 200], 400, [1, 2])
+    np.testing.assert_allclose(got, [3, 2**0.5 - 1])
+    np.testing.assert_allclose(growth.point_change_per_year(19.7, [26, 20.7], 5), [1.26, 0.2])
+    bounds = growth.compound_growth_bounds(
+        Bounds(np.array([90.0, 50]), np.array([110.0, 50])), intervals.point(100.0), 1
+    )
+    np.testing.assert_allclose(bounds.lower, [100 / 110 - 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: growth.compound_growth(0, 1, 1), "start 0; valid: a finite number above 0"),
+        (lambda: growth.compound_growth([1, 2], [1, -2], 1), "end -2; valid"),
+        (lambda: growth.compound_growth(1, np.nan, 1), "end nan; valid"),
+        (lambda: growth.compound_growth(1, 2, 0), "years 0; valid"),
+        (lambda: growth.point_change_per_year(1, 2, 0), "years 0; valid"),
+        (lambda: growth.point_change(np.nan, 2), "start nan; valid"),
+        (lambda: growth.implied_earlier_level(5, -1), "growth -1; valid: a finite number above -1"),
+        (lambda: growth.logit_change(50, 100), "end 100; valid: a share between 0 and 100"),
+        (lambda: growth.chain_average(0.1, -1.5), "growth -1.5; valid"),
+        (lambda: growth.chain_average(), "one growth per period"),
+        (
+            lambda: growth.compound_growth_bounds(Bounds(-2, 0), Bounds(1, 2), 1),
+            "start 0; valid: bounds that reach above 0",
+        ),
+        (lambda: growth.loglinear_growth([2020], [1]), "two observations or more"),
+        (lambda: growth.loglinear_growth([2020, 2020], [1, 2]), "every year once"),
+        (lambda: growth.loglinear_growth([2020, 2021], [1, 0]), "values 0; valid"),
+        (lambda: growth.loglinear_growth([1, 2, 3], [1, 2, 3], alpha=5), "between 0 and 1"),
+        (
+            lambda: growth.loglinear_growth([1, 2], [1, 2], obs_kind=["observed", "target"]),
+            "obs_kind 'target' cannot enter a fit; valid: 'observed'",
+        ),
+    ],
+)
+def test_what_is_undefined_is_an_error(call, message):
+    with pytest.raises(InputError, match=re.escape(message)):
+        call()
+
+
+def test_levels_that_can_be_zero_give_growth_without_an_upper_end():
+    at_most = Bounds(-INF, 5.0, True, False)
+    got = growth.compound_growth_bounds(at_most, intervals.point(10.0), 1)
+    assert got == (1, INF, False, True)
+    got = growth.compound_growth_bounds(intervals.point(10.0), at_most, 1)
+    assert got == (-1, -0.5, True, False)
+
+
+def test_growth_bounds_of_published_growth():
+    """2251亿元 with growth of 18.5 %: the half year of 2019."""
+    got = growth.implied_earlier_level_bounds(unround("2251", unit_mult=8), per_cent("18.5"))
+    assert got.lower == Fraction("2250.5") * 10**8 / Fraction("1.1855")
+    assert got.upper == Fraction("2251.5") * 10**8 / Fraction("1.1845")
+
+
+def test_significant_digits():
+    assert growth.significant(0.123456789123) == 0.123456789
+    assert growth.significant([0, -1234.56], digits=3).tolist() == [0, -1230]
+    assert np.isnan(growth.significant(np.nan))
+
+
+levels = st.decimals(min_value="0.1", max_value="999.9", places=1)
+unit = st.floats(0, 1)
+
+
+def sample(bounds, at):
+    return float(bounds.lower) + at * float(bounds.upper - bounds.lower)
+
+
+@thorough
+@given(levels, levels, st.integers(1, 10), unit, unit)
+def test_sampled_growth_stays_inside_and_ends_are_attained(start, end, years, at, to):
+    first, last = unround(str(start)), unround(str(end))
+    x, y = sample(first, at), sample(last, to)
+    got = growth.compound_growth_bounds(first, last, years)
+    slack = 1e-12 * (1 + abs(got.upper))
+    assert got.lower - slack <= growth.compound_growth(x, y, years) <= got.upper + slack
+    assert got.lower == growth.compound_growth(float(first.upper), float(last.lower), years)
+    assert got.upper == growth.compound_growth(float(first.lower), float(last.upper), years)
+    assert got.lower_open
+    assert got.upper_open
+    points = growth.point_change_per_year_bounds(floats(first), floats(last), years)
+    value = growth.point_change_per_year(x, y, years)
+    assert points.lower - 1e-9 <= value <= points.upper + 1e-9
+    assert intervals.within(
+        growth.point_change_bounds(first, last),
+        Bounds(last.lower - first.upper, last.upper - first.lower, True, True),
+    )
+
+
+@thorough
+@given(levels, st.decimals(min_value=-90, max_value=200, places=1), unit, unit)
+def test_sampled_implied_levels_stay_inside(level, rate, at, to):
+    now, quoted = unround(str(level)), per_cent(str(rate))
+    got = growth.implied_earlier_level_bounds(now, quoted)
+    value = growth.implied_earlier_level(sample(now, at), sample(quoted, to))
+    assert float(got.lower) * (1 - 1e-12) <= value <= float(got.upper) * (1 + 1e-12)
+    assert got.lower == now.lower / (1 + quoted.upper)
+    assert got.upper == now.upper / (1 + quoted.lower)
+
+
+@thorough
+@given(st.lists(st.floats(-0.5, 1), min_size=1, max_size=3), unit)
+def test_sampled_chains_stay_inside(rates, at):
+    parts = [Bounds(rate - 0.01, rate + 0.01) for rate in rates]
+    got = growth.chain_average_bounds(*parts)
+    value = growth.chain_average(*(sample(part, at) for part in parts))
+    assert got.lower - 1e-12 <= value <= got.upper + 1e-12
+    assert got.lower == growth.chain_average(*(part.lower for part in parts))
+
+
+# Tables
+
+
+def figures(*rows, **columns):
+    """Observed figures of one series: (period, text) or (period, text, other columns)."""
+    names = {"obs_kind": "observed", "bound": "exact", "unit_measure": "CNY", "unit_mult": 8}
+    frame = pd.DataFrame(
+        [
+            {"figure_id": f"f{i}", "indicator_id": "online_retail_sales", "ref_area": "130000"}
+            | names
+            | columns
+            | {"time_period": row[0], "obs_text": row[1]}
+            | (row[2] if len(row) > 2 else {})
+            for i, row in enumerate(rows)
+        ]
+    )
+    frame["base_value"] = frame["obs_text"].astype(float) * 10.0 ** frame["unit_mult"]
+    return intervals.with_bounds(frame)
+
+
+TARGET = {"obs_kind": "target"}
+
+
+def test_growth_of_the_ledger():
+    table = growth.growth_table(
+        intervals.with_bounds(load_quoted_figures()), load_indicators()
+    ).set_index(["indicator_id", "pair_kind"])
+    row = table.loc[("industrial_ecommerce_penetration", "observed")]
+    assert (row["years"], row["measure"]) == (3, "points_per_year")
+    assert row["value"] == pytest.approx(7.4 / 3)
+    assert (row["lower"], row["upper"]) == pytest.approx((7.3 / 3, 2.5))
+    row = table.loc[("express_parcels", "to_target")]
+    assert row["value"] == pytest.approx((100 / 37) ** 0.2 - 1)
+    assert row["lower"] == pytest.approx((100 / 37.5) ** 0.2 - 1)
+    assert (row["lower_open"], row["upper_open"]) == (True, False)
+    assert (table["status"] == "ok").all()
+    assert np.isfinite(table["value"]).all()
+    assert ((table["lower"] <= table["value"]) & (table["value"] <= table["upper"])).all()
+
+
+def test_pairs_of_a_series():
+    frame = figures(
+        ("2016", "100"), ("2018", "121"), ("2019", "130"), ("2025", "200", TARGET),
+        ("2016/2020", "900"), ("2019", "5", {"obs_kind": "change", "unit_measure": "PERCENT"}),
+        ("2019", "130", {"repeats": "f2"}),
+    )  # fmt: skip
+    table = growth.growth_table(frame)
+    assert table[["pair", "period_start", "period_end"]].to_numpy().tolist() == [
+        ["consecutive", "2016", "2018"],
+        ["consecutive", "2018", "2019"],
+        ["first_last", "2016", "2019"],
+        ["latest_to_target", "2019", "2025"],
+    ]
+    assert table["years"].tolist() == [2, 1, 3, 6]
+    np.testing.assert_allclose(
+        table["value"],
+        growth.compound_growth([100, 121, 100, 130], [121, 130, 130, 200], [2, 1, 3, 6]),
+    )
+    later = growth.growth_table(frame, start=2018)
+    assert later["period_start"].tolist() == ["2018", "2019"]
+    earlier = growth.growth_table(frame, end=2018)
+    assert earlier["period_end"].tolist() == ["2018"]
+
+
+def test_one_sided_figures_give_one_sided_growth_and_no_point():
+    frame = figures(("2018", "8000"), ("2020", "10000", {"bound": "over"}))
+    row = growth.growth_table(frame).iloc[0]
+    assert np.isnan(row["value"])
+    assert row["upper"] == INF
+    assert row["upper_open"]
+    assert row["lower"] == pytest.approx((10000 / 8000.5) ** 0.5 - 1)
+    assert row["status"] == "ok"
+
+
+def test_half_years_are_compared_with_like_half_years_only():
+    frame = figures(("2019-S1", "1900"), ("2020-S1", "2251"), ("2020", "2735.8"))
+    table = growth.growth_table(frame)
+    assert table[["period_start", "period_end", "years"]].to_numpy().tolist() == [
+        ["2019-S1", "2020-S1", 1]
+    ]
+    assert table["value"].tolist() == [pytest.approx(2251 / 1900 - 1)]
+    alone = growth.growth_table(figures(("2020-S1", "2251"), ("2021", "5000"))).iloc[0]
+    assert alone["status"] == "not_computable"
+    assert alone["reason"] == "2020-S1 and 2021 are unlike periods; nothing is annualised"
+    aimed = growth.growth_table(figures(("2020-S1", "2251"), ("2025", "5000", TARGET))).iloc[0]
+    assert aimed["reason"].startswith("2020-S1 and the target for 2025 are unlike periods")
+
+
+def test_growth_never_crosses_a_break():
+    outturns = load_outturns().rename(columns={"outturn_id": "figure_id"})
+    parcels = outturns[outturns["indicator_id"].eq("express_parcels")]
+    plan = load_quoted_figures()
+    plan = plan[plan["indicator_id"].eq("express_parcels")]
+    frame = intervals.with_bounds(
+        pd.concat([plan, parcels[parcels["ref_area"].eq("130000")]], ignore_index=True)
+    )
+    table = growth.growth_table(frame)
+    across = table[(table["period_start"] <= "2023") & (table["period_end"] >= "2024")]
+    observed = across[across["pair_kind"] == "observed"]
+    assert len(observed) == 2
+    assert (observed["status"] == "not_computable").all()
+    assert observed["reason"].str.contains("comes after a break in the series").all()
+    assert observed[["value", "lower", "upper"]].isna().all(axis=None)
+    target = table[table["pair_kind"] == "to_target"].iloc[0]
+    assert (target["period_start"], target["status"]) == ("2023", "ok")
+    trends = growth.trend_table(frame)
+    assert trends[["period_start", "period_end", "inference"]].to_numpy().tolist() == [
+        ["2020", "2023", "descriptive"]
+    ]
+
+
+def test_figures_of_another_definition_are_left_out():
+    other = {"comparability": "unproven"}
+    frame = figures(("2019", "90"), ("2020", "100", other), ("2021", "110"), comparability=None)
+    table = growth.growth_table(frame).set_index(["period_start", "period_end"])
+    assert table.loc[("2019", "2021"), "status"] == "ok"
+    assert table.loc[("2019", "2020"), "reason"] == (
+        "2020 is not established as the same series (unproven)"
+    )
+
+
+def test_a_target_is_compared_with_earlier_figures():
+    frame = figures(("2022", "110"), ("2020", "100", TARGET))
+    row = growth.growth_table(frame).iloc[0]
+    assert row["status"] == "not_computable"
+    assert row["reason"] == "2022 is not dated before the target for 2020"
+    assert np.isnan(row["value"])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "columns", "reason"),
+    [
+        ("0", "5", {}, "compound growth needs two positive levels; 2019 is not"),
+        ("5", "-5", {}, "compound growth needs two positive levels; 2020 is not"),
+        ("5", None, {}, "one of the two figures has no number"),
+        ("0.2", "0.3", {"indicator_id": "ipv6_coverage", "unit_measure": "FRACTION"},
+         "a share in FRACTION has no rate here; valid: PERCENT"),
+    ],
+)  # fmt: skip
+def test_what_is_not_computable_says_why(start, end, columns, reason):
+    frame = figures(("2019", start), ("2020", end), **columns)
+    row = growth.growth_table(frame, load_indicators()).iloc[0]
+    assert (row["status"], row["reason"]) == ("not_computable", reason)
+    assert np.isnan(row[["value", "lower", "upper"]].astype(float)).all()
+
+
+def test_different_units_are_different_series():
+    frame = figures(("2019", "5"), ("2020", "6", {"unit_measure": "USD"}))
+    assert growth.growth_table(frame).empty
+
+
+def test_several_figures_for_one_period_count_as_the_narrowest():
+    frame = figures(("2019", "100"), ("2020", "110", {"bound": "over"}), ("2020", "112.0"))
+    table = growth.growth_table(frame)
+    assert table["figure_id_end"].tolist() == ["f2"]
+
+
+def test_empty_tables_keep_their_types():
+    empty = intervals.with_bounds(load_quoted_figures()).iloc[:0]
+    full = intervals.with_bounds(load_quoted_figures())
+    for table in (growth.growth_table, growth.quoted_growth, growth.trend_table):
+        assert table(empty).empty
+        assert table(empty).dtypes.equals(table(full).dtypes)
+
+
+def test_bad_input_is_named():
+    with pytest.raises(InputError, match=r"column 'lower' is missing.*with_bounds"):
+        growth.growth_table(load_quoted_figures())
+    with pytest.raises(InputError, match="start 2025 and end 2020; valid: a start before the end"):
+        growth.growth_table(figures(("2019", "1")), start=2025, end=2020)
+
+
+def test_published_growth_of_the_ledger():
+    table = growth.quoted_growth(intervals.with_bounds(load_quoted_figures()))
+    table = table.set_index("indicator_id")
+    row = table.loc["network_retail_sales"]
+    assert (row["period"], row["reference"], row["years"]) == ("2020-S1", "2019-S1", 1)
+    assert row["quoted"] == 0.185
+    assert (row["quoted_lower"], row["quoted_upper"]) == (0.1845, 0.1855)
+    assert row["level"] == 2251e8
+    assert row["implied"] == pytest.approx(2251e8 / 1.185)
+    assert row["implied_lower"] == pytest.approx(2250.5e8 / 1.1855)
+    assert row["implied_upper"] == pytest.approx(2251.5e8 / 1.1845)
+    assert np.isnan(row["derived"])
+    row = table.loc["key_cluster_revenue"]
+    assert row["quoted"] == pytest.approx(0.1824)
+    assert row["level_figure_id"] is pd.NA
+    assert np.isnan(row[["level", "implied", "implied_lower", "derived"]].astype(float)).all()
+    assert (table["status"] == "ok").all()
+
+
+CHANGE = {"obs_kind": "change", "unit_measure": "PERCENT", "unit_mult": 0}
+
+
+def test_derived_growth_stands_beside_the_published_one():
+    frame = figures(
+        ("2019", "100.0"), ("2020", "112.0"), ("2020", "10", CHANGE | {"reference": "2019"})
+    )
+    row = growth.quoted_growth(frame).iloc[0]
+    assert row["quoted"] == 0.1
+    assert (row["level_figure_id"], row["earlier_figure_id"]) == ("f1", "f0")
+    assert row["derived"] == pytest.approx(0.12)
+    assert row["derived_lower"] == pytest.approx(111.95 / 100.05 - 1)
+    assert row["derived_upper"] == pytest.approx(112.05 / 99.95 - 1)
+    broken = frame.assign(comparability=[None, "series_break", None])
+    row = growth.quoted_growth(broken).iloc[0]
+    assert row["quoted"] == 0.1
+    assert row["earlier_figure_id"] is pd.NA
+    assert np.isnan(row[["derived", "derived_lower", "derived_upper"]].astype(float)).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "reference", "reason"),
+    [
+        ("10", "2019-S1", "2019-S1 is no like period before 2020"),
+        ("10", "2021", "2021 is no like period before 2020"),
+        ("-100", "2019", "growth of -100 % or less leaves no level"),
+    ],
+)
+def test_published_growth_that_is_no_growth_says_why(text, reference, reason):
+    frame = figures(("2020", "112"), ("2020", text, CHANGE | {"reference": reference}))
+    row = growth.quoted_growth(frame).iloc[0]
+    assert (row["status"], row["reason"]) == ("not_computable", reason)
+    assert np.isnan(row[["quoted", "implied", "implied_upper"]].astype(float)).all()
+
+
+def test_changes_against_no_period_are_no_growth():
+    frame = figures(
+        ("2020", "10", CHANGE | {"reference": "before"}),
+        ("2020", "3", CHANGE | {"reference": "area:CN"}),
+        ("2020", "3", CHANGE | {"reference": "2019", "unit_measure": "PERCENTAGE_POINT"}),
+        reference=None,
+    )
+    assert growth.quoted_growth(frame).empty
+
+
+def test_trends_follow_the_small_sample_policy():
+    years = [str(year) for year in range(2016, 2021)]
+    texts = ["100", "109", "121", "130", "148"]
+    for n, inference in [(2, "arithmetic"), (3, "descriptive"), (5, "interval")]:
+        rows = list(zip(years[:n], texts[:n], strict=True))
+        row = growth.trend_table(figures(*rows, ("2025", "300", TARGET))).iloc[0]
+        assert (row["inference"], row["observations"]) == (inference, n)
+        assert row[["ci_lower", "ci_upper", "p_value"]].notna().all() == (n == 5)
+    share = growth.trend_table(
+        figures(("2016", "43.9"), ("2019", "51.3"), unit_measure="PERCENT", unit_mult=0)
+    )
+    assert share["status"].tolist() == ["not_computable"]
+    assert share["reason"].str.contains("points a year").all()
+    negative = growth.trend_table(figures(("2016", "-1"), ("2019", "2")))
+    assert negative["reason"].tolist() == ["growth needs positive levels"]
