@@ -1,0 +1,155 @@
+"""The command `ecstats`: verify the tables, check one's own, find words in a document."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ecstats import __version__
+from ecstats.errors import InputError, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["main"]
+
+DOCUMENTS = "ECSTATS_SOURCES"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Words after `ecstats`; those of the command line by default.
+
+    Returns
+    -------
+    int
+        0 when all is well, 1 when faults are found, 2 for input that cannot be used (one message
+        on stderr), 130 when interrupted.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except InputError as error:
+        print(f"ecstats: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("ecstats: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe left (`ecstats verify | head`): the rest is not wanted.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ecstats",
+        description="Figures quoted in policy documents: verify them, check tables, find words.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"ecstats {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    verify = commands.add_parser(
+        "verify",
+        help="re-anchor every quoted figure in the documents and list every fault",
+        description="Checks each document's SHA-256 and, for every row of quoted_figures.csv, its "
+        "place, quote, number, sign and bound. Exit code 1 when there are faults.",
+        allow_abbrev=False,
+    )
+    verify.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
+    verify.set_defaults(run=_verify)
+
+    check = commands.add_parser(
+        "check-table",
+        help="check a CSV file of one's own against the shape of a table",
+        description="TABLE is the table whose shape the file must have: outturns for newer values, "
+        "quoted_figures for figures of one's own.",
+        allow_abbrev=False,
+    )
+    check.add_argument("table", metavar="TABLE")
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.set_defaults(run=_check_table)
+
+    locate = commands.add_parser(
+        "locate",
+        help="find words in a document: offsets for a new row",
+        description="Prints start, end and context of every place where the words occur.",
+        allow_abbrev=False,
+    )
+    locate.add_argument("source", metavar="SOURCE_ID")
+    locate.add_argument("words", metavar="WORDS")
+    locate.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
+    locate.set_defaults(run=_locate)
+
+    for command in (verify, locate):
+        command.add_argument(
+            "--sources", type=Path, metavar="DIR", help=f"documents (default: ${DOCUMENTS})"
+        )
+    return parser
+
+
+def _verify(options: argparse.Namespace) -> int:
+    folder = _documents(options)
+    from ecstats import documents, tables
+
+    figures = tables.load_quoted_figures(folder=options.data)
+    sources = tables.load_sources(folder=options.data)
+    faults = documents.verify(figures, sources, folder, tables.load_units(folder=options.data))
+    _print_faults(faults)
+    counted = f"{len(figures)} quoted figures in {len(sources)} documents"
+    print(f"{counted}: {_plural(len(faults), 'fault') if len(faults) else 'no faults'}")
+    return 1 if len(faults) else 0
+
+
+def _print_faults(faults: "pd.DataFrame") -> None:
+    for fault in faults.itertuples(index=False):
+        where = f"{fault.file}: {fault.row}: {fault.check}"
+        print(f"{where}: expected {fault.expected}, found {fault.found}")
+
+
+def _check_table(options: argparse.Namespace) -> int:
+    from ecstats import tables
+
+    rows = tables.read_table(options.table, options.file)
+    print(f"{options.file}: {_plural(len(rows), 'row')}, no faults")
+    return 0
+
+
+def _locate(options: argparse.Namespace) -> int:
+    folder = _documents(options)
+    from ecstats import documents, tables
+
+    sources = tables.load_sources(folder=options.data).set_index("source_id", drop=False)
+    if options.source not in sources.index:
+        raise unknown("source", options.source, sources.index)
+    text = documents.read(sources.loc[options.source], folder)
+    places = documents.locate(text, options.words)
+    for start, end in places:
+        print(f"{start},{end}\t{documents.context(text, start, end)}")
+    if not places:
+        print(f"{options.words!r} does not occur in {options.source}", file=sys.stderr)
+    return 0 if places else 1
+
+
+def _documents(options: argparse.Namespace) -> Path:
+    folder = options.sources or os.environ.get(DOCUMENTS)
+    if not folder:
+        raise InputError(f"where are the documents? give --sources DIR or set {DOCUMENTS}")
+    return Path(folder)
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,184 @@
+"""The command, run as a user runs it: what it prints, and its exit codes."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+from ecstats import __version__, cli, tables
+
+OUTTURNS = tables.data_folder() / "outturns.csv"
+
+
+@pytest.fixture(autouse=True)
+def no_documents_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(cli.DOCUMENTS, raising=False)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    def command(*words: object) -> tuple[int, str, str]:
+        code = cli.main([str(word) for word in words])
+        return (code, *capsys.readouterr())
+
+    return command
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def test_verify_finds_no_fault_in_the_real_documents(run: Run, documents_folder: Path) -> None:
+    code, out, err = run("verify", "--sources", documents_folder)
+    assert (code, err) == (0, "")
+    assert out == f"{len(tables.load_quoted_figures())} quoted figures in 5 documents: no faults\n"
+
+
+def test_the_environment_names_the_documents(
+    run: Run, documents_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(cli.DOCUMENTS, str(documents_folder))
+    assert run("verify")[0] == 0
+
+
+def test_verify_lists_every_fault_with_file_row_expected_and_found(
+    run: Run, documents_folder: Path, data_copy: Path, rewrite: Callable[..., Path]
+) -> None:
+    def spoil(rows: list[list[str]]) -> None:
+        rows[1][rows[0].index("obs_value")] = "2735.9"
+        rows[2][rows[0].index("unit_mult")] = "4"
+
+    rewrite(data_copy / "quoted_figures.csv", spoil)
+    code, out, err = run("verify", "--data", data_copy, "--sources", documents_folder)
+    first, second, total = out.splitlines()
+    assert (code, err) == (1, "")
+    assert first == (
+        "quoted_figures.csv: hebei-ecommerce-fyp14-001: obs_value: "
+        "expected 2735.8 × 10^8, found 2735.9 × 10^8"
+    )
+    assert second.endswith("expected 4400 × 10^8, found 4400 × 10^4")
+    assert total.endswith("2 faults")
+
+
+def test_verify_reports_each_missing_document_once(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("verify", "--sources", tmp_path)
+    assert code == 1
+    lines = out.splitlines()
+    assert len(lines) == 6
+    assert all(line.startswith("sources.csv: ") for line in lines[:5])
+    assert lines[-1].endswith("in 5 documents: 5 faults")
+
+
+def test_locate_prints_offsets_and_context(run: Run, documents_folder: Path) -> None:
+    figures = tables.load_quoted_figures().set_index("figure_id")
+    row = figures.loc["hebei-miit-article-006"]
+    code, out, _ = run(
+        "locate", "hebei-miit-article", row["as_written"], "--sources", documents_folder
+    )
+    assert code == 0
+    places, words = out.strip().split("\t")
+    assert places == f"{row['start']},{row['end']}"
+    assert f"【{row['as_written']}】" in words
+
+
+def test_locate_says_when_words_do_not_occur(run: Run, documents_folder: Path) -> None:
+    code, out, err = run(
+        "locate", "hebei-miit-article", "no such words", "--sources", documents_folder
+    )
+    assert (code, out) == (1, "")
+    assert err == "'no such words' does not occur in hebei-miit-article\n"
+
+
+def test_check_table_accepts_the_packages_own_outturns(run: Run) -> None:
+    code, out, err = run("check-table", "outturns", OUTTURNS)
+    assert (code, err) == (0, "")
+    assert out == f"{OUTTURNS}: {len(tables.load_outturns())} rows, no faults\n"
+
+
+def test_check_table_names_the_fault(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "newer.csv"
+    path.write_text(OUTTURNS.read_text(encoding="utf-8").replace(",PARCEL,", ",PARCELS,", 1))
+    code, out, err = run("check-table", "outturns", path)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"ecstats: {path}, line 2, column 'unit_measure': ")
+    assert "unknown unit_measure 'PARCELS'; nearest valid: 'PARCEL'" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["verify"], "where are the documents? give --sources DIR or set ECSTATS_SOURCES"),
+        (["verify", "--sources", "no-such-folder"], "no-such-folder: no such folder of documents"),
+        (["verify", "--sources", ".", "--data", "no-such"], "no-such/datapackage.json: cannot be"),
+        (["locate", "hebei-miit", "x", "--sources", "."], "unknown source 'hebei-miit'; nearest"),
+        (["check-table", "outturn", "x.csv"], "unknown table 'outturn'; nearest valid: 'outturns'"),
+        (["check-table", "outturns", "x.csv"], "x.csv: cannot be read (No such file or directory)"),
+    ],
+)
+def test_input_that_cannot_be_used_is_one_line_on_stderr_and_exit_code_2(
+    words: list[str], message: str, run: Run
+) -> None:
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert err.startswith("ecstats: ")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [[], ["verfy"], ["verify", "--source", "."], ["locate", "x"]])
+def test_bad_usage_is_exit_code_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(words)
+    assert caught.value.code == 2
+    assert "usage: ecstats" in capsys.readouterr().err
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--version"])
+    assert caught.value.code == 0
+    assert capsys.readouterr().out == f"ecstats {__version__}\n"
+
+
+def test_an_interrupt_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tables, "read_table", interrupted)
+    assert run("check-table", "outturns", OUTTURNS) == (130, "", "ecstats: interrupted\n")
+
+
+def process(*words: object) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "ecstats.cli", *map(str, words)]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
+
+
+def test_help_is_quick_and_needs_no_pandas() -> None:
+    begin = time.perf_counter()
+    with process("--help") as child:
+        out, err = child.communicate()
+    assert time.perf_counter() - begin < 1
+    assert (child.returncode, err) == (0, b"")
+    assert b"check-table" in out
+
+
+def test_a_reader_that_leaves_a_pipe_is_no_error(tmp_path: Path) -> None:
+    with process("verify", "--sources", tmp_path) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        assert child.stderr.read() == b""
+    assert child.returncode == 1
+
+
+def test_the_command_is_installed_under_its_name() -> None:
+    commands = [entry for entry in entry_points(group="console_scripts") if entry.name == "ecstats"]
+    if commands:
+        assert commands[0].load() is cli.main

@@ -1,0 +1,403 @@
+import csv
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import ecstats
+from ecstats import schema, tables
+from ecstats.errors import InputError
+
+LOADERS = [getattr(tables, name) for name in tables.__all__ if name.startswith("load_")]
+CATEGORIES = [
+    "source_id", "indicator_id", "ref_area", "entity_id", "obs_kind", "bound", "unit_measure",
+    "per", "period_basis",
+]  # fmt: skip
+OUTTURN = {
+    "outturn_id": "mine-1",
+    "indicator_id": "express_parcels",
+    "indicator_zh": "快递包裹数",
+    "indicator_en": "Express parcels",
+    "ref_area": "130000",
+    "time_period": "2025",
+    "obs_value": "102.30",
+    "unit_measure": "PARCEL",
+    "unit_mult": "8",
+    "bound": "exact",
+    "yoy_percent": "",
+    "comparability": "same_series",
+    "confidence": "high",
+    "source_title": "A bulletin",
+    "source_url": "https://example.org/",
+    "note": "",
+}
+
+
+def outturns(path: Path, *changes: dict[str, str]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(OUTTURN))
+        writer.writeheader()
+        writer.writerows(
+            OUTTURN | {"outturn_id": f"mine-{number}"} | change
+            for number, change in enumerate(changes or [{}])
+        )
+    return path
+
+
+@pytest.fixture(scope="module")
+def figures() -> pd.DataFrame:
+    return tables.load_quoted_figures()
+
+
+# Loading
+
+
+@pytest.mark.parametrize("load", LOADERS)
+def test_every_table_loads_typed_and_without_empty_strings(
+    load: Callable[[], pd.DataFrame],
+) -> None:
+    frame = load()
+    assert len(frame)
+    for column in frame:
+        assert str(frame[column].dtype) in {"string", "category", "int64", "Int64", "float64"}
+        assert not frame[column].astype("string").eq("").any()
+
+
+def test_the_ledger_has_the_promised_types(figures: pd.DataFrame) -> None:
+    dtypes = figures.dtypes.astype(str)
+    assert set(dtypes[CATEGORIES]) == {"category"}
+    assert set(dtypes[["start", "end", "unit_mult"]]) == {"int64"}
+    assert set(dtypes[["obs_value", "obs_value_upper", "base_value"]]) == {"float64"}
+    assert set(dtypes[["figure_id", "obs_text", "obs_text_upper", "note"]]) == {"string"}
+    assert dtypes["year"] == "Int64"
+
+
+def test_categories_are_those_of_the_code_lists_so_that_tables_can_be_joined(
+    figures: pd.DataFrame,
+) -> None:
+    outturns = tables.load_outturns()
+    for column in ("indicator_id", "ref_area", "unit_measure", "bound"):
+        assert figures[column].dtype == outturns[column].dtype
+    assert isinstance(pd.concat([figures, outturns])["ref_area"].dtype, pd.CategoricalDtype)
+
+
+def test_values_are_scaled_without_binary_noise(figures: pd.DataFrame) -> None:
+    row = figures.set_index("figure_id").loc["hebei-ecommerce-fyp14-001"]
+    assert row["base_value"] == 273_580_000_000
+    assert row["obs_text"] == "2735.8"
+    assert 2735.8 * 10**8 != 273_580_000_000
+
+
+def test_labels_are_joined_on_request(figures: pd.DataFrame) -> None:
+    added = ["indicator_label", "area_label", "entity_label", "unit_label", "source_label"]
+    assert not set(added) & set(figures)
+    english, chinese = (tables.load_quoted_figures(labels=language) for language in ("en", "zh"))
+    for frame in (english, chinese):
+        assert frame[added].notna().sum().tolist() == [
+            figures[column].notna().sum()
+            for column in ("indicator_id", "ref_area", "entity_id", "unit_measure", "source_id")
+        ]
+    assert english["area_label"].iloc[0] == "Hebei"
+    assert chinese["area_label"].iloc[0] == "河北省"
+    with pytest.raises(InputError, match=r"unknown language 'fr'; valid: 'en', 'zh'"):
+        tables.load_quoted_figures(labels="fr")
+
+
+def test_the_year_is_the_last_of_a_span_and_missing_where_no_period_is(tmp_path: Path) -> None:
+    periods = ["2020", "2020-S1", "2016/2020", "2020-S2/2020-12", "2019-12-31/2021-Q1"]
+    path = outturns(tmp_path / "own.csv", *({"time_period": period} for period in periods))
+    assert tables.read_table("outturns", path)["year"].tolist() == [2020, 2020, 2020, 2020, 2021]
+    ledger = tables.load_quoted_figures()
+    assert ledger["year"].isna().equals(ledger["time_period"].isna())
+
+
+@given(
+    digits=st.from_regex(r"-?(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?", fullmatch=True),
+    power=st.integers(0, 12),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_base_value_is_the_float_nearest_to_the_printed_number(
+    digits: str, power: int, tmp_path: Path
+) -> None:
+    path = outturns(tmp_path / "own.csv", {"obs_value": digits, "unit_mult": str(power)})
+    row = tables.read_table("outturns", path).iloc[0]
+    assert row["base_value"] == float(Fraction(digits) * 10**power)
+    assert row["obs_text"] == digits
+
+
+def test_the_dictionary_explains_every_column_in_both_languages() -> None:
+    for language in ("en", "zh"):
+        frame = tables.dictionary("quoted_figures", language)
+        assert list(frame["column"])[:3] == ["figure_id", "source_id", "start"]
+        assert frame["description"].str.len().min() > 3
+    with pytest.raises(InputError, match="unknown table 'figures'"):
+        tables.dictionary("figures")
+
+
+def test_the_package_gives_the_loaders_without_importing_pandas_first() -> None:
+    code = "import sys, ecstats; assert 'pandas' not in sys.modules; ecstats.load_areas()"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert ecstats.load_quoted_figures is tables.load_quoted_figures
+
+
+# Magnitudes: a lost factor of 10^4 passes every schema
+
+
+def test_shares_stay_within_their_limit(figures: pd.DataFrame) -> None:
+    indicators = tables.load_indicators().set_index("indicator_id")
+    levels = figures[figures["obs_kind"].ne("change")]
+    limits = levels["indicator_id"].astype("string").map(indicators["limit"])
+    assert (levels["base_value"] >= 0).all()
+    assert not (levels["base_value"] > limits).any()
+    shares = indicators.index[indicators["measure"].eq("share")]
+    assert set(levels[levels["indicator_id"].isin(shares)]["unit_measure"]) <= {"PERCENT"}
+
+
+@pytest.mark.parametrize(
+    ("units", "low", "high"),
+    [
+        (["CNY"], 1e7, 5e11),
+        (["PERCENT"], 1, 100),
+        (["PERCENTAGE_POINT"], 1, 20),
+        (["FRACTION"], 0, 1),
+        (["PARCEL"], 1e9, 1e10),
+        (["CLICK", "PERSON_TIME"], 1e4, 1e7),
+        (["BASE", "PARK", "WAREHOUSE", "EVENT", "TOWN", "VILLAGE", "COUNTY"], 1, 200),
+    ],
+)
+def test_values_of_a_unit_have_a_plausible_size(
+    figures: pd.DataFrame, units: list[str], low: float, high: float
+) -> None:
+    sizes = figures[figures["unit_measure"].isin(units)]["base_value"].abs()
+    assert len(sizes)
+    assert sizes.between(low, high).all(), figures.loc[~sizes.between(low, high), "figure_id"]
+
+
+def test_the_headline_figures_are_those_of_the_plan(figures: pd.DataFrame) -> None:
+    for indicator, baseline, target in (
+        ("online_retail_sales", 273_580_000_000, 440_000_000_000),
+        ("physical_online_share", 19.7, 26),
+        ("express_parcels", 3_700_000_000, 10_000_000_000),
+        ("active_shops", 727_000, 800_000),
+        ("crossborder_trade", 17_390_000_000, 40_000_000_000),
+        ("rural_online_retail", 100_200_000_000, 161_000_000_000),
+    ):
+        rows = tables.series(indicator, "130000", figures=figures)
+        assert rows["year"].tolist() == [2020, 2025]
+        assert rows["obs_kind"].tolist() == ["observed", "target"]
+        assert rows["base_value"].tolist() == [baseline, target]
+
+
+# Filters
+
+
+def test_a_series_is_in_order_of_time_and_counts_each_figure_once(figures: pd.DataFrame) -> None:
+    villages = tables.series("taobao_villages", "Cangzhou")
+    assert villages["year"].is_monotonic_increasing
+    assert set(villages["ref_area"]) == {"130900"}
+    assert villages["repeats"].isna().all()
+    everything = pd.concat(
+        [tables.series(name, figures=figures) for name in figures["indicator_id"].unique()]
+    )
+    assert len(everything) == figures["repeats"].isna().sum()
+
+
+@pytest.mark.parametrize("area", ["130900", 130900, "Cangzhou", "cangzhou", "沧州市", ["沧州市"]])
+def test_an_area_is_named_by_code_or_label(figures: pd.DataFrame, area: Any) -> None:
+    rows = tables.select(figures, areas=area)
+    assert set(rows["ref_area"]) == {"130900"}
+    assert len(rows) == (figures["ref_area"] == "130900").sum()
+
+
+def test_filters_join_with_and(figures: pd.DataFrame) -> None:
+    rows = tables.select(
+        figures,
+        areas=["Hebei", "Cangzhou"],
+        kinds="target",
+        years=range(2018, 2021),
+        sources="cangzhou-ecommerce-plan",
+    )
+    assert set(rows["obs_kind"]) == {"target"}
+    assert set(rows["year"]) == {2018, 2019, 2020}
+    assert set(rows["source_id"]) == {"cangzhou-ecommerce-plan"}
+    assert tables.select(figures, years=1999).empty
+    assert tables.select(figures).equals(figures)
+
+
+def test_outturns_can_be_selected_too() -> None:
+    rows = tables.select(tables.load_outturns(), indicators="express_parcels", years=[2021, 2022])
+    assert rows["base_value"].tolist() == [5_060_000_000, 5_270_000_000]
+    with pytest.raises(InputError, match="unknown column 'obs_kind'"):
+        tables.select(tables.load_outturns(), kinds="target")
+
+
+@pytest.mark.parametrize(
+    ("filters", "message"),
+    [
+        ({"indicators": "onlin_retail_sales"}, "unknown indicator .*'online_retail_sales'"),
+        ({"areas": "Cangzou"}, "unknown area 'Cangzou'; nearest valid: 'Cangzhou'"),
+        ({"entities": "junlebo"}, "unknown entity 'junlebo'; nearest valid: 'junlebao'"),
+        ({"kinds": ["target", "forecast"]}, "unknown kind 'forecast'"),
+        ({"sources": "hebei-miit"}, "unknown source 'hebei-miit'"),
+        ({"years": "2020"}, "year '2020' is not a whole number"),
+        ({"years": [2020.5]}, "year 2020.5 is not a whole number"),
+        ({"years": True}, "year True is not a whole number"),
+    ],
+)
+def test_an_unknown_name_gives_the_nearest_valid_ones(
+    figures: pd.DataFrame, filters: dict[str, object], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        tables.select(figures, **filters)  # type: ignore[arg-type]
+
+
+# Malformed tables
+
+
+def test_a_table_of_ones_own_is_read_like_the_packages(tmp_path: Path) -> None:
+    path = outturns(tmp_path / "own.csv")
+    row = tables.read_table("outturns", path, labels="en").iloc[0]
+    assert row["base_value"] == 10_230_000_000
+    assert row["obs_text"] == "102.30"
+    assert row["indicator_label"] == "Express parcels"
+
+
+def test_columns_may_stand_in_any_order_and_lines_end_as_on_windows(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    frame = pd.DataFrame([OUTTURN])[list(reversed(OUTTURN))]
+    frame.to_csv(path, index=False, lineterminator="\r\n")
+    assert list(tables.read_table("outturns", path))[: len(OUTTURN)] == list(OUTTURN)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"obs_value": "1,002"}, "column 'obs_value': '1,002' is not a number such as 2735.8"),
+        ({"obs_value": "1002亿"}, "column 'obs_value': '1002亿' is not a number"),
+        ({"bound": "exactly"}, "column 'bound': unknown bound 'exactly'; nearest valid: 'exact'"),
+        ({"bound": "range"}, "column 'bound': a range needs an upper value"),
+        ({"ref_area": "130901"}, "column 'ref_area': unknown ref_area '130901'; nearest valid:"),
+        ({"time_period": "2020/13"}, "column 'time_period': '2020/13' has the wrong form"),
+        ({"time_period": "2020-02-30"}, "'2020-02-30' is not a day of the calendar"),
+        ({"time_period": "2025/2020"}, "ends before it begins; valid: '2020/2025'"),
+        ({"time_period": "2025-Q2/2025-Q1"}, "valid: '2025-Q1/2025-Q2'"),
+        ({"obs_value": "9" * 400}, "is not a number such as 2735.8"),
+        ({"unit_mult": "13"}, "column 'unit_mult': 13 is too large; valid: at most 12"),
+        ({"indicator_id": ""}, "column 'indicator_id': is empty; a value is required"),
+        ({"outturn_id": "mine-0"}, "'mine-0' stands already in line 2; each must be unique"),
+    ],
+)
+def test_a_fault_is_named_by_file_line_column_and_value(
+    change: dict[str, str], message: str, tmp_path: Path
+) -> None:
+    path = outturns(tmp_path / "own.csv", {}, change)
+    with pytest.raises(InputError) as caught:
+        tables.read_table("outturns", path)
+    assert f"{path}, line 3, " in str(caught.value)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("quote", "没有数字", "does not contain as_written"),
+        ("quote", "长" * 61, "has 61 characters; valid: at most 60"),
+        ("start", "9000", "column 'end': .* does not fit start and as_written; valid: 9006"),
+        ("figure_id", "hebei-miit-article-900", "valid: 'hebei-ecommerce-fyp14-NNN'"),
+        ("obs_value_upper", "1", "does not fit the upper value 1; valid: 'range'"),
+        ("obs_value_upper", "1", "1 is not above obs_value 2735.8"),
+        ("period_basis", "none", "valid: 'stated' or 'inferred'"),
+        ("obs_kind", "change", "'' does not fit obs_kind: a change needs one"),
+        ("reference", "area:ZZ", "column 'reference'"),
+        ("reference", "indicator:no_such", "unknown indicator_id 'no_such'"),
+        ("unit_measure", "PERCENTAGE_POINT", "measures a change"),
+        ("repeats", "hebei-ecommerce-fyp14-002", "is not an earlier row of the same source"),
+    ],
+)
+def test_rules_between_columns_of_the_ledger(
+    column: str, value: str, message: str, data_copy: Path, rewrite: Callable[..., Path]
+) -> None:
+    path = data_copy / "quoted_figures.csv"
+    rewrite(path, lambda rows: rows[1].__setitem__(rows[0].index(column), value))
+    with pytest.raises(InputError, match=message) as caught:
+        tables.read_table("quoted_figures", path)
+    assert f"{path}, line 2, " in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty; a header row is needed"),
+        (b"\n \n", "is empty; a header row is needed"),
+        ("outturn_id,note\n".encode("utf-16"), "looks like UTF-16; save the file as UTF-8"),
+        ("outturn_id,note\n".encode("utf-16-be"), "looks like UTF-16"),
+        (b"\xef\xbb\xbfoutturn_id\n", "begins with a byte-order mark; save the file as UTF-8"),
+        ("outturn_id\n\n快递包裹数".encode("gbk"), "line 3: .* is not UTF-8, perhaps GBK"),
+        (b"outturn_id\n\xff\xff\xff", "line 2: .* is not UTF-8; save"),
+        (",".join(OUTTURN).encode() + b'\n"open', "line 2: is not CSV"),
+        (",".join(OUTTURN).replace(",", ";").encode(), "is separated by ';'; valid: ','"),
+        (",".join(OUTTURN).replace(",", "\t").encode(), r"is separated by '\\t'; valid: ','"),
+        (",".join(OUTTURN).encode() + b"\na,b\n", "line 2: has 2 cells; valid: 16"),
+        (",".join(OUTTURN).encode() + b"\n\n", "line 2: is blank; remove the line"),
+        (",".join(OUTTURN).encode() + b",x\n", "line 1, column 'x': unknown column 'x'"),
+        (",".join(OUTTURN).encode() + b",note\n", "line 1, column 'note': stands twice"),
+        (",".join(list(OUTTURN)[1:]).encode(), "line 1, column 'outturn_id': is missing"),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_named_with_the_reason(
+    content: bytes, message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=message) as caught:
+        tables.read_table("outturns", path)
+    assert str(caught.value).startswith(str(path))
+    assert "Traceback" not in str(caught.value)
+
+
+def test_a_missing_file_and_an_unknown_table_are_input_errors(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.csv: cannot be read \(No such file"):
+        tables.read_table("outturns", tmp_path / "none.csv")
+    with pytest.raises(InputError, match="unknown table 'outturn'; nearest valid: 'outturns'"):
+        tables.read_table("outturn", tmp_path / "none.csv")
+    with pytest.raises(InputError, match="a data folder holds datapackage"):
+        tables.load_areas(folder=tmp_path)
+    (tmp_path / "datapackage.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="is not a Data Package"):
+        tables.load_areas(folder=tmp_path)
+
+
+def test_many_faults_are_all_counted_and_the_first_ten_shown(tmp_path: Path) -> None:
+    path = outturns(tmp_path / "own.csv", *[{"obs_value": "many", "bound": "ovr"}] * 7)
+    with pytest.raises(schema.TableError) as caught:
+        tables.read_table("outturns", path)
+    lines = str(caught.value).splitlines()
+    assert len(caught.value.faults) == 14
+    assert lines[0].endswith("'many' is not a number such as 2735.8 (first of 14 faults)")
+    assert len(lines) == 11
+    assert lines[-1] == "  … and 4 more"
+
+
+@given(
+    content=st.binary(max_size=300)
+    | st.text(max_size=300).map(str.encode)
+    | st.lists(st.text(max_size=8), min_size=15, max_size=17).map(
+        lambda cells: (",".join(OUTTURN) + "\n" + ",".join(cells)).encode(errors="ignore")
+    )
+)
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_a_file_holds_it_is_refused_with_an_input_error(
+    content: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"own\.csv"):
+        tables.read_table("outturns", path)
