@@ -1,0 +1,218 @@
+import nbformat
+import pytest
+
+from ecstats import stamps
+from ecstats.errors import InputError
+
+new_code, new_output = nbformat.v4.new_code_cell, nbformat.v4.new_output
+
+
+def notebook(*outputs, source="x = 1", **metadata):
+    cells = [
+        nbformat.v4.new_markdown_cell("# What?", id="text"),
+        new_code(source, id="code", outputs=[*outputs], execution_count=1, metadata=metadata),
+    ]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def stream(name, text):
+    return new_output("stream", name=name, text=text)
+
+
+def picture(**data):
+    return new_output(
+        "display_data", data={key.replace("_", "/"): one for key, one in data.items()}
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A checkout with one notebook, two charts and one table, all up to date."""
+    for folder in ("notebooks", "figures", "data"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "data" / "areas.csv").write_text("ref_area\n130000\n")
+    charts = {"a.svg": b"<svg/>", "a.csv": b"1\n"}
+    for name, content in charts.items():
+        (tmp_path / "figures" / name).write_bytes(content)
+    executed = stamps.normalised(notebook(stream("stdout", "1\n")))
+    save(tmp_path, stamps.stamped(executed, charts, stamps.inputs(tmp_path)))
+    return tmp_path
+
+
+def save(root, one, name="00_ledger"):
+    nbformat.write(one, root / "notebooks" / f"{name}.ipynb")
+
+
+def load(root):
+    return stamps.read(root / "notebooks" / "00_ledger.ipynb")
+
+
+def test_what_differs_between_runs_goes():
+    one = notebook(tags=[], papermill={"duration": 1}, execution={"iopub.status.busy": "now"})
+    one.metadata.update(
+        papermill={"start_time": "now"}, widgets={}, language_info={"version": "3.11.7"}
+    )
+    one.cells[0].metadata.papermill = {"status": "completed"}
+    result = stamps.normalised(one)
+    assert result.metadata == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {
+            "file_extension": ".py",
+            "mimetype": "text/x-python",
+            "name": "python",
+            "pygments_lexer": "ipython3",
+        },
+    }
+    assert [cell.metadata for cell in result.cells] == [{}, {}]
+    assert [cell.id for cell in result.cells] == ["text", "code"]
+    assert one.metadata.papermill, "the notebook that was given is left alone"
+    nbformat.validate(result)
+
+
+def test_what_an_author_wrote_stays():
+    one = notebook(tags=["parameters"])
+    one.metadata["authors"] = [{"name": "A"}]
+    result = stamps.normalised(one)
+    assert result.cells[1].metadata == {"tags": ["parameters"]}
+    assert result.metadata["authors"] == [{"name": "A"}]
+
+
+def test_injected_parameters_and_error_marks_go():
+    one = notebook()
+    for tag in ("injected-parameters", "papermill-error-cell-tag"):
+        one.cells.insert(1, new_code("x = 2", metadata={"tags": [tag]}))
+    assert [cell.id for cell in stamps.normalised(one).cells] == ["text", "code"]
+
+
+def test_missing_ids_are_the_same_every_time():
+    ids = []
+    for _ in range(2):
+        one = notebook()
+        for cell in one.cells:
+            del cell["id"]
+        ids.append([cell.id for cell in stamps.normalised(one).cells])
+    assert ids[0] == ids[1]
+    assert len(set(ids[0])) == 2
+
+
+def test_streams_between_displays_are_joined():
+    chart = picture(**{"image_svg+xml": "<svg/>"})
+    one = notebook(
+        stream("stderr", "w"),
+        stream("stdout", "a"),
+        stream("stderr", "x"),
+        stream("stdout", "b\n"),
+        chart,
+        stream("stdout", "c"),
+        stream("stdout", "d"),
+    )
+    assert stamps.normalised(one).cells[1].outputs == [
+        stream("stdout", "ab\n"),
+        stream("stderr", "wx"),
+        chart,
+        stream("stdout", "cd"),
+    ]
+
+
+def test_vectors_stay_and_pixels_go():
+    both = picture(**{"image_svg+xml": "<svg/>", "image_png": "iVBO", "text_plain": "chart"})
+    both.metadata = {"image/png": {"width": 1}}
+    result = stamps.normalised(notebook(both, picture(image_png="iVBO"))).cells[1].outputs
+    assert result == [picture(**{"image_svg+xml": "<svg/>", "text_plain": "chart"})]
+
+
+def test_an_error_stays():
+    error = new_output("error", ename="E", evalue="", traceback=[])
+    assert stamps.normalised(notebook(error)).cells[1].outputs == [error]
+
+
+def test_an_up_to_date_checkout_has_no_faults(checkout):
+    assert stamps.check(checkout) == []
+
+
+def test_text_may_change_without_an_execution(checkout):
+    one = load(checkout)
+    one.cells[0].source = "# What else?"
+    save(checkout, one)
+    assert stamps.check(checkout) == []
+
+
+def test_changed_code_is_found(checkout, monkeypatch, tmp_path_factory):
+    package = tmp_path_factory.mktemp("package")
+    (package / "growth.py").write_text("x = 1\n")
+    monkeypatch.setattr(stamps, "PACKAGE", package)
+    assert stamps.check(checkout) == ["00_ledger: the package changed since it was executed"]
+    before = stamps.inputs(checkout)
+    for name in ("cli.py", "notebooks.py", "notes.txt", ".growth.py.swp"):
+        (package / name).touch()
+    assert stamps.inputs(checkout) == before
+    for name in ("growth.py", "font.ttf", "charts/dots.py"):
+        (package / name).parent.mkdir(exist_ok=True)
+        (package / name).write_text("x = 2\n")
+        now = stamps.inputs(checkout)
+        assert now["code"] != before["code"]
+        assert now["data"] == before["data"]
+        before = now
+
+
+@pytest.mark.parametrize(
+    "name", ["data/areas.csv", "data/units.csv", "data/datapackage.json", "notebooks/profile.yaml"]
+)
+def test_changed_data_are_found(name, checkout):
+    (checkout / name).write_text("{}\n")
+    assert stamps.check(checkout) == ["00_ledger: the data changed since it was executed"]
+
+
+def test_an_edited_notebook_is_found(checkout):
+    one = load(checkout)
+    one.cells[1].source = "x = 2"
+    one.cells[1].outputs[0].text = "2\n"
+    save(checkout, one)
+    assert stamps.check(checkout) == [
+        "00_ledger: its code cells changed since it was executed",
+        "00_ledger: its outputs are not those that were executed",
+    ]
+
+
+def test_a_notebook_that_was_never_executed_is_found(checkout):
+    save(checkout, notebook(), "01_new")
+    assert stamps.check(checkout) == ["01_new: never executed by ecstats.notebooks"]
+    assert stamps.check(checkout, only=["00_ledger"]) == []
+
+
+def test_charts_that_are_not_the_notebooks_are_found(checkout):
+    figures = checkout / "figures"
+    (figures / "a.svg").write_bytes(b"<svg>edited</svg>")
+    (figures / "a.csv").unlink()
+    (figures / "b.svg").touch()
+    (figures / ".hidden").touch()
+    assert stamps.check(checkout) == [
+        "00_ledger: its chart figures/a.csv is missing",
+        "00_ledger: its chart figures/a.svg is not the one it wrote",
+        "figures/b.svg: no notebook writes it",
+    ]
+
+
+def test_notebooks_are_found_by_name(checkout):
+    save(checkout, notebook(), "01_growth")
+    (checkout / "notebooks" / "draft.ipynb").touch()
+    folder = checkout / "notebooks"
+    first, second = folder / "00_ledger.ipynb", folder / "01_growth.ipynb"
+    assert stamps.select(checkout) == [first, second]
+    assert stamps.select(checkout, ["01_growth"]) == [second]
+    assert stamps.select(checkout, [str(second), "00_ledger.ipynb"]) == [first, second]
+    with pytest.raises(InputError, match="unknown notebook '01_grow'; nearest valid: '01_growth'"):
+        stamps.select(checkout, ["01_grow"])
+
+
+def test_a_folder_without_notebooks_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"no notebooks \(NN_\*\.ipynb\) in '.*notebooks'"):
+        stamps.select(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b"<<<<<<< ours"])
+def test_a_file_that_is_no_notebook_is_refused(content, checkout):
+    path = checkout / "notebooks" / "00_ledger.ipynb"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"00_ledger\.ipynb' is not a notebook: "):
+        stamps.check(checkout)
