@@ -1,0 +1,403 @@
+"""How each published progress rule judges two observations and a target.
+
+The module `progress` gives these rules to users, with their sources; here stand the formulas and
+the class limits. A judge takes `Points` and answers with a `Verdict`; a case for which the rule is
+not defined has a sentence in `reason` and no value. Judges may meet infinite levels, which are the
+missing ends of quoted figures, and answer with infinite values there.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from ecstats.errors import InputError
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Texts = NDArray[np.object_]
+Problem = tuple[Flags, str]
+
+NO_TARGET = "no target"
+NO_OBSERVATION = "no observation at the baseline or none later"
+NO_DIRECTION = "the indicator has no desired direction"
+ONE_OBSERVATION = "needs two observations: the latest is not later than the baseline"
+NO_TIME = "the target year is not later than the baseline"
+TOO_LATE = "the latest observation is dated after the target year: see whether the target was met"
+NOT_POSITIVE = "a level is zero or changes sign: compound growth is undefined"
+TARGET_IS_BASELINE = "the target equals the baseline: no change is required"
+MET_AT_BASELINE = "the baseline already met the target: no change is required"
+PASSES_LIMIT = "the compound projection passes the natural limit of the indicator"
+BEYOND_LIMIT = "a value lies outside the limits of the indicator"
+
+STATCAN = ("deterioration", "limited_progress", "moderate_progress", "substantial_progress")
+UN_CHART = ("stagnation_or_regression", "fair_progress", "met_or_on_track")
+SDSN = ("decreasing", "stagnating", "moderately_improving", "on_track")
+UNESCAP_NOW = ("regression", "slow_progress", "on_track")
+UNESCAP_LATER = ("no_progress_expected", "need_to_accelerate", "will_meet_target")
+GERMANY = ("thunderstorm", "cloud", "slightly_cloudy", "sun")
+
+
+class Points(NamedTuple):
+    """Two observations and a target as one-dimensional arrays of one length."""
+
+    baseline: Floats
+    baseline_year: Floats
+    current: Floats
+    current_year: Floats
+    target: Floats
+    target_year: Floats
+    direction: Floats
+    limit: Floats
+
+    @property
+    def reached(self) -> Flags:
+        """Whether the latest observation is at the target or better; False without a target."""
+        return self.direction * (self.current - self.target) >= 0
+
+    @property
+    def elapsed(self) -> Floats:
+        """Years from the baseline to the latest observation; 1 where that is undefined."""
+        years = self.current_year - self.baseline_year
+        return np.where(years > 0, years, 1.0)
+
+    @property
+    def planned(self) -> Floats:
+        """Years from the baseline to the target; 1 where that is undefined."""
+        years = self.target_year - self.baseline_year
+        return np.where(years > 0, years, 1.0)
+
+
+class Verdict(NamedTuple):
+    """Answers of a rule, one element per case: `status` and `reason` are None where missing."""
+
+    value: Floats
+    score: Floats
+    status: Texts
+    reason: Texts
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A published rule: how it judges, its classes from worst to best, and its title."""
+
+    judge: Callable[[Points], Verdict]
+    statuses: tuple[str, ...]
+    uses_target: bool
+    title: str
+
+
+def numbers(name: str, values: object, *, finite: bool = True) -> Floats:
+    """`values` as floats, missing as NaN; `InputError` for text and for infinite numbers."""
+    if values is None:
+        return np.array(np.nan)
+    try:
+        if isinstance(values, (pd.Series, pd.api.extensions.ExtensionArray)):
+            array = values.to_numpy(dtype=float, na_value=np.nan)
+        else:
+            array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError) as fault:
+        raise InputError(f"{name}: {values!r} is not numeric; valid are numbers or NaN") from fault
+    if finite and np.isinf(array).any():
+        raise InputError(f"{name}: infinite; valid are finite numbers, or NaN where none is known")
+    return array
+
+
+def directions(values: object) -> Floats:
+    """Desired directions: +1, -1 or missing."""
+    array = numbers("direction", values)
+    if not (np.isnan(array) | (np.abs(array) == 1)).all():
+        raise InputError(f"direction: {values!r}; valid: 1 (more is better), -1 (less) or missing")
+    return array
+
+
+def points_of(
+    baseline: ArrayLike,
+    baseline_year: ArrayLike,
+    current: ArrayLike,
+    current_year: ArrayLike,
+    target: ArrayLike | None,
+    target_year: ArrayLike | None,
+    direction: ArrayLike = 1,
+    limit: ArrayLike | None = None,
+    *,
+    finite: bool = True,
+) -> Points:
+    """Check and broadcast the arguments of a rule."""
+    levels = {"baseline": baseline, "current": current}
+    given = {
+        "baseline_year": baseline_year, "current_year": current_year, "target": target,
+        "target_year": target_year, "limit": limit,
+    }  # fmt: skip
+    arrays = {name: numbers(name, values, finite=finite) for name, values in levels.items()}
+    arrays |= {name: numbers(name, values) for name, values in given.items()}
+    arrays["direction"] = directions(direction)
+    try:
+        shared = np.broadcast_arrays(*(np.atleast_1d(arrays[name]) for name in Points._fields))
+    except ValueError as fault:
+        sizes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items() if array.ndim)
+        raise InputError(f"lengths differ: {sizes}; valid are equal lengths or scalars") from fault
+    if shared[0].ndim > 1:
+        raise InputError(f"shape {shared[0].shape}; valid are scalars and one-dimensional arrays")
+    return Points(*shared)
+
+
+def scaling(baseline: Floats, limit: Floats, direction: Floats) -> Floats:
+    """Factor C = 1 - (y0/limit)^4.44 near a natural limit, mirrored above a minimum; else 1."""
+    known = np.isfinite(limit) & (limit != 0) & np.isfinite(baseline)
+    share = np.where(known, np.abs(baseline), 0) / np.where(known, np.abs(limit), 1)
+    near = np.where(direction > 0, share, 2 - share)
+    # A limit that does not lie in the desired direction is not considered, as published.
+    considered = known & np.where(direction > 0, share <= 1, share >= 1)
+    return np.where(considered, 1 - np.clip(near, 0, 1) ** 4.44, 1.0)
+
+
+def statcan(points: Points) -> Verdict:
+    """Ratio of actual to required compound growth, or the growth where there is no target."""
+    targeted = ~np.isnan(points.target)
+    levels = _same_sign(points.baseline, points.current)
+    goal = ~targeted | _same_sign(points.baseline, points.target)
+    required = growth(points.baseline, points.target, points.planned, levels & goal & targeted)
+    actual = growth(points.baseline, points.current, points.elapsed, levels)
+    sense = np.where(points.baseline < 0, -1, 1) * points.direction
+    ratio = sense * actual / np.abs(np.where(targeted & (required != 0), required, 1))
+    growing = sense * actual
+    scale = scaling(points.baseline, points.limit, points.direction)
+    value = np.where(targeted, ratio, growing)
+    reached = points.reached
+    status = np.where(
+        targeted,
+        classes(ratio, (0, 0.60, 0.95), STATCAN),
+        classes(growing, (0 * scale, 0.005 * scale, 0.015 * scale), STATCAN),
+    )
+    score = np.where(targeted, _ratio_score(ratio), _growth_score(growing, scale))
+    problems = [
+        *common(points, target=False),
+        (targeted & (np.isnan(points.target_year) | (_left(points) <= 0)), NO_TIME),
+        (targeted & (points.current_year > points.target_year), TOO_LATE),
+        (~levels | ~goal, NOT_POSITIVE),
+        (targeted & (required == 0) & ~reached, TARGET_IS_BASELINE),
+        (~targeted & _outside(points), BEYOND_LIMIT),
+    ]
+    verdict = settle(value, score, status, problems)
+    achieved = reached & pd.isna(verdict.reason)
+    return Verdict(
+        np.where(achieved & (required == 0), np.nan, verdict.value),
+        np.where(achieved, 5.0, verdict.score),
+        np.where(achieved, "target_achieved", verdict.status),
+        verdict.reason,
+    )
+
+
+def statcan_without_target(points: Points) -> Verdict:
+    """The rule for indicators without a target, whether there is one or not."""
+    return statcan(points._replace(target=np.full(points.target.shape, np.nan)))
+
+
+def _ratio_score(ratio: Floats) -> Floats:
+    return np.clip(np.where(ratio >= 0.6, 7.1429 * ratio - 4.2857, 4.1667 * ratio - 2.5), -5, 5)
+
+
+def _growth_score(pace: Floats, scale: Floats) -> Floats:
+    # At the limit itself (C = 0) every growth that is not negative scores 5.
+    eased = np.where(scale > 0, pace / np.where(scale > 0, scale, 1), np.where(pace < 0, pace, 1))
+    slow, fast = 500 * eased - 2.5, 500 * eased - 5
+    rising = np.where(eased >= 0.015, fast, np.where(eased >= 0.005, 250 * eased - 1.25, slow))
+    return np.clip(np.where(pace < 0, 125 * pace - 2.5, rising), -5, 5)
+
+
+def un_chart(points: Points) -> Verdict:
+    """Projected over required change, or the growth where there is no target."""
+    targeted = ~np.isnan(points.target)
+    levels = (points.baseline > 0) & (points.current > 0)
+    actual = growth(points.baseline, points.current, points.elapsed, levels)
+    left = np.where(targeted, points.target_year - points.current_year, 0)
+    projected = points.current * (1 + np.where(levels, actual, 0)) ** np.where(left > 0, left, 0)
+    distance = points.direction * (points.target - points.baseline)
+    covered = points.direction * (projected - points.baseline)
+    ratio = covered / np.where(distance > 0, distance, 1)
+    pace = points.direction * actual
+    value = np.where(targeted, ratio, pace)
+    reached = points.reached
+    rank = np.where(targeted, grade(ratio, (0.10, 0.95)), un_growth_grade(pace))
+    rank = np.where(reached, 2, rank)
+    problems = [
+        *common(points, target=False),
+        (targeted & (np.isnan(points.target_year) | (_left(points) <= 0)), NO_TIME),
+        (targeted & (points.current_year > points.target_year), TOO_LATE),
+        (~levels, NOT_POSITIVE),
+        (targeted & (distance <= 0) & ~reached, MET_AT_BASELINE),
+        (targeted & (points.direction > 0) & (projected > points.limit) & ~reached, PASSES_LIMIT),
+    ]
+    value = np.where(reached & (distance <= 0), np.nan, value)
+    return settle(value, rank + 1.0, np.array(UN_CHART, dtype=object)[rank], problems)
+
+
+def un_growth_grade(pace: Floats) -> NDArray[np.intp]:
+    """0, 1 or 2 for growth in the desired direction, where there is no target."""
+    return grade(pace, (0.005, 0.02))
+
+
+def sdsn(points: Points) -> Verdict:
+    """Actual over required linear change a year."""
+    distance = points.direction * (points.target - points.baseline)
+    actual = points.direction * (points.current - points.baseline) / points.elapsed
+    ratio = actual / np.where(distance > 0, distance / points.planned, 1)
+    status = classes(np.where(distance > 0, ratio, actual), (0, 0.5, 1), SDSN)
+    status = np.where(points.reached, "on_track", status)
+    value = np.where(distance > 0, ratio, np.nan)
+    return settle(value, np.full(value.shape, np.nan), status, common(points, target=True))
+
+
+def unescap_status(points: Points) -> Verdict:
+    """Share of the way from the baseline to the target, times ten."""
+    value = _way(points, points.current)
+    problems = [*common(points, target=True), _no_way(points, points.current)]
+    return settle(value, value, _above_nine(value, UNESCAP_NOW), problems)
+
+
+def unescap_anticipated(points: Points) -> Verdict:
+    """Share of the way that the value predicted for the target year will have covered."""
+    sound = ~_outside(points) & (points.baseline > 0) & (points.current > 0)
+    sound &= np.isnan(points.limit) | (points.baseline < points.limit)
+    predicted = predict(points, sound)
+    value = _way(points, predicted)
+    problems = [
+        *common(points, target=True),
+        (~(points.baseline > 0) | ~(points.current > 0), NOT_POSITIVE),
+        (~sound, BEYOND_LIMIT),
+        _no_way(points, predicted),
+    ]
+    return settle(value, value, _above_nine(value, UNESCAP_LATER), problems)
+
+
+def predict(points: Points, sound: Flags) -> Floats:
+    """Value at the target year: along the logit line for a share, else by compound growth."""
+    steps = (points.target_year - points.current_year) / points.elapsed
+    steps = np.where(sound & (steps > 0), steps, 0)
+    capped = sound & ~np.isnan(points.limit)
+    full = capped & (points.current >= points.limit)
+    inner = capped & ~full
+    ceiling = np.where(inner, points.limit, 3.0)
+    start, end = np.where(inner, points.baseline, 1.0), np.where(inner, points.current, 1.0)
+    odds, odds_before = end / (ceiling - end), start / (ceiling - start)
+    odds = odds * (odds / odds_before) ** steps
+    level = np.where(sound, points.current, 1.0)
+    before = np.where(sound & np.isfinite(points.baseline), points.baseline, 1.0)
+    compound = level * (level / before) ** steps
+    predicted = np.where(inner, ceiling * odds / (1 + odds), compound)
+    return np.where(sound, np.where(full, points.limit, predicted), np.nan)
+
+
+def germany(points: Points) -> Verdict:
+    """Shortfall of the linear projection, as a share of the way that is left.
+
+    The baseline is the oldest of the values that the mean annual change is taken over.
+    """
+    change = points.direction * (points.current - points.baseline) / points.elapsed
+    gap = points.direction * (points.target - points.current)
+    left = points.target_year - points.current_year
+    reached = points.reached
+    miss = (gap - np.where(left > 0, change, 0) * left) / np.where(gap > 0, gap, 1)
+    status = np.where(miss > 0.20, "cloud", np.where(miss < 0.05, "sun", "slightly_cloudy"))
+    status = np.where(change <= 0, "thunderstorm", status)
+    # A target already reached is judged like one to be kept: only a setback clouds the sun.
+    status = np.where(reached, np.where(change < 0, "slightly_cloudy", "sun"), status)
+    value = np.where(reached, np.nan, miss)
+    return settle(value, np.full(value.shape, np.nan), status, common(points, target=True))
+
+
+def _way(points: Points, arrived: Floats) -> Floats:
+    distance = np.abs(points.target - points.baseline)
+    covered = points.direction * (arrived - points.baseline)
+    index = 10 * covered / np.where(distance > 0, distance, 1)
+    return np.where(points.direction * (arrived - points.target) >= 0, 10.0, index)
+
+
+def _no_way(points: Points, arrived: Floats) -> Problem:
+    there = points.direction * (arrived - points.target) >= 0
+    return (points.target == points.baseline) & ~there, TARGET_IS_BASELINE
+
+
+def _above_nine(value: Floats, statuses: Sequence[str]) -> Texts:
+    rank = (value > 0).astype(int) + (value > 9)
+    found: Texts = np.array(statuses, dtype=object)[rank]
+    return found
+
+
+def growth(start: Floats, end: Floats, years: Floats, valid: Flags) -> Floats:
+    """Compound growth as a fraction per year; missing where it is not `valid`."""
+    ratio = np.where(valid, end, 1) / np.where(valid, start, 1)
+    return np.where(valid, ratio ** (1 / years) - 1, np.nan)
+
+
+def grade(value: Floats, limits: Sequence[float | Floats]) -> NDArray[np.intp]:
+    """How many of the rising limits a value reaches; a limit belongs to the better class."""
+    reached: NDArray[np.intp] = np.sum([value >= limit for limit in limits], axis=0, dtype=np.intp)
+    return reached
+
+
+def classes(value: Floats, limits: Sequence[float | Floats], statuses: Sequence[str]) -> Texts:
+    """Class of each value, from worst to best."""
+    return np.array(statuses, dtype=object)[grade(value, limits)]
+
+
+def common(points: Points, *, target: bool) -> list[Problem]:
+    """What every rule needs: observations, a direction, time, and a target if it uses one."""
+    problems = [
+        (np.isnan(points.baseline) | np.isnan(points.current), NO_OBSERVATION),
+        (np.isnan(points.baseline_year) | np.isnan(points.current_year), NO_OBSERVATION),
+        (np.isnan(points.direction), NO_DIRECTION),
+        (points.current_year <= points.baseline_year, ONE_OBSERVATION),
+    ]
+    if target:
+        problems += [
+            (np.isnan(points.target), NO_TARGET),
+            (np.isnan(points.target_year) | (_left(points) <= 0), NO_TIME),
+            (points.current_year > points.target_year, TOO_LATE),
+        ]
+    return problems
+
+
+def _left(points: Points) -> Floats:
+    return points.target_year - points.baseline_year
+
+
+def settle(value: Floats, score: Floats, status: Texts, problems: Sequence[Problem]) -> Verdict:
+    """Blank the cases that have a problem and give the first problem as their reason."""
+    reason = np.full(value.shape, None, dtype=object)
+    for hit, sentence in reversed(problems):
+        reason[hit] = sentence
+    bad = pd.notna(reason)
+    status = status.astype(object)
+    status[bad] = None
+    return Verdict(np.where(bad, np.nan, value), np.where(bad, np.nan, score), status, reason)
+
+
+def _same_sign(first: Floats, second: Floats) -> Flags:
+    return ((first > 0) & (second > 0)) | ((first < 0) & (second < 0))
+
+
+def _outside(points: Points) -> Flags:
+    above = (points.baseline > points.limit) | (points.current > points.limit)
+    return above & (points.direction > 0)
+
+
+RULES: dict[str, Rule] = {
+    "eurostat_family": Rule(
+        statcan, (*STATCAN, "target_achieved"), True, "Eurostat family (Statistics Canada)"
+    ),
+    "eurostat_family_no_target": Rule(
+        statcan_without_target, STATCAN, False, "Eurostat family, rule without a target"
+    ),
+    "un_progress_chart": Rule(un_chart, UN_CHART, True, "UN SDG Progress Chart"),
+    "sdsn_trend": Rule(sdsn, SDSN, True, "SDSN trend (SDG Index)"),
+    "unescap_current_status": Rule(unescap_status, UNESCAP_NOW, True, "UNESCAP current status"),
+    "unescap_anticipated_progress": Rule(
+        unescap_anticipated, UNESCAP_LATER, True, "UNESCAP anticipated progress"
+    ),
+    "germany_trend": Rule(germany, GERMANY, True, "Germany, sustainability indicators"),
+}
