@@ -15,7 +15,10 @@ _TRADITIONAL = (
     "萬億個種項條戶噸臺輛隻張間棟門顆塊隊組屆畝頃時鐘歲輪類場處單筆頁冊級鎮鄉縣區國點幣鎊歐兩內過約將滿達數幾於"
     "標準盤雙發車員釐業產務會農穩劃動圖號來義資設險權長統學強為樣別節課納幀詞圍體線複舉獨陣關東邊頭嚴實龍後餘帶護輕"
 )
-LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+LATIN = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
+)
 
 _SIMPLER = str.maketrans(_TRADITIONAL + "圓圆％", _SIMPLIFIED + "元元%")
 _FORMS = {
@@ -44,7 +47,7 @@ UNITS = """
 年/级轻会货鉴报均 年/度 周年 个月 周/边口年期岁转围密全末刊村 天/津气然猫下水桥河台山空数赋性才花地使目文际线堂主
 日/本均元报益常程期产照用化 个小时 小时 分钟 秒 毫秒 季度 个季度 岁 周岁
 米/兰粉面饭线其业勒 公里 千米 厘米 毫米 微米 纳米 海里 平方公里 平方千米 平方米 立方米 亩/均产 公顷
-克/服隆拉罗里强 千克 公斤 毫克 微克 吨 吨公里 吨标准煤 吨标煤 标准箱 标箱 担 升/级至高到值幅温学为降起本空旗 毫升 立方
+克/服隆拉罗里强 千克 公斤 斤 毫克 微克 吨 吨公里 吨标准煤 吨标煤 标准箱 标箱 担 升/级至高到值幅温学为降起本空旗 毫升 立方
 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 瓦 千伏安 千伏 伏 度/假过夏汛 赫兹 兆赫 千焦 摄氏度 ℃ °C °
 点/多击位上对以评餐亮面状赞到火名缀滴
 km² km2 km m² m2 m³ m3 mm cm μm nm kg mg μg kWh MWh GWh TWh kW MW GW kV KV kVA MVA Hz kHz MHz GHz
@@ -53,7 +56,7 @@ Mbps Gbps Kbps Tbps bps KB MB GB TB PB EB EFLOPS PFLOPS TEU TOPS ms hm² USD RMB
 
 # Units of a rank rather than of a count: 三级 is the third level unless levels are listed.
 RANKS = """
-级/别 星级 期/间货末限望刊待初 届 版/本权面块图 号/称召码角 号线 号楼 等奖 年级
+级/别 星级 期/间货末限望刊待初 届 版/本权面块图 号/称召码角 号线 号楼 等奖 年级 中全会 中/央国小学心部间等高药型西东期介层华外旬年转
 """.split()
 
 # After 一, where most measure words make an article or an adverb.
@@ -88,7 +91,7 @@ NOT_BEFORE = {
     "近": "附最邻靠就临贴相亲",
     "超": "商农网反赶高",
     "过": "通经不超",
-    "上": "以线网之加",
+    "上": "以线网之加千百",
     "破": "突打",
     "逾": "",
 }
@@ -98,9 +101,9 @@ NAMES = """
 一带一路 一带四区 三位一体 五位一体 四位一体 三品一标 三农 六稳 六保 两不愁 三保障 四个全面 四个自信 四个意识
 两个维护 两个确立 三个代表 八项规定 两学一做 三严三实 三去一降一补 两个一百年 百年奋斗目标 三会一课 五险一金
 三权分置 一网通办 一网统管 一件事一次办 一二三产业 三次产业 一次产业 二次产业 四好农村路 十九大 十八大 十七大 二十大
-六个一批 五个一批 四个革命 五个振兴 七国集团 二十国集团 一窗受理 最多跑一次 四级服务平台 四上企业 五中全会 四中全会
-三中全会 六中全会 一中全会 二中全会 七中全会 八一建军节 九三学社 三八妇女节 五四运动 三来一补 一刻钟便民生活圈
-一国两制 三重一大 四大名著 三产融合 三步走 双一流 双11 双十一 双12 双十二 双百 双千 58同城 36氪 51信用 六安茶
+六个一批 五个一批 四个革命 五个振兴 七国集团 二十国集团 一窗受理 最多跑一次 四级服务平台 四上企业
+两个毫不动摇 双随机、一公开 八一建军节 九三学社 三八妇女节 五四运动 三来一补 一刻钟便民生活圈
+一国两制 三重一大 四大名著 三产融合 三步走 双一流 双11 双十一 双12 双十二 双百 双千 58同城 36氪 51信用
 """.split()
 # 河北365, 打造1688: a bare number of this list that a word follows.
 NUMBERS_AS_NAMES = set("58 110 119 120 211 315 360 365 515 618 863 973 985 996 1024 1688".split())
@@ -114,7 +117,9 @@ NOT_NUMBERS = """
 一家人 一家亲 一家之言 一类似 一倍增 一年四季 一天到晚 一件套 一套套 一份份 一台戏 一处处 一种种 一代代
 万花筒 三元食品 三元区 三元桥 五家渠 五台山 五台县 七台河 九台区 三台县 三门峡 三门县 三门湾 八里庄 六盘水 五大连池
 三国演义 三国时期 三国志 四大发明 六枝特区 三家店 三级跳 四级风 千家万户 四面八方 千百年 万家灯火 万户侯 百家争鸣
-百家姓 三人行 五道口 三次元 三家村 八大处 八大山人 三里屯 两地分居 两大阵营 七大姑 三头六臂 五次三番
+百家姓 三人行 五道口 三次元 三家村 八大处 八大山人 三里屯 两地分居 七大姑八大姨 三头六臂 五次三番
+三番五次 五花八门 成千上万 成百上千 七匹狼 三天两头 三年五载 一年半载 一日千里 十里八乡 千村万户 九牛一毛 两面三刀 七上八下
+三三两两 七七八八 一五一十 两位数 一位数 三位数 千山万水 五湖四海 百年老 百家讲坛 万家乐
 """.split()
 
 
@@ -134,7 +139,15 @@ def pattern(words: Iterable[str]) -> str:
     ``支/持付`` stands for 支 that is not followed by 持 or 付; a word that ends in a Latin
     letter is not followed by another one.
     """
-    return "|".join(_alternative(word) for word in sorted(words, key=_length, reverse=True))
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=_length, reverse=True):
+        groups.setdefault(word[0], []).append(word[1:])
+    alone = "".join(re.escape(form) for first in groups if groups[first] == [""] for form in forms(first))
+    branches = [f"[{alone}]"] if alone else []
+    for first, rests in groups.items():
+        if rests != [""]:
+            branches.append(f"{_spelling(first)}(?:{'|'.join(map(_rest, rests))})")
+    return "|".join(branches)
 
 
 def guarded(words: Iterable[str], not_after: dict[str, str]) -> str:
@@ -162,9 +175,9 @@ def _spelling(word: str) -> str:
     )
 
 
-def _alternative(word: str) -> str:
+def _rest(word: str) -> str:
+    """A word without its first character: what it is not followed by goes into a lookahead."""
     unit, _, others = word.partition("/")
     if others:
         return f"{_spelling(unit)}(?![{''.join(map(forms, others))}])"
-    latin = unit[-1].isascii() and unit[-1].isalpha()
-    return _spelling(unit) + (r"(?![A-Za-z])" if latin else "")
+    return _spelling(unit) + (r"(?![A-Za-z])" if unit[-1:] in LATIN else "")

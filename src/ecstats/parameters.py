@@ -30,6 +30,7 @@ __all__ = [
     "check",
     "checkout",
     "existing_file",
+    "existing_folder",
     "figures_folder",
     "read",
     "valid_value",
@@ -40,7 +41,15 @@ __all__ = [
 FIGURES_VARIABLE = "ECSTATS_FIGURES"
 LANGUAGES = ("en", "zh")
 YEARS = range(1949, 2101)
-CODES = {"area": "area", "areas": "area", "indicator": "indicator", "indicators": "indicator"}
+CODES = {
+    "area": "area",
+    "areas": "area",
+    "bodies": "body",
+    "entities": "entity",
+    "indicator": "indicator",
+    "indicators": "indicator",
+    "sources": "source",
+}
 EXPECTED = {  # one of them, many of them
     str: ("text", "texts"),
     int: ("a whole number", "whole numbers"),
@@ -134,8 +143,8 @@ def check(
     Returns
     -------
     SimpleNamespace
-        Values of the declared types, but ``Path | None`` for files and an absolute ``Path`` to a
-        folder that exists and can be written for ``output_folder``.
+        Values of the declared types, but ``Path | None`` for files and for ``data_folder``, and
+        an absolute ``Path`` to a folder that exists and can be written for ``output_folder``.
 
     Raises
     ------
@@ -146,9 +155,10 @@ def check(
     for name in (*valid, *files):
         if name not in declared:
             raise unknown("parameter", name, declared)
+    tables_in = existing_folder("data_folder", values.get("data_folder"))
     for name in declared:
         if name in CODES and name not in valid:
-            valid[name] = _codes(CODES[name])
+            valid[name] = _codes(CODES[name], tables_in)
         elif name == "language":
             valid.setdefault(name, list(LANGUAGES))
     checked: dict[str, Any] = {}
@@ -164,6 +174,8 @@ def check(
         year_order(checked["base_year"], checked["target_year"])
     for name in {"newer_values", *files} & checked.keys():
         checked[name] = existing_file(name, checked[name])
+    if "data_folder" in checked:
+        checked["data_folder"] = tables_in
     # The folder comes last: it is made here, and a refused run leaves nothing behind.
     if "output_folder" in checked:
         folder = checked["output_folder"]
@@ -223,6 +235,25 @@ def existing_file(name: str, value: str | None) -> Path | None:
             f"parameter {name!r}: cannot read {value!r} ({_why(error)}); "
             f"give the path of a file, relative to {str(Path.cwd())!r} or absolute"
         ) from None
+
+
+def existing_folder(name: str, value: object) -> Path | None:
+    """Return the absolute path of a folder of tables; None if `value` is empty.
+
+    Raises
+    ------
+    InputError
+        If it is not a folder with a ``datapackage.json``.
+    """
+    if not value:
+        return None
+    folder = Path(str(value)).expanduser().absolute()
+    if not (folder / "datapackage.json").is_file():
+        raise InputError(
+            f"parameter {name!r}: {str(value)!r} holds no datapackage.json; "
+            "give a folder of tables, a changed copy of data/"
+        )
+    return folder
 
 
 def writable_folder(value: str | Path) -> Path:
@@ -290,17 +321,18 @@ def _passed_in(namespace: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _codes(kind: str) -> list[object]:
+def _codes(kind: str, folder: Path | None) -> list[object]:
     """All codes of a kind, from the tables."""
     from ecstats import tables  # imports pandas, which checks without codes need not wait for
 
-    if kind == "area":
-        return list(tables.load_areas()["ref_area"])
-    return list(tables.load_indicators()["indicator_id"])
-
-
-def _why(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    load, column = {
+        "area": (tables.load_areas, "ref_area"),
+        "body": (tables.load_bodies, "label_zh"),
+        "entity": (tables.load_entities, "entity_id"),
+        "indicator": (tables.load_indicators, "indicator_id"),
+        "source": (tables.load_sources, "source_id"),
+    }[kind]
+    return list(load(folder=folder)[column])
 
 
 def _plausible_year(name: str, year: int) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "load_mentions",
     "load_outturns",
     "load_quoted_figures",
+    "load_relations",
     "load_sources",
     "load_task_figures",
     "load_tasks",
@@ -35,6 +36,7 @@ __all__ = [
     "read_table",
     "select",
     "series",
+    "with_outturns",
 ]
 
 Names = str | Iterable[str] | None
@@ -135,6 +137,11 @@ def load_outturns(labels: str | None = None, folder: Path | None = None) -> pd.D
     return _load("outturns", labels, folder)
 
 
+def load_relations(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
+    """Relations between indicators that the consistency checks use: shares, common goals."""
+    return _load("relations", labels, folder)
+
+
 def load_mentions(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
     """Load every numeral mention of every document with its disposition."""
     return _load("mentions", labels, folder)
@@ -159,6 +166,31 @@ def read_table(name: str, path: str | Path, labels: str | None = None) -> pd.Dat
         be valid.
     """
     return _table(name, Path(path), labels, data_folder())
+
+
+def with_outturns(figures: pd.DataFrame, *outturns: pd.DataFrame | None) -> pd.DataFrame:
+    """Quoted figures with values published later below them, as observed figures.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        From `load_quoted_figures`.
+    *outturns : DataFrame or None
+        Tables of the shape of `load_outturns`; `None` is left out.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `figures` and `comparability`; the `figure_id` of a value published later
+        is its `outturn_id`.
+    """
+    later = [
+        table.rename(columns={"outturn_id": "figure_id"}).assign(obs_kind="observed")
+        for table in outturns
+        if table is not None
+    ]
+    columns = [*figures.columns, "comparability"]
+    return pd.concat([figures, *later], ignore_index=True).reindex(columns=columns)
 
 
 def dictionary(name: str, labels: str = "en", folder: Path | None = None) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from ecstats.progress import FEW_POINTS
 from ecstats.rules import RULES, points_of
 from ecstats.statuses import possible_statuses
 
-__all__ = ["attainment", "milestone_paths", "pace_table", "progress", "target_table"]
+__all__ = ["RULES", "attainment", "milestone_paths", "pace_table", "progress", "target_table"]
 
 
 def target_table(

@@ -1,0 +1,45 @@
+"""Who answers for which quantified target, and when it is due."""
+
+import pandas as pd
+
+__all__ = ["duties"]
+
+
+def duties(
+    tasks: pd.DataFrame, task_figures: pd.DataFrame, figures: pd.DataFrame
+) -> pd.DataFrame:
+    """Tasks with their units and quantified targets, one row per task, unit and year due.
+
+    Parameters
+    ----------
+    tasks, task_figures, figures : DataFrame
+        The tables of the same names; `figures` is the ledger.
+
+    Returns
+    -------
+    DataFrame
+        `task_id`, `number`, `label_en`, `label_zh`, `unit`, `role` (``"lead"`` or
+        ``"responsible"``), `year` (missing for a task without quantified target), `targets`
+        (how many fall due) and `figure_ids`. A target that is printed twice counts once.
+    """
+    units = [
+        (str(row["task_id"]), unit.strip(), role)
+        for _, row in tasks.iterrows()
+        for role, column in (("lead", "lead_unit"), ("responsible", "responsible_units"))
+        for unit in ("" if pd.isna(row[column]) else str(row[column])).split(";")
+        if unit.strip()
+    ]
+    roles = pd.DataFrame(units, columns=["task_id", "unit", "role"]).drop_duplicates(
+        ["task_id", "unit"]
+    )
+    targets = figures[(figures["obs_kind"] == "target") & figures["repeats"].isna()]
+    due = (
+        task_figures.astype({"task_id": "str", "figure_id": "str"})
+        .merge(targets.astype({"figure_id": "str"})[["figure_id", "year"]], on="figure_id")
+        .groupby(["task_id", "year"])
+        .agg(targets=("figure_id", "size"), figure_ids=("figure_id", ";".join))
+        .reset_index()
+    )
+    named = tasks.astype({"task_id": "str"})[["task_id", "number", "label_en", "label_zh"]]
+    table = named.merge(roles, on="task_id").merge(due, on="task_id", how="left")
+    return table.assign(targets=table["targets"].fillna(0).astype("int64"))

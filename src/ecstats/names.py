@@ -1,0 +1,158 @@
+"""Numerals that count nothing: parts of names, codes and document numbers, and words.
+
+5G, IPv6, B2B, 618, 双11, 一带一路, “六稳”, 〔2018〕115号, GB/T 2260 — and 一般, 统一, 万花筒.
+"""
+
+import re
+from collections.abc import Iterable
+
+from ecstats import lexicon, numerals, quantities
+from ecstats.dates import Span
+
+_OPENING, _CLOSING = frozenset("“‘「『《〈\""), frozenset("”’」』》〉\"")
+_BRACKETS = frozenset("〔﹝[［【（(")
+_NUMERALS = frozenset(f"{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}")
+_HAN = r"\u4e00-\u9fff"
+
+SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双雙 ")
+SUSPECT_AFTER = lexicon.LATIN | frozenset("+＋-—.强強佳")
+_LATIN_BEFORE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-z0-9]{0,15}(?:[-.][A-Za-z0-9]{0,8})?\Z")
+_LATIN_UNIT = lexicon.pattern(unit for unit in lexicon.UNITS if unit[0] in lexicon.LATIN)
+_REST = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,9})?[A-Za-z0-9]{0,16}(?:-[0-9A-Za-z]{1,8})?")
+_DOCUMENT = re.compile(
+    r"[〔﹝\[［【（(](?:19|20)[0-9]{2}[〕﹞\]］】）)] ?第? ?[0-9]{1,5} ?[号號]"
+)
+_STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|DB[0-9]{2}|ISO|IEC|JR|SB|YZ|QB|HJ|NY|LB)(?:/[TZ])?[ \-]?\Z")
+_STANDARD_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?(?:[-—:][0-9]{4})?")
+_ISO_DATE = r"(?:19|20|21)[0-9]{2}([-.])[01]?[0-9]\1[0-3]?[0-9](?![0-9.])"
+# 5G, 500强, 0311-12345678, an identity number, 1+3+N, 192.168.1.1.
+_CODE = re.compile(
+    rf"[0-9]{{1,40}}(?:\.[0-9]{{1,9}})?(?!(?:{_LATIN_UNIT}))[A-Za-z][A-Za-z0-9]{{0,16}}"
+    r"|[0-9]{1,4}[强強佳](?![化调制度势])"
+    rf"|(?!{_ISO_DATE})(?:[0-9]{{1,8}}(?:[-—][0-9]{{1,8}}){{2,6}}(?![0-9])"
+    r"|0[0-9]{2,3}[-—][0-9]{7,8}(?![0-9])"
+    r"|1[3-9][0-9]{9}(?![0-9万亿元.])|[0-9]{13,40}(?![.0-9])"
+    r"|[0-9](?:[+＋][0-9NnXx]){1,4}|[0-9]{1,4}(?:\.[0-9]{1,4}){2,6})"
+)
+_CODED = re.compile(r"(?:邮编|邮政编码|代码|编号|编码|电话|热线|传真|账号|号码|证号|QQ群?)[:： ]{0,2}\Z")
+_YEAR_OF_NAME = re.compile(rf"(?:19|20)[0-9]{{2}}(?=[{_HAN}])")
+_ONE = "一二三四五六七八九十两兩百千万"
+_QUOTED = re.compile(
+    rf"[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}"
+    rf"(?:[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}){{0,3}}(?=[”’」』\"])"
+)
+_PAIRED = re.compile(rf"一[{_HAN}]一[{_HAN}]")
+_PROGRAMME = re.compile(
+    rf"[百千万萬]{{1,3}}[人企村镇鎮县縣品店户戶才家][{_HAN}]{{0,4}}?(?:计划|計劃|工程|行动|行動)"
+)
+_LAST_MILE = re.compile(r"一(?:公里|百米|米)")
+_LAST_MILE_BEFORE = ("最后", "最後", "最初", "最前")
+_DIGIT_STRING = re.compile(rf"[{numerals.DIGITS}]{{3,40}}")
+
+
+def _index(words: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
+    """Words by the two characters from each of their numerals on, with its place; longest first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        for place in (i for i, character in enumerate(word) if character in _NUMERALS):
+            for form in sorted({word, lexicon.traditional(word)}):
+                found.setdefault(form[place : place + 2], []).append((form, place))
+    return found
+
+
+_NAMES = _index(lexicon.NAMES)
+_WORDS = _index(lexicon.NOT_NUMBERS)
+# Digits that alone may be a name: 365, 1688, the 11 of 双11.
+DIGITS = lexicon.NUMBERS_AS_NAMES | {
+    digits.group() for name in lexicon.NAMES if (digits := re.search("[0-9]+", name))
+}
+# Characters after a single numeral character that make a listed name.
+SECOND = frozenset(key[1:] for key in _NAMES) - _NUMERALS
+
+
+def is_no_number(text: str, start: int) -> bool:
+    """Whether the numeral character at `start` stands in a word such as 一般."""
+    for word, place in _WORDS.get(text[start : start + 2], ()):
+        if start >= place and text.startswith(word, start - place):
+            return True
+    return False
+
+
+def characters(text: str, start: int, stop: int, floor: int) -> Span | None:
+    """The name that the numeral characters `text[start:stop]` belong to, if any."""
+    if span := _listed(text, start, floor):
+        return span
+    found = None
+    if start and text[start - 1] in _OPENING:
+        found = _QUOTED.match(text, start)
+    if not found and text[start] == "一":
+        if text[max(floor, start - 2) : start] in _LAST_MILE_BEFORE:
+            mile = _LAST_MILE.match(text, start)
+            return Span(start - 2, mile.end(), "name") if mile else None
+        found = _PAIRED.match(text, start) if text[start + 2 : start + 3] == "一" else None
+    if not found and text[start] in "百千万萬":
+        found = _PROGRAMME.match(text, start)
+    if not found and stop - start > 2 and text[stop : stop + 1] != "年":
+        whole = _DIGIT_STRING.fullmatch(text, start, stop)
+        matched = quantities.match(text, start) if whole else None
+        found = whole if matched and matched[1].reading.unit is None else None
+    return Span(start, found.end(), "name") if found else None
+
+
+def number(text: str, start: int, stop: int, floor: int) -> Span | None:
+    """The name, code or document number that the digits `text[start:stop]` belong to, if any."""
+    before = text[start - 1] if start > floor else ""
+    after = text[stop : stop + 1]
+    if before in SUSPECT_BEFORE and (span := _named_from_before(text, start, stop, before, floor)):
+        return span
+    if (after in SUSPECT_AFTER or stop - start > 10) and (found := _CODE.match(text, start)):
+        return Span(start, found.end(), "name")
+    printed = text[start:stop]
+    if printed in DIGITS and (span := _listed(text, start, floor)):
+        return span
+    if printed in lexicon.NUMBERS_AS_NAMES and _goes_on(text, start, stop):
+        return Span(start, stop, "name")
+    if len(printed) > 4 and _CODED.search(text[max(floor, start - 8) : start]):
+        return Span(start, stop, "name")
+    return None
+
+
+def _listed(text: str, start: int, floor: int) -> Span | None:
+    for name, place in _NAMES.get(text[start : start + 2], ()):
+        begin = start - place
+        if begin >= floor and text.startswith(name, begin):
+            return Span(begin, begin + len(name), "name")
+    return None
+
+
+def _named_from_before(text: str, start: int, stop: int, before: str, floor: int) -> Span | None:
+    """Names that show in the character before: IPv6, “618”, 〔2018〕115号, GB/T 2260."""
+    window = text[max(floor, start - 24) : start]
+    if before in _BRACKETS:
+        found = _DOCUMENT.match(text, start - 1)
+        return Span(start - 1, found.end(), "document_number") if found else None
+    if before in _OPENING:
+        if text[stop : stop + 1] in _CLOSING and stop - start <= 5:
+            return Span(start, stop, "name")
+        found = _YEAR_OF_NAME.match(text, start)
+        return Span(start, stop, "name") if found and _goes_on(text, start, stop) else None
+    if standard := _STANDARD.search(window):
+        found = _STANDARD_NUMBER.match(text, start)
+        return found and Span(start - len(standard.group()), found.end(), "document_number")
+    latin = _LATIN_BEFORE.search(window) if before == "-" or before in lexicon.LATIN else None
+    if latin and not _has_unit(text, start):
+        found = _REST.match(text, start)
+        return Span(start - len(latin.group()), found.end() if found else stop, "name")
+    return None
+
+
+def _has_unit(text: str, start: int) -> bool:
+    matched = quantities.match(text, start)
+    return bool(matched and matched[1].reading.unit)
+
+
+def _goes_on(text: str, start: int, stop: int) -> bool:
+    """Whether a Chinese word that is no unit, scale or bound follows the bare digits."""
+    matched = quantities.match(text, start)
+    follows = "\u4e00" <= text[stop : stop + 1] <= "\u9fff"
+    return follows and matched is not None and matched[0] == stop and text[stop] not in "年月"

@@ -1,0 +1,392 @@
+"""What a notebook says around its charts: captions, sentences with computed numbers, evidence.
+
+Each function takes the tables that a chart was drawn from and returns sentences in English or
+Chinese, so that a number in the text cannot differ from the number in the chart.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import Markdown, display
+
+from ecstats.plots import Chart, save
+from ecstats.plots.lookup import Lookup, figure_text, label, label_of_source
+from ecstats.plots.numbers import format_interval, format_value
+from ecstats.plots.origins import split_ids
+
+__all__ = [
+    "accountability",
+    "attainments",
+    "bullets",
+    "changes",
+    "conditions",
+    "consistency",
+    "due",
+    "evidence",
+    "gaps",
+    "growth_rates",
+    "ledger",
+    "mention_coverage",
+    "publish",
+    "trends",
+    "verdicts",
+]
+
+_HEADINGS = {
+    "en": ["Indicator", "Area or unit", "Period", "As written", "Quote", "Document", "Place"],
+    "zh": ["指标", "地区或对象", "时期", "原文数字", "引文", "文件", "位置"],
+}
+
+
+def publish(chart: Chart, folder: Path) -> None:
+    """Save a chart and show it with its caption and the file of its rows.
+
+    Parameters
+    ----------
+    chart : Chart
+    folder : Path
+        Where ``<name>.svg``, ``.png`` and ``.csv`` are written.
+    """
+    save(chart, folder)
+    display(chart)
+    rows = {
+        "en": f"{len(chart.rows)} plotted rows with their quotes: `{chart.name}.csv`.",
+        "zh": f"{len(chart.rows)}行绘图数据及引文见 `{chart.name}.csv`。",
+    }
+    gap = " " if chart.language == "en" else ""
+    display(Markdown(f"*{chart.caption}{gap}{rows[chart.language]}*"))
+
+
+def bullets(sentences: Iterable[str]) -> Markdown:
+    """Show sentences as a list."""
+    return Markdown("\n".join(f"- {sentence}" for sentence in sentences))
+
+
+def evidence(figure_ids: Iterable[str], lookup: Lookup, language: str = "en") -> pd.DataFrame:
+    """Quoted words, document and place of figures.
+
+    Parameters
+    ----------
+    figure_ids : iterable of str
+        Ids of quoted figures, or several in one text separated by ``;``. Other ids are left out.
+    lookup : Lookup
+    language : {"en", "zh"}
+
+    Returns
+    -------
+    DataFrame
+        One row per figure in the order of the ledger, index `figure_id`; the place is the range
+        of characters in the document.
+    """
+    wanted = {one for ids in figure_ids for one in split_ids(ids)}
+    rows = lookup.figures[lookup.figures["figure_id"].isin(list(wanted))]
+    table = [
+        [
+            label(lookup, "indicators", row.indicator_id, language),
+            label(lookup, "areas", row.ref_area, language)
+            if pd.isna(row.entity_id)
+            else label(lookup, "entities", row.entity_id, language),
+            "" if pd.isna(row.time_period) else row.time_period,
+            row.as_written,
+            row.quote,
+            label_of_source(lookup, str(row.source_id), language),
+            f"{row.start}–{row.end}",
+        ]
+        for row in rows.itertuples()
+    ]
+    return pd.DataFrame(
+        table, columns=_HEADINGS[language], index=pd.Index(rows["figure_id"], name="figure_id")
+    )
+
+
+def ledger(figures: pd.DataFrame, language: str = "en") -> list[str]:
+    """Sentences on how the figures are dated and bounded."""
+    n = len(figures)
+    kinds = figures["obs_kind"].value_counts()
+    inferred = int((figures["period_basis"] == "inferred").sum())
+    undated = int((figures["period_basis"] == "none").sum())
+    bounded = int((~figures["bound"].isin(["exact"])).sum())
+    repeats = int(figures["repeats"].notna().sum())
+    if language == "zh":
+        return [
+            f"共{n}个引用数字：现状{kinds.get('observed', 0)}个、目标{kinds.get('target', 0)}个、"
+            f"门槛{kinds.get('threshold', 0)}个、变化{kinds.get('change', 0)}个。",
+            f"{bounded}个（{_percent(bounded, n)}）带有“以上”“超过”“余”“约”等界限词或为区间，不是一个点。",
+            f"{inferred}个的时期由上下文推断，{undated}个没有时期；推断的依据写在 `note` 一列。",
+            f"{repeats}个在同一文件中重复印出，计算时只用一次。",
+        ]
+    return [
+        f"{n} quoted figures: {kinds.get('observed', 0)} observed, {kinds.get('target', 0)} "
+        f"targets, {kinds.get('threshold', 0)} thresholds, {kinds.get('change', 0)} changes.",
+        f"{bounded} ({_percent(bounded, n)}) carry a bound word (at least, over, some, about) or "
+        "are a range: they are not a point.",
+        f"The period of {inferred} is inferred from the context, {undated} have none; the reason "
+        "stands in the column `note`.",
+        f"{repeats} repeat a figure of the same document and enter a calculation once.",
+    ]
+
+
+def mention_coverage(mentions: pd.DataFrame, language: str = "en") -> list[str]:
+    """Sentences on what the numerals are that are no figures."""
+    counts = mentions["disposition"].value_counts()
+    n, figures = len(mentions), int(counts.get("figure", 0))
+    accounted = int(mentions["disposition"].notna().sum())
+    if language == "zh":
+        return [
+            f"五份文件共有{n}处数词，{_percent(accounted, n)}已归类；其中{figures}处"
+            f"（{_percent(figures, n)}）是引用数字。",
+            f"其余：日期{counts.get('date', 0)}处、时段{counts.get('period', 0)}处、"
+            f"序数{counts.get('ordinal', 0)}处、文号{counts.get('document_number', 0)}处、"
+            f"名称用字{counts.get('name', 0)}处、其他{counts.get('other', 0)}处。",
+        ]
+    return [
+        f"The documents contain {n} numerals; {_percent(accounted, n)} have a disposition, and "
+        f"{figures} ({_percent(figures, n)}) are quoted figures.",
+        f"The rest: {counts.get('date', 0)} dates, {counts.get('period', 0)} periods, "
+        f"{counts.get('ordinal', 0)} ordinals, {counts.get('document_number', 0)} document "
+        f"numbers, {counts.get('name', 0)} parts of names, {counts.get('other', 0)} others.",
+    ]
+
+
+def growth_rates(
+    rates: pd.DataFrame, quoted: pd.DataFrame, lookup: Lookup, language: str = "en"
+) -> list[str]:
+    """Sentences on the fastest growth and on what a quoted growth implies."""
+    sentences = []
+    usable = rates[rates["status"] == "ok"]
+    for measure in ("compound", "points_per_year"):
+        rows = usable[(usable["measure"] == measure) & (usable["pair_kind"] == "to_target")]
+        rows = rows.dropna(subset="value")
+        if rows.empty:
+            continue
+        row = rows.loc[rows["value"].idxmax()]
+        unit = "FRACTION_PER_YEAR" if measure == "compound" else "PERCENTAGE_POINT_PER_YEAR"
+        rate = format_value(row["value"], unit, language, step=_step(row))
+        span = _interval(row, unit, language)
+        name = _series(row, lookup, language)
+        first, last = row["period_start"], row["period_end"]
+        sentences.append(
+            f"要求最高的是{name}：{first}至{last}年需{rate}（{span}）。"
+            if language == "zh"
+            else f"Most is asked of {name}: {rate} from {first} to {last} ({span})."
+        )
+    for row in quoted[quoted["status"] == "ok"].dropna(subset=["implied_lower"]).itertuples():
+        name = _series(row, lookup, language)
+        rate = figure_text(lookup, row.figure_id, language)
+        level = format_interval(row.implied_lower, row.implied_upper, row.unit_measure, language)
+        sentences.append(
+            f"{name}公布的增速{rate}意味着{row.reference}的水平为{level}。"
+            if language == "zh"
+            else f"The quoted growth of {name}, {rate}, implies {level} in {row.reference}."
+        )
+    return sentences
+
+
+def gaps(targets: pd.DataFrame, pace: pd.DataFrame, lookup: Lookup, language: str = "en") -> list[str]:
+    """Sentences on how many targets can be measured and how pace compares with need."""
+    n, based = len(targets), int(targets["baseline_id"].notna().sum())
+    sentences = [
+        f"{n}个目标中有{based}个在文件中有可比的基期数；其余{n - based}个无从计算差距，照实列出。"
+        if language == "zh"
+        else f"{based} of {n} targets have a comparable baseline in the documents; for the other "
+        f"{n - based} no gap can be computed, and the table says so."
+    ]
+    ratios = pace[(pace["quantity"] == "pace_ratio") & (pace["status"] == "ok")]
+    for row in ratios.itertuples():
+        name = _series(row, lookup, language)
+        span = format_interval(row.lower, row.upper, "RATIO", language)
+        sentences.append(
+            f"{name}：今后所需速度是以往速度的{span}倍。"
+            if language == "zh"
+            else f"{_capital(name)}: the required pace is {span} times the past pace."
+        )
+    return sentences
+
+
+def attainments(attained: pd.DataFrame, lookup: Lookup, language: str = "en") -> list[str]:
+    """Sentences on the targets whose outcome is known, one each."""
+    sentences = []
+    for row in attained[attained["verdict"] != "not_established"].itertuples():
+        name = _series(row, lookup, language)
+        target = figure_text(lookup, row.target_figure_id, language)
+        broken = {
+            "en": "; the series breaks before that value" if row.series_break else "",
+            "zh": "；此前序列有断点" if row.series_break else "",
+        }[language]
+        outcome = _OUTCOMES[row.outcome][language == "zh"]
+        verdict = _VERDICTS[row.verdict][language == "zh"]
+        sentences.append(
+            f"{name}（{row.target_period}年目标{target}）：{outcome}，{verdict}，依据{row.period}数值{broken}。"
+            if language == "zh"
+            else f"{_capital(name)} (target {target} for {row.target_period}): {outcome}, {verdict}, "
+            f"by the value for {row.period}{broken}."
+        )
+    open_ = int((attained["verdict"] == "not_established").sum())
+    if open_:
+        sentences.append(
+            f"另有{open_}个目标虽有后续数值，但口径未经证实或已改变，不作结论。"
+            if language == "zh"
+            else f"For {open_} more targets there are later values, but of an unproven or other "
+            "definition or of another year: no verdict."
+        )
+    return sentences
+
+
+def changes(rows: pd.DataFrame, lookup: Lookup, language: str = "en") -> list[str]:
+    """Sentences on the reductions and gains that firms and platforms report."""
+    if rows.empty:
+        return []
+    kinds = rows["kind"].value_counts()
+    reductions, gains = int(kinds.get("reduction", 0)), int(kinds.get("gain", 0))
+    units = rows["entity_id"].nunique()
+    return [
+        f"{units}个企业和平台共报告{reductions}项减少、{gains}项提高；全部为自述，没有基期水平。"
+        if language == "zh"
+        else f"{units} firms and platforms report {reductions} reductions and {gains} gains; all "
+        "are their own statements, without the level before."
+    ]
+
+
+def conditions(matrix: pd.DataFrame, language: str = "en") -> list[str]:
+    """Sentences on how much evidence there is on the conditions of the pilot."""
+    requirements = matrix[matrix["level"] == "requirement"]
+    overall = matrix[matrix["level"] == "overall"]
+    known = int((requirements["verdict"] != "unknown").sum())
+    verdicts = overall["verdict"].value_counts()
+    met, not_met = int(verdicts.get("met", 0)), int(verdicts.get("not_met", 0))
+    open_ = len(overall) - met - not_met
+    if language == "zh":
+        return [
+            f"{len(overall)}个集群、每个{requirements['requirement_id'].nunique()}项要求，"
+            f"共{len(requirements)}格，文件中有证据的{known}格。",
+            f"全部满足{met}个，不满足{not_met}个，无法判定{open_}个：没有证据不等于不满足。",
+        ]
+    return [
+        f"{len(overall)} clusters with {requirements['requirement_id'].nunique()} requirements "
+        f"each make {len(requirements)} cells; the documents have evidence for {known}.",
+        f"{met} meet all conditions, {not_met} fail one, {open_} cannot be decided: no evidence is "
+        "not a failure.",
+    ]
+
+
+def consistency(checks: pd.DataFrame, language: str = "en") -> list[str]:
+    """Sentences on the verdicts, then the sentence of every check that is not consistent."""
+    counts = checks["verdict"].value_counts()
+    n = {key: int(counts.get(key, 0)) for key in ("consistent", "inconsistent", "untestable")}
+    head = (
+        f"{len(checks)}项检查：相符{n['consistent']}项，不相符{n['inconsistent']}项，"
+        f"无法检验{n['untestable']}项。不相符指按印出的数字无法复现，并非指错误。"
+        if language == "zh"
+        else f"{len(checks)} checks: {n['consistent']} consistent, {n['inconsistent']} "
+        f"inconsistent, {n['untestable']} untestable. Inconsistent means not reproducible from "
+        "the printed digits, not wrong."
+    )
+    conflicts = checks.loc[checks["verdict"] == "inconsistent", f"sentence_{language}"]
+    return [head, *dict.fromkeys(conflicts.dropna())]
+
+
+def verdicts(checks: pd.DataFrame, language: str = "en") -> pd.DataFrame:
+    """Every check with its verdict, the precision assumed and its sentence."""
+    english = ["Check", "Verdict", "Precision", "What was found", "Figures"]
+    chinese = ["检查", "结论", "精度", "说明", "数字"]
+    columns = [f"label_{language}", "verdict", "precision", f"sentence_{language}", "figure_ids"]
+    table = checks.set_index("check_id")[columns].fillna("")
+    return table.set_axis(chinese if language == "zh" else english, axis="columns")
+
+
+def trends(table: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.DataFrame:
+    """Log-linear growth with what the number of observations allows to say."""
+    rows = [
+        [
+            _series(row, lookup, language),
+            f"{row['period_start']}–{row['period_end']}",
+            row["observations"],
+            format_value(row["growth"], "FRACTION_PER_YEAR", language, step=0.001),
+            format_interval(row["ci_lower"], row["ci_upper"], "FRACTION_PER_YEAR", language),
+            row["inference"] if row["status"] == "ok" else row["reason"],
+        ]
+        for _, row in table.iterrows()
+    ]
+    english = ["Series", "Years", "Observations", "Growth", "95% interval", "What can be said"]
+    chinese = ["序列", "年份", "观测数", "增速", "95%区间", "可说明的内容"]
+    return pd.DataFrame(rows, columns=chinese if language == "zh" else english)
+
+
+def accountability(duties: pd.DataFrame, lookup: Lookup, language: str = "en") -> list[str]:
+    """Sentences on tasks without quantified targets and on who leads most."""
+    due = duties.drop_duplicates(["task_id", "year"])
+    tasks, total = due["task_id"].nunique(), int(due["targets"].sum())
+    empty = tasks - due.loc[due["targets"] > 0, "task_id"].nunique()
+    sentences = [
+        f"{tasks}项任务中{empty}项没有量化目标，其余{tasks - empty}项共有{total}个（按年计）。"
+        if language == "zh"
+        else f"{empty} of {tasks} tasks have no quantified target; the other {tasks - empty} have "
+        f"{total}, counted by year."
+    ]
+    led = due_by_leader(duties)
+    if not led.empty:
+        body = label(lookup, "bodies", led.index[0], language)
+        most = int(led.iloc[0].sum())
+        sentences.append(
+            f"牵头最多的是{body}：{most}个。"
+            if language == "zh"
+            else f"The {body} leads most of them: {most}."
+        )
+    return sentences
+
+
+def due_by_leader(duties: pd.DataFrame) -> pd.DataFrame:
+    """Number of targets by leading unit and year, most first."""
+    led = duties[(duties["role"] == "lead") & (duties["targets"] > 0)]
+    table = led.pivot_table(
+        index="unit", columns="year", values="targets", aggfunc="sum", fill_value=0
+    )
+    return table.loc[table.sum(axis="columns").sort_values(ascending=False, kind="stable").index]
+
+
+def due(duties: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.DataFrame:
+    """`due_by_leader` with the names of the units in a language."""
+    table = due_by_leader(duties)
+    name = {"en": "Leading unit", "zh": "牵头单位"}[language]
+    names = [label(lookup, "bodies", unit, language) for unit in table.index]
+    return table.set_axis(pd.Index(names, name=name)).rename_axis(columns=None)
+
+
+_OUTCOMES = {"met": ("met", "已实现"), "not_met": ("not met", "未实现")}
+_VERDICTS = {
+    "certain": ("certain", "确定"),
+    "possible": ("possible", "可能"),
+    "impossible": ("certain", "确定"),
+}
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f}%" if whole else "0%"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _series(row: "pd.Series[object] | object", lookup: Lookup, language: str) -> str:
+    """Name of a series: its indicator, with the entity or area it is about."""
+    get = row.get if isinstance(row, pd.Series) else lambda name: getattr(row, name)
+    name = label(lookup, "indicators", get("indicator_id"), language)
+    entity = get("entity_id")
+    place = (
+        label(lookup, "areas", get("ref_area"), language)
+        if pd.isna(entity)
+        else label(lookup, "entities", entity, language)
+    )
+    return f"{place}{name}" if language == "zh" else f"{name} ({place})"
+
+
+def _step(row: "pd.Series[float]") -> float | None:
+    """A step that shows no more digits than the width of the interval supports."""
+    width = float(row["upper"]) - float(row["lower"])
+    return width if 0 < width < float("inf") else None
+
+
+def _interval(row: "pd.Series[float]", unit: str, language: str) -> str:
+    return format_interval(float(row["lower"]), float(row["upper"]), unit, language)

@@ -1,0 +1,122 @@
+"""Chart of tasks, responsible units and the years in which targets fall due."""
+
+import pandas as pd
+
+from ecstats.plots import style
+from ecstats.plots.chart import Chart
+from ecstats.plots.layout import Key, marker_style, page
+from ecstats.plots.lookup import Lookup, label
+from ecstats.plots.matrix import draw_matrix, plan_matrix
+from ecstats.plots.origins import source_line
+from ecstats.plots.rows import Column
+from ecstats.plots.style import KINDS, Mark, drawing
+from ecstats.plots.words import alt_text, say
+
+LEAD = Mark(style.INK, "s")
+SHARED = Mark(style.INK, "o")
+
+
+def accountability_matrix(
+    table: pd.DataFrame,
+    lookup: Lookup,
+    *,
+    language: str = "en",
+    name: str = "accountability",
+    source_id: str = "cangzhou-ecommerce-plan",
+) -> Chart:
+    """Draw tasks by unit, and tasks by the year in which their targets fall due.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `accountability.duties`.
+    lookup : Lookup
+    language : {"en", "zh"}
+    name : str
+        File name without ending.
+    source_id : str
+        Document that the tasks come from; tasks without figures rest on it too.
+
+    Returns
+    -------
+    Chart
+    """
+    rows = table.assign(source_id=source_id)
+    rows["unit_label"] = [label(lookup, "bodies", one, language) for one in rows["unit"]]
+    tasks = rows.drop_duplicates("task_id")
+    by_year = rows.drop_duplicates(["task_id", "year"]).dropna(subset=["year"])
+    years = sorted(int(year) for year in set(by_year["year"]))
+    named = rows.drop_duplicates(["task_id", "unit", "year"])
+    units = (
+        named.groupby("unit_label", sort=False)
+        .agg(targets=("targets", "sum"), tasks=("task_id", "nunique"))
+        .sort_values(["targets", "tasks"], ascending=False, kind="stable")
+    )
+    totals = by_year.groupby("year")["targets"].sum()
+
+    title = say("duty_title", language)
+    source = source_line(rows, lookup, language)
+    numbered = [f"{row['number']} {row[f'label_{language}']}" for _, row in tasks.iterrows()]
+    with drawing(name):
+        plan = plan_matrix(
+            [*map(str, years), *units.index],
+            numbered,
+            [
+                Column(
+                    say("tasks_named", language),
+                    [*("" for _ in years), *map(str, units["tasks"])],
+                    width=0.4,
+                ),
+                Column(
+                    say("targets_named", language),
+                    [*(str(totals[year]) for year in years), *map(str, units["targets"])],
+                    KINDS["target"],
+                    width=0.65,
+                ),
+            ],
+            groups=[say("targets_due", language)] * len(years)
+            + [say("units", language)] * len(units),
+            label_width=2.5,
+        )
+        keys = [
+            Key(LEAD, say("lead", language)),
+            Key(SHARED, say("responsible", language), hollow=True),
+        ]
+        canvas = page(title, say("duty_subtitle", language), plan.height, [source], keys)
+        axes = draw_matrix(canvas, plan)
+        columns = {task: number + 0.5 for number, task in enumerate(tasks["task_id"])}
+        for y, year in zip(plan.rows.centres, years, strict=False):
+            for _, row in by_year[by_year["year"] == year].iterrows():
+                axes.text(
+                    columns[row["task_id"]],
+                    y,
+                    str(row["targets"]),
+                    ha="center",
+                    va="center_baseline",
+                    size=style.LABEL,
+                    color=KINDS["target"].colour,
+                    backgroundcolor=style.PAPER,
+                )
+        for y, unit in zip(plan.rows.centres[len(years) :], units.index, strict=True):
+            for _, row in rows[rows["unit_label"] == unit].drop_duplicates("task_id").iterrows():
+                lead = row["role"] == "lead"
+                look = marker_style(LEAD if lead else SHARED, hollow=not lead, size=7)
+                axes.plot([columns[row["task_id"]]], [y], linestyle="none", zorder=3, **look)
+    empty = int(rows.groupby("task_id")["targets"].sum().eq(0).sum())
+    return Chart(
+        figure=canvas.figure,
+        rows=rows,
+        name=name,
+        title=title,
+        caption=say(
+            "duty_caption",
+            language,
+            tasks=len(tasks),
+            units=len(units),
+            targets=int(totals.sum()),
+            empty=empty,
+        ),
+        source_line=source,
+        alt=alt_text(title, zip(units.index, units["targets"], strict=True), language),
+        language=language,
+    )

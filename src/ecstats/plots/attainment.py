@@ -1,0 +1,188 @@
+"""Chart of whether targets were met, as far as values published later show it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from ecstats.plots.chart import Chart
+from ecstats.plots.layout import page
+from ecstats.plots.lookup import Lookup, dated, period_text, series_label
+from ecstats.plots.marks import float_of, rounded
+from ecstats.plots.origins import source_line, with_quotes
+from ecstats.plots.rows import Column, Panel, draw_rows, plan_rows
+from ecstats.plots.shares import (
+    CUT,
+    OUTTURN,
+    TARGET,
+    Share,
+    draw_share,
+    printed_column,
+    share,
+    share_scale,
+    units,
+)
+from ecstats.plots.style import drawing
+from ecstats.plots.words import alt_text, say
+
+SURE = ("certain", "possible", "impossible")
+
+
+def attainment(
+    outcomes: pd.DataFrame,
+    lookup: Lookup,
+    *,
+    language: str = "en",
+    name: str = "attainment",
+) -> Chart:
+    """Draw values published later as a share of the target, with the verdict beside them.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        From `targets.attainment`.
+    lookup : Lookup
+    language : {"en", "zh"}
+    name : str
+        File name without ending.
+
+    Returns
+    -------
+    Chart
+    """
+    table = rounded(outcomes).assign(excluded_id=None)
+    order = list(dict.fromkeys(zip(table["ref_area"], table["indicator_id"], strict=True)))
+    place = [order.index(one) for one in zip(table["ref_area"], table["indicator_id"], strict=True)]
+    table = table.assign(place=place).sort_values(["place", "target_year"], kind="stable")
+    excluded = [_excluded(lookup, row) for _, row in table.iterrows()]
+    table["excluded_id"] = pd.array(
+        [None if one is None else str(one["outturn_id"]) for one in excluded], dtype="string"
+    )
+    rows = with_quotes(table.drop(columns="place"), lookup).reset_index(drop=True)
+    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
+    rows["outcome_written"] = [_outcome(row, language) for _, row in rows.iterrows()]
+    powers, details = units(lookup, rows, language)
+    outcome = rows["outcome"]
+    met = int((outcome == "met").sum())
+
+    title = say("attainment_title", language, met=met, n=len(rows))
+    source = source_line(rows, lookup, language)
+    with drawing(name):
+        found = printed_column(
+            lookup,
+            rows.assign(shown_id=rows["outturn_id"].fillna(rows["excluded_id"])),
+            powers,
+            "outturn",
+            language,
+            ids="shown_id",
+            prefix="",
+            mark=OUTTURN,
+        )
+        notes = [
+            note if one is None else _why(one, row, language)
+            for note, one, (_, row) in zip(found.notes, excluded, rows.iterrows(), strict=True)
+        ]
+        plan = plan_rows(
+            list(rows["label"]),
+            [
+                replace(found, notes=notes, width=1.05),
+                printed_column(
+                    lookup,
+                    rows,
+                    powers,
+                    "target",
+                    language,
+                    ids="target_figure_id",
+                    prefix="target_",
+                    mark=TARGET,
+                ),
+                Column(
+                    say("verdict", language),
+                    list(rows["outcome_written"]),
+                    width=1.1,
+                    notes=[_late(row, language) for _, row in rows.iterrows()],
+                ),
+            ],
+            details=details,
+            panels=[Panel(say("share_of_target", language))],
+            label_width=1.75,
+            guides=False,
+        )
+        footer = [say("bullets_note", language, cut=CUT), source]
+        canvas = page(title, say("attainment_subtitle", language), plan.height, footer)
+        (axes,) = draw_rows(canvas, plan)
+        shares = [
+            share(row) if one is None else _share_of(one, row)
+            for one, (_, row) in zip(excluded, rows.iterrows(), strict=True)
+        ]
+        share_scale(axes, shares)
+        for y, shown, one in zip(plan.centres, shares, excluded, strict=True):
+            draw_share(axes, y, shown, later=True, hollow=one is not None)
+    return Chart(
+        figure=canvas.figure,
+        rows=rows,
+        name=name,
+        title=title,
+        caption=say(
+            "attainment_caption",
+            language,
+            n=len(rows),
+            met=met,
+            open=int(outcome.isin(["open", "not_met"]).sum()),
+            unknown=int((outcome == "not_established").sum()),
+        ),
+        source_line=source,
+        alt=alt_text(
+            title,
+            [
+                (dated(row["label"], row["target_period"], language), row["outcome_written"])
+                for _, row in rows.iterrows()
+            ],
+            language,
+        ),
+        language=language,
+    )
+
+
+def _outcome(row: "pd.Series[Any]", language: str) -> str:
+    """Outcome, and how sure it is where a value decides."""
+    text = say(f"outcome_{row['outcome']}", language)
+    if str(row["verdict"]) in SURE:
+        text += f"{say('comma', language)}{say(str(row['verdict']), language)}"
+    return text
+
+
+def _excluded(lookup: Lookup, row: "pd.Series[Any]") -> "pd.Series[Any] | None":
+    """Newest value of the indicator that decides nothing, for a target without a deciding one."""
+    if not pd.isna(row["outturn_id"]):
+        return None
+    later = lookup.outturns
+    same = (
+        (later["indicator_id"].astype("str") == row["indicator_id"])
+        & (later["ref_area"].astype("str") == row["ref_area"])
+        & (later["unit_measure"].astype("str") == row["unit_measure"])
+    )
+    values = later[same].sort_values("time_period", kind="stable")
+    return None if values.empty else values.iloc[-1]
+
+
+def _why(value: "pd.Series[Any]", row: "pd.Series[Any]", language: str) -> str:
+    """Period of a value that decides nothing, and why it does not."""
+    kind = str(value["comparability"])
+    if kind not in ("unproven", "definition_differs"):
+        late = float_of(value["year"]) > float_of(row["target_year"])
+        kind = "after_due" if late else "part_of_year"
+    when = period_text(value["time_period"], language)
+    return when + say("comma", language) + say(kind, language)
+
+
+def _share_of(value: "pd.Series[Any]", row: "pd.Series[Any]") -> Share:
+    level = 100 * float_of(value["base_value"]) / float_of(row["target_level"])
+    return Share(level, level, level)
+
+
+def _late(row: "pd.Series[Any]", language: str) -> str:
+    """When a target was reached that no value in time decides."""
+    if row["outcome"] == "met" or pd.isna(row["first_met"]):
+        return ""
+    return say("reached_by", language, period=period_text(row["first_met"], language))

@@ -1,0 +1,143 @@
+"""A chart: the picture, the rows it shows, and the words that belong to it."""
+
+import contextlib
+import io
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from ecstats.errors import InputError
+from ecstats.plots.style import drawing
+
+PNG_DPI = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """One chart with everything that a reader needs to check it.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The picture.
+    rows : pandas.DataFrame
+        Exactly the rows that are drawn; each names its quoted figures.
+    name : str
+        File name without ending.
+    title, caption : str
+        What the chart says; how to read it.
+    source_line : str
+        Documents of the plotted rows.
+    alt : str
+        One text for somebody who cannot see the picture.
+    language : {"en", "zh"}
+        Language of the texts.
+    """
+
+    figure: Figure
+    rows: pd.DataFrame
+    name: str
+    title: str
+    caption: str
+    source_line: str
+    alt: str
+    language: str = "en"
+
+    def _repr_svg_(self) -> str:
+        return to_svg(self)
+
+    def _repr_mimebundle_(self, **_selection: object) -> dict[str, str]:
+        return {"image/svg+xml": to_svg(self), "text/plain": self.alt}
+
+    def __repr__(self) -> str:
+        return f"<Chart {self.name!r}: {self.title} ({len(self.rows)} rows)>"
+
+
+def to_svg(chart: Chart) -> str:
+    """SVG of a chart, the same in every run, with its title and alt text inside."""
+    text = _rendered(chart, "svg", {"Date": None, "Creator": None}).decode("utf-8")
+    start = text.index("<svg")
+    end = text.index(">", start)
+    title, description = f"{chart.name}-title", f"{chart.name}-desc"
+    return (
+        f'{text[:end]} role="img" aria-labelledby="{title} {description}">\n'
+        f' <title id="{title}">{escape(chart.title)}</title>\n'
+        f' <desc id="{description}">{escape(chart.alt)}</desc>{text[end + 1 :]}'
+    )
+
+
+def to_png(chart: Chart) -> bytes:
+    """PNG of a chart, the same in every run."""
+    return _rendered(chart, "png", {"Software": None})
+
+
+def to_csv(chart: Chart) -> str:
+    """CSV of the plotted rows."""
+    return chart.rows.to_csv(index=False, lineterminator="\n")
+
+
+def _rendered(chart: Chart, file_format: str, metadata: dict[str, Any]) -> bytes:
+    buffer = io.BytesIO()
+    with drawing(salt=chart.name):
+        chart.figure.savefig(
+            buffer,
+            format=file_format,
+            dpi=PNG_DPI if file_format == "png" else 72,
+            metadata=metadata,
+        )
+    return buffer.getvalue()
+
+
+def save(chart: Chart, folder: str | os.PathLike[str]) -> list[Path]:
+    """Write ``<name>.svg``, ``<name>.png`` and ``<name>.csv``.
+
+    All three are complete under temporary names before the first takes its place, so that an
+    interrupted run neither loses an old file nor leaves half of a new one.
+
+    Parameters
+    ----------
+    chart : Chart
+    folder : path
+        Made when it does not exist.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be made or written.
+    """
+    contents = {
+        ".svg": to_svg(chart).encode("utf-8"),
+        ".png": to_png(chart),
+        ".csv": to_csv(chart).encode("utf-8"),
+    }
+    target = Path(folder)
+    pending: list[tuple[Path, Path]] = []
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for ending, content in contents.items():
+            path = target / f"{chart.name}{ending}"
+            temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+            pending.append((temporary, path))
+            temporary.write_bytes(content)
+        for temporary, path in pending:
+            temporary.replace(path)
+    except OSError as error:
+        raise InputError(
+            f"cannot write the chart {chart.name!r} into the folder {str(target)!r}: "
+            f"{error.strerror or error}; name a folder that you may write to"
+        ) from error
+    finally:
+        for temporary, _ in pending:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    return [path for _, path in pending]

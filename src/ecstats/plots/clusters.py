@@ -1,0 +1,255 @@
+"""Charts of clusters, platforms and firms."""
+
+import math
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ecstats.plots import style
+from ecstats.plots.chart import Chart
+from ecstats.plots.layout import Key, page
+from ecstats.plots.lookup import (
+    Lookup,
+    entity_or_area,
+    figure_text,
+    label,
+)
+from ecstats.plots.marks import ARROW, draw_interval, float_of, interval_note, rounded, scale
+from ecstats.plots.origins import source_line, with_quotes
+from ecstats.plots.rows import Column, Panel, Rows, draw_rows, plan_rows
+from ecstats.plots.style import KINDS, Mark, drawing
+from ecstats.plots.words import alt_text, say
+
+PANELS = 4
+BAND_GAP = 0.2
+GAIN = KINDS["change"]
+REDUCTION = Mark(GAIN.colour, "v")
+
+
+def changes_by_entity(
+    changes: pd.DataFrame,
+    lookup: Lookup,
+    *,
+    language: str = "en",
+    name: str = "reductions-and-gains",
+) -> Chart:
+    """Draw what firms and platforms are said to have saved and gained.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        From `clusters.reductions_and_gains`.
+    lookup : Lookup
+    language : {"en", "zh"}
+    name : str
+        File name without ending.
+
+    Returns
+    -------
+    Chart
+        One row per quoted change, grouped by entity.
+    """
+    rows = with_quotes(rounded(changes), lookup)
+    rows["entity"] = [entity_or_area(lookup, row, language) for _, row in rows.iterrows()]
+    order = list(dict.fromkeys(rows["entity"]))
+    rows = rows.sort_values(
+        ["entity", "printed_value"],
+        key=lambda column: column.map(order.index) if column.name == "entity" else column,
+        kind="stable",
+    ).reset_index(drop=True)
+    rows["indicator"] = [label(lookup, "indicators", one, language) for one in rows["indicator_id"]]
+    rows["written"] = [figure_text(lookup, one, language) for one in rows["figure_id"]]
+
+    title, subtitle = say("changes_title", language), say("changes_subtitle", language)
+    source = source_line(rows, lookup, language)
+    with drawing(name):
+        plan = plan_rows(
+            list(rows["indicator"]),
+            [Column(say("quoted_change", language), list(rows["written"]), width=0.85)],
+            groups=list(rows["entity"]),
+            group_width=1.75,
+            label_width=1.75,
+            panels=[Panel(say("change_axis", language))],
+        )
+        canvas = page(
+            title,
+            subtitle,
+            plan.height,
+            [interval_note(rows, language), source],
+            [Key(REDUCTION, say("reduction", language)), Key(GAIN, say("gain", language))],
+        )
+        (axes,) = draw_rows(canvas, plan)
+        scale(axes, [*rows["printed_value"], *rows["lower"], *rows["upper"]])
+        for y, (_, row) in zip(plan.centres, rows.iterrows(), strict=True):
+            mark = REDUCTION if row["kind"] == "reduction" else GAIN
+            value, lower, upper, printed = _numbers(row)
+            axes.plot([0, printed], [y, y], color=mark.colour, linewidth=2, zorder=2)
+            draw_interval(axes, y, value, lower, upper, mark, printed=printed)
+    return Chart(
+        figure=canvas.figure,
+        rows=rows,
+        name=name,
+        title=title,
+        caption=say("changes_caption", language, n=len(rows), entities=len(order)),
+        source_line=source,
+        alt=alt_text(
+            title,
+            [
+                (row["entity"] + say("comma", language) + row["indicator"], row["written"])
+                for _, row in rows.iterrows()
+            ],
+            language,
+        ),
+        language=language,
+    )
+
+
+def cluster_dots(
+    comparisons: pd.DataFrame,
+    lookup: Lookup,
+    *,
+    language: str = "en",
+    name: str = "cluster-comparison",
+) -> Chart:
+    """Draw units side by side, each measure on a scale of its own.
+
+    Parameters
+    ----------
+    comparisons : DataFrame
+        Rows of `clusters.comparison` for one or several measures, one below the other. Every
+        unit gets a row and every measure a panel; a pair without a value is marked.
+    lookup : Lookup
+    language : {"en", "zh"}
+    name : str
+        File name without ending.
+
+    Returns
+    -------
+    Chart
+        A Cleveland dot plot of several measures.
+    """
+    by = "entity_id" if "entity_id" in comparisons.columns else "ref_area"
+    table = {"entity_id": "entities", "ref_area": "areas"}[by]
+    rows = with_quotes(rounded(comparisons), lookup).reset_index(drop=True)
+    rows["entity"] = [label(lookup, table, one, language) for one in rows[by]]
+    rows["indicator"] = [label(lookup, "indicators", one, language) for one in rows["indicator_id"]]
+    rows["written"] = [
+        pd.NA if pd.isna(one) else figure_text(lookup, one, language) for one in rows["figure_id"]
+    ]
+    units = list(dict.fromkeys(rows["entity"]))
+    measures = list(dict.fromkeys(rows["indicator"]))
+    quoted = rows[rows["figure_id"].notna()]
+
+    title = say("dots_title", language, units=say(f"units_{by}", language))
+    source = source_line(rows, lookup, language)
+    with drawing(name):
+        plans = [
+            plan_rows(
+                units,
+                panels=_padded(measures[start : start + PANELS], len(measures)),
+                label_width=1.9,
+                ticks=False,
+                guides=False,
+            )
+            for start in range(0, len(measures), PANELS)
+        ]
+        height = sum(plan.height + BAND_GAP for plan in plans) - BAND_GAP
+        canvas = page(
+            title, say("dots_subtitle", language), height, [interval_note(rows, language), source]
+        )
+        top = 0.0
+        for number, plan in enumerate(plans):
+            shown = measures[number * PANELS : (number + 1) * PANELS]
+            for axes, measure in zip_longest(draw_rows(canvas, plan, top), shown):
+                if measure is None:
+                    axes.remove()
+                    continue
+                own = rows[rows["indicator"] == measure]
+                _measure_panel(axes, plan, units, own, lookup, language)
+            top += plan.height + BAND_GAP
+    missing = len(units) * len(measures) - len(quoted.drop_duplicates(["entity", "indicator"]))
+    return Chart(
+        figure=canvas.figure,
+        rows=rows,
+        name=name,
+        title=title,
+        caption=say(
+            "dots_caption",
+            language,
+            n=len(quoted),
+            measures=len(measures),
+            units=len(units),
+            missing=missing,
+        ),
+        source_line=source,
+        alt=alt_text(
+            title,
+            [
+                (row["entity"] + say("comma", language) + row["indicator"], row["written"])
+                for _, row in quoted.iterrows()
+            ],
+            language,
+        ),
+        language=language,
+    )
+
+
+def _padded(measures: Sequence[str], number: int) -> list[Panel]:
+    """Panels of a band; a last band that is not full keeps the width of the others."""
+    empty = max(0, min(PANELS, number) - len(measures))
+    return [Panel(one) for one in measures] + [Panel("")] * empty
+
+
+def _measure_panel(
+    axes: Axes,
+    plan: Rows,
+    units: Sequence[str],
+    rows: pd.DataFrame,
+    lookup: Lookup,
+    language: str,
+) -> None:
+    scale(axes, [*rows["printed_value"], *rows["lower"], *rows["upper"]], pad=0.12)
+    axes.set_xticks([])
+    axes.axvline(0, color=style.BAND_DARK, linewidth=0.8)
+    right = axes.get_xlim()[1]
+    for y, unit in zip(plan.centres, units, strict=True):
+        known = rows[(rows["entity"] == unit) & rows["figure_id"].notna()]
+        if known.empty:
+            axes.text(
+                0.04 * right,
+                y,
+                say("not_quoted", language),
+                size=style.SMALL,
+                color=style.MUTED,
+                va="center_baseline",
+            )
+        else:
+            axes.axhline(y, color=style.GRID, linewidth=0.8, zorder=0.5)
+        for _, row in known.iterrows():
+            mark = KINDS[str(row["obs_kind"])]
+            value, lower, upper, printed = _numbers(row)
+            draw_interval(axes, y, value, lower, upper, mark, printed=printed)
+            text = figure_text(lookup, str(row["figure_id"]), language, with_noun=False)
+            left_half = printed < right / 2
+            beyond = upper if left_half else lower
+            gap = 9 if math.isfinite(beyond) else 9 + ARROW
+            axes.annotate(
+                text,
+                (printed, y),
+                xytext=(gap if left_half else -gap, 0),
+                size=style.SMALL,
+                textcoords="offset points",
+                ha="left" if left_half else "right",
+                va="center_baseline",
+                color=style.INK,
+                zorder=2.2,
+                bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
+            )
+
+
+def _numbers(row: "pd.Series[Any]") -> tuple[float, float, float, float]:
+    value, lower, upper = (float_of(row[key]) for key in ("value", "lower", "upper"))
+    return value, lower, upper, float_of(row["printed_value"])

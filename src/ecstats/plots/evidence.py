@@ -1,0 +1,112 @@
+"""Chart of clusters against the conditions of the smart-cluster pilot."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ecstats.plots import style
+from ecstats.plots.chart import Chart
+from ecstats.plots.layout import Key, marker_style, page
+from ecstats.plots.lookup import Lookup
+from ecstats.plots.marks import rounded
+from ecstats.plots.matrix import draw_matrix, plan_matrix
+from ecstats.plots.origins import source_line, with_quotes
+from ecstats.plots.style import Mark, drawing
+from ecstats.plots.words import alt_text, say
+
+VERDICTS: dict[str, tuple[Mark, bool]] = {
+    "met": (Mark(style.BLUE, "o"), False),
+    "not_met": (Mark(style.VERMILION, "X"), False),
+    "undetermined": (Mark(style.ORANGE, "D"), True),
+    "unknown": (Mark(style.BAND_DARK, "o"), True),
+}
+
+
+def evidence_matrix(
+    evidence: pd.DataFrame,
+    lookup: Lookup,
+    *,
+    language: str = "en",
+    name: str = "evidence-matrix",
+) -> Chart:
+    """Draw requirements by clusters: met, not met, undetermined or unknown.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        From `scorecards.evidence_matrix`.
+    lookup : Lookup
+    language : {"en", "zh"}
+    name : str
+        File name without ending.
+
+    Returns
+    -------
+    Chart
+        Rows of the levels requirement and overall, in reading order.
+    """
+    rows = with_quotes(rounded(evidence[evidence["level"] != "condition"]), lookup)
+    rows["cluster_label"] = [_cluster(lookup, one, language) for one in rows["cluster"]]
+    clusters = list(dict.fromkeys(rows["cluster_label"]))
+    needs = rows[rows["level"] == "requirement"].drop_duplicates("requirement_id")
+    labels = [*needs[f"label_{language}"], say("overall_row", language)]
+    groups = [say("condition", language, number=one) for one in needs["condition"]]
+
+    title = say("evidence_title", language)
+    source = source_line(rows, lookup, language)
+    with drawing(name):
+        plan = plan_matrix(
+            labels, clusters, groups=[*groups, say("overall", language)], label_width=3.0
+        )
+        shown = [one for one in VERDICTS if one in set(rows["verdict"])]
+        keys = [Key(VERDICTS[one][0], say(one, language), VERDICTS[one][1]) for one in shown]
+        canvas = page(title, say("evidence_subtitle", language), plan.height, [source], keys)
+        axes = draw_matrix(canvas, plan)
+        cells = [*needs["requirement_id"], None]
+        for y, requirement in zip(plan.rows.centres, cells, strict=True):
+            for number, cluster in enumerate(clusters):
+                own = rows[rows["cluster_label"] == cluster]
+                if requirement is None:
+                    cell = own[own["level"] == "overall"]
+                else:
+                    cell = own[own["requirement_id"] == requirement]
+                _sign(axes, number + 0.5, y, str(cell["verdict"].iloc[0]))
+    pairs = rows[rows["level"] == "requirement"]
+    known = int((pairs["verdict"] != "unknown").sum())
+    return Chart(
+        figure=canvas.figure,
+        rows=rows,
+        name=name,
+        title=title,
+        caption=say("evidence_caption", language, n=len(pairs), known=known),
+        source_line=source,
+        alt=alt_text(
+            title,
+            [
+                (cluster, _tally(pairs[pairs["cluster_label"] == cluster], language))
+                for cluster in clusters
+            ],
+            language,
+        ),
+        language=language,
+    )
+
+
+def _cluster(lookup: Lookup, cluster: object, language: str) -> str:
+    """Label of a cluster of the ledger; a profile of a user has the name the user gave it."""
+    match = lookup.entities[lookup.entities["entity_id"].astype("str") == str(cluster)]
+    return str(cluster) if match.empty else str(match[f"label_{language}"].iloc[0])
+
+
+def _sign(axes: Axes, x: float, y: float, verdict: str) -> None:
+    mark, hollow = VERDICTS[verdict]
+    size = 6.0 if verdict == "unknown" else 9.0
+    axes.plot([x], [y], linestyle="none", zorder=3, **marker_style(mark, hollow=hollow, size=size))
+
+
+def _tally(rows: pd.DataFrame, language: str) -> str:
+    counts = rows["verdict"].value_counts()
+    return say("comma", language).join(
+        f"{say(one, language).split(':')[0].split('：')[0]} {counts[one]}"
+        for one in VERDICTS
+        if one in counts
+    )

@@ -1,0 +1,142 @@
+"""Marks on the common scale of a table of rows: points, whiskers, arrows."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.ticker import MaxNLocator
+
+from ecstats.plots import style
+from ecstats.plots.layout import PAGE_WIDTH, marker_style
+from ecstats.plots.style import Mark
+from ecstats.plots.words import say
+
+ARROW = 17.0
+
+
+def rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Round every number to nine significant digits.
+
+    The last bits of a result differ between processors; without rounding, so would the bytes
+    of the charts and of their tables.
+    """
+    result = rows.copy()
+    for name in result.columns:
+        column = result[name]
+        if pd.api.types.is_float_dtype(column):
+            result[name] = [
+                value if pd.isna(value) or not math.isfinite(value) else float(f"{value:.9g}")
+                for value in column
+            ]
+    return result
+
+
+def scale(axes: Axes, values: Iterable[float], *, zero: bool = True, pad: float = 0.06) -> None:
+    """Set the horizontal scale so that all values have room, with few round ticks.
+
+    Parameters
+    ----------
+    axes : Axes
+    values : iterable of float
+        Values and ends of intervals; missing and infinite ones are passed over.
+    zero : bool
+        Whether zero belongs to the scale.
+    pad : float
+        Room beside the outermost values, as a share of the scale.
+    """
+    given = [float(value) for value in values]
+    width = axes.get_position().width * PAGE_WIDTH
+    if any(math.isinf(value) for value in given):
+        pad = max(pad, 1.6 * ARROW / 72 / width)
+    finite = [value for value in given if math.isfinite(value)]
+    if zero or not finite:
+        finite.append(0.0)
+    low, high = min(finite), max(finite)
+    span = high - low or abs(high) or 1.0
+    axes.set_xlim(low - (pad * span if low < 0 or not zero else 0.0), high + pad * span)
+    bins = max(3, min(8, int(width / 0.5)))
+    ticks = MaxNLocator(nbins=bins, steps=[1, 2, 2.5, 5, 10], min_n_ticks=3)
+    axes.xaxis.set_major_locator(ticks)
+    if low < 0 < high:
+        axes.axvline(0, color=style.MUTED, linewidth=0.9, zorder=0.8)
+
+
+def draw_interval(
+    axes: Axes,
+    y: float,
+    value: float,
+    lower: float,
+    upper: float,
+    mark: Mark,
+    *,
+    printed: float = math.nan,
+    hollow: bool = False,
+    size: float = 7.0,
+) -> None:
+    """Draw a point with its whiskers; where one side is unbounded, the bound and an arrow.
+
+    Parameters
+    ----------
+    axes : Axes
+    y : float
+        Row.
+    value : float
+        The point; missing for a one-sided figure, whose bound is marked instead.
+    lower, upper : float
+        Ends of the interval, infinite where unbounded.
+    mark : Mark
+    printed : float
+        Where the mark of a figure without a point stands; by default at its finite bound.
+    hollow : bool
+    size : float
+        Size of the mark in points.
+    """
+    ends = [end for end in (lower, upper) if math.isfinite(end)]
+    candidates = [one for one in (value, printed, *ends) if math.isfinite(one)]
+    if not candidates:
+        return
+    at = candidates[0]
+    if len(ends) == 2 and upper > lower:
+        # where no point exists, any value of the range is as good as another: a lighter line
+        colour = mark.colour if math.isfinite(value) else tint(mark.colour)
+        axes.plot([lower, upper], [y, y], color=colour, linewidth=1.6, zorder=2.4)
+    for end, sign in ((lower, -1), (upper, 1)):
+        if math.isinf(end):
+            axes.annotate(
+                "",
+                xy=(at, y),
+                xytext=(sign * ARROW, 0),
+                textcoords="offset points",
+                arrowprops={
+                    "arrowstyle": "<|-",
+                    "color": mark.colour,
+                    "linewidth": 1.4,
+                    "shrinkA": 0,
+                    "shrinkB": 0,
+                    "mutation_scale": 9,
+                },
+                zorder=2.3,
+            )
+    axes.plot([at], [y], linestyle="none", zorder=3, **marker_style(mark, hollow=hollow, size=size))
+
+
+def interval_note(rows: pd.DataFrame, language: str) -> str:
+    """Explain whiskers, and arrows where there are any."""
+    ends = rows.filter(regex=r"(^|_)(lower|upper)$").to_numpy(dtype=float)
+    note = say("note_whiskers", language)
+    return note + (say("note_arrows", language) if np.isinf(ends).any() else "")
+
+
+def tint(colour: str, share: float = 0.5) -> str:
+    """Mix a colour with the paper."""
+    mixed = share * np.array(to_rgb(colour)) + (1 - share) * np.array(to_rgb(style.PAPER))
+    return to_hex((float(mixed[0]), float(mixed[1]), float(mixed[2])))
+
+
+def float_of(value: Any) -> float:
+    """Float of a table cell, NaN when it is missing."""
+    return float("nan") if pd.isna(value) else float(np.float64(str(value)))

@@ -1,0 +1,202 @@
+"""Chart of milestones: the targets that a document sets year by year."""
+
+import math
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from ecstats.plots import style
+from ecstats.plots.chart import Chart
+from ecstats.plots.layout import (
+    BODY_WIDTH,
+    Page,
+    fold,
+    line_height,
+    marker_style,
+    page,
+    text_height,
+)
+from ecstats.plots.lookup import Lookup, entity_or_area, figure_text, series_label, unit_text
+from ecstats.plots.marks import rounded, tint
+from ecstats.plots.origins import source_line, with_quotes
+from ecstats.plots.style import KINDS, drawing
+from ecstats.plots.words import alt_text, say
+
+COLUMNS = 4
+GUTTER = 0.3
+PANEL_WIDTH = (BODY_WIDTH - (COLUMNS - 1) * GUTTER) / COLUMNS
+PLOT_HEIGHT = 0.95
+TICK_ROOM = 0.22
+BAND_GAP = 0.22
+SERIES = ["source_id", "indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
+
+
+def milestone_paths(
+    milestones: pd.DataFrame,
+    lookup: Lookup,
+    *,
+    language: str = "en",
+    name: str = "milestone-paths",
+) -> Chart:
+    """Draw the milestones of every series as steps, one panel each.
+
+    Parameters
+    ----------
+    milestones : DataFrame
+        From `targets.milestone_paths`. A year without a milestone is marked, not drawn as zero.
+    lookup : Lookup
+    language : {"en", "zh"}
+    name : str
+        File name without ending.
+
+    Returns
+    -------
+    Chart
+    """
+    rows = with_quotes(rounded(milestones), lookup).reset_index(drop=True)
+    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
+    rows["written"] = [
+        say("none_set", language) if pd.isna(one) else figure_text(lookup, str(one), language)
+        for one in rows["figure_id"]
+    ]
+    panels = [part for _, part in rows.groupby(SERIES, sort=False, dropna=False)]
+    places = {entity_or_area(lookup, row, language) for _, row in rows.iterrows()}
+    bands = [panels[start : start + COLUMNS] for start in range(0, len(panels), COLUMNS)]
+
+    title = say("milestones_title", language)
+    where = say("colon", language).join([next(iter(places)), ""]) if len(places) == 1 else ""
+    source = source_line(rows, lookup, language)
+    with drawing(name):
+        heads = [max(_head_height(part, language, lookup) for part in band) for band in bands]
+        heights = [head + PLOT_HEIGHT + TICK_ROOM for head in heads]
+        body = sum(heights) + BAND_GAP * (len(bands) - 1)
+        subtitle = where + say("milestones_subtitle", language)
+        canvas = page(title, subtitle, body, [source])
+        top = 0.0
+        for band, head, height in zip(bands, heads, heights, strict=True):
+            for number, part in enumerate(band):
+                left = number * (PANEL_WIDTH + GUTTER)
+                _draw_panel(canvas, part, left, top, head, lookup, language, len(places) > 1)
+            top += height + BAND_GAP
+    stated = rows[rows["state"] == "stated"]
+    return Chart(
+        figure=canvas.figure,
+        rows=rows,
+        name=name,
+        title=title,
+        caption=say("milestones_caption", language, n=len(stated), series=len(panels)),
+        source_line=source,
+        alt=alt_text(
+            where + title,
+            [
+                (
+                    str(part["label"].iloc[0]),
+                    say("comma", language).join(
+                        f"{year} {text}"
+                        for year, text in zip(part["year"], part["written"], strict=True)
+                    ),
+                )
+                for part in panels
+            ],
+            language,
+        ),
+        language=language,
+    )
+
+
+def _texts(
+    part: pd.DataFrame, language: str, lookup: Lookup, *, with_place: bool
+) -> tuple[str, str, int]:
+    """Heading of a panel, its unit, and the power of ten of the numbers."""
+    first = part.iloc[0]
+    power, unit = unit_text(lookup, part["level"].dropna(), str(first["unit_measure"]), language)
+    if pd.notna(first["per"]):
+        unit += say("per", language, unit=say(f"per_{first['per']}", language))
+    if with_place:
+        unit = entity_or_area(lookup, first, language) + say("comma", language) + unit
+    return (
+        fold(str(first["label"]), PANEL_WIDTH, style.LABEL),
+        fold(unit, PANEL_WIDTH, style.SMALL),
+        power,
+    )
+
+
+def _head_height(part: pd.DataFrame, language: str, lookup: Lookup) -> float:
+    heading, unit, _ = _texts(part, language, lookup, with_place=True)
+    return text_height(heading, style.LABEL) + text_height(unit, style.SMALL) + 0.04
+
+
+def _draw_panel(
+    canvas: Page,
+    part: pd.DataFrame,
+    left: float,
+    top: float,
+    head: float,
+    lookup: Lookup,
+    language: str,
+    with_place: bool,
+) -> None:
+    heading, unit, power = _texts(part, language, lookup, with_place=with_place)
+    canvas.text(left, top, heading)
+    canvas.text(left, top + text_height(heading, style.LABEL), unit, style.SMALL, color=style.MUTED)
+    axes = canvas.axes(left, top + head, PANEL_WIDTH, PLOT_HEIGHT)
+    years = [int(year) for year in part["year"]]
+    axes.set_xlim(min(years) - 0.45, max(years) + 0.45)
+    axes.set_xticks(years, [str(year) for year in years])
+    axes.tick_params(axis="x", length=0, pad=3)
+    axes.set_yticks([])
+    axes.spines["bottom"].set_color(style.BAND_DARK)
+    known = part[part["level"].notna()]
+    highest = float(known["level"].max()) if len(known) else 1.0
+    room = line_height(style.SMALL) + 0.1
+    axes.set_ylim(0, (highest or 1.0) * PLOT_HEIGHT / (PLOT_HEIGHT - room))
+    _draw_steps(axes, known)
+    for year, (_, row) in zip(years, part.iterrows(), strict=True):
+        missing = pd.isna(row["level"])
+        text = (
+            say("none_set", language)
+            if missing
+            else figure_text(lookup, str(row["figure_id"]), language, power=power)
+        )
+        axes.annotate(
+            text,
+            (year, 0 if missing else row["level"]),
+            xytext=(0, 4 if missing else 7),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            size=style.SMALL,
+            color=style.MUTED if missing else style.INK,
+        )
+
+
+def _draw_steps(axes: Axes, known: pd.DataFrame) -> None:
+    """Draw a level for each year, joined by light steps: a path that was set, not observed."""
+    target = KINDS["target"]
+    if len(known) > 1:
+        steps = pd.DataFrame({"year": known["year"].astype(float), "level": known["level"]})
+        sns.lineplot(
+            steps,
+            x="year",
+            y="level",
+            drawstyle="steps-mid",
+            estimator=None,
+            errorbar=None,
+            color=tint(target.colour),
+            linewidth=1.4,
+            legend=False,
+            ax=axes,
+        )
+        axes.set(xlabel="", ylabel="")
+    for _, row in known.iterrows():
+        level = float(row["level"])
+        if math.isfinite(level):
+            axes.plot(
+                [int(row["year"])],
+                [level],
+                linestyle="none",
+                zorder=3,
+                clip_on=False,
+                **marker_style(target, size=6.5),
+            )

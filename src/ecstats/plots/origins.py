@@ -1,0 +1,161 @@
+"""Where plotted rows come from: their quoted figures, quotes, documents and source line."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from ecstats.errors import unknown
+from ecstats.plots.lookup import Lookup, find
+from ecstats.plots.numbers import check_language
+
+_OTHER_IDS = frozenset(
+    [
+        "check_id",
+        "entity_id",
+        "indicator_id",
+        "requirement_id",
+        "source_id",
+        "source_ids",
+        "task_id",
+    ]
+)
+
+
+def figure_ids(rows: pd.DataFrame, lookup: Lookup) -> list[str]:
+    """Ids of all quoted figures and outturns that rows rest on, in order, without repeats.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Every column whose name ends in ``_id`` or ``_ids``, or begins with ``figure_id``, holds
+        ids of figures or outturns, unless it is the key of another table. Several ids in a cell
+        are separated by ``;``.
+    lookup : Lookup
+
+    Raises
+    ------
+    InputError
+        If an id is neither in the ledger nor among the outturns.
+    """
+    names = [name for name in map(str, rows.columns) if _is_id_column(name)]
+    cells = (cell for _, row in rows[names].iterrows() for cell in row)
+    found = list(dict.fromkeys(part for cell in cells for part in split_ids(cell)))
+    known = set(lookup.figures["figure_id"]) | set(lookup.outturns["outturn_id"])
+    for one in found:
+        if one not in known:
+            raise unknown("figure", one, known)
+    return found
+
+
+def _is_id_column(name: str) -> bool:
+    return (name.endswith(("_id", "_ids")) or name.startswith("figure_id")) and (
+        name not in _OTHER_IDS
+    )
+
+
+def split_ids(cell: Any) -> list[str]:
+    """Ids in a cell: one, several separated by ``;``, a list, or none."""
+    if isinstance(cell, (list, tuple)):
+        return [str(part) for part in cell]
+    if cell is None or (not isinstance(cell, str) and pd.isna(cell)):
+        return []
+    return [part.strip() for part in str(cell).split(";") if part.strip()]
+
+
+def with_quotes(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
+    """Add what each row rests on: ``rests_on``, ``source_ids``, ``as_written``, ``quotes``.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Plotted rows with at least one column of figure ids.
+    lookup : Lookup
+
+    Returns
+    -------
+    DataFrame
+        A copy with four text columns more; ids and sources are separated
+        by ``;``, quotes by ``" | "``.
+    """
+    figures = lookup.figures.set_index("figure_id")
+    outturns = lookup.outturns.set_index("outturn_id")
+    added: dict[str, list[str]] = {
+        name: [] for name in ("rests_on", "source_ids", "as_written", "quotes")
+    }
+    for number in range(len(rows)):
+        ids = figure_ids(rows.iloc[[number]], lookup)
+        quoted = [figures.loc[one] for one in ids if one in figures.index]
+        later = [outturns.loc[one] for one in ids if one in outturns.index]
+        added["rests_on"].append(";".join(ids))
+        origins = [str(row["source_id"]) for row in quoted] + [
+            str(row["source_url"]) for row in later
+        ]
+        added["source_ids"].append(";".join(dict.fromkeys(origins)))
+        added["as_written"].append(" | ".join(str(row["as_written"]) for row in quoted))
+        added["quotes"].append(" | ".join(str(row["quote"]) for row in quoted))
+    kept = [name for name in map(str, rows.columns) if name not in added]
+    return rows[kept].assign(**added)
+
+
+def source_line(rows: pd.DataFrame, lookup: Lookup, language: str) -> str:
+    """Write the documents that rows rest on, computed from the rows themselves.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With columns of figure ids, or with ``source_id``.
+    lookup : Lookup
+    language : {"en", "zh"}
+
+    Returns
+    -------
+    str
+        ``Source: <title> (<issuer>, <date>); …`` in the order of the rows; values published
+        later are named by the titles of their pages.
+    """
+    check_language(language)
+    figures = lookup.figures.set_index("figure_id")["source_id"].astype("str")
+    documents: list[str] = []
+    pages: list[str] = []
+    # a row may call its page "(same)": the first title of an address names it
+    outturns = (
+        lookup.outturns.assign(
+            title=lookup.outturns.groupby("source_url")["source_title"].transform("first")
+        )
+        .set_index("outturn_id")["title"]
+        .astype("str")
+    )
+    for one in figure_ids(rows, lookup):
+        if one in figures.index:
+            documents.append(str(figures[one]))
+        else:
+            pages.append(str(outturns[one]))
+    if "source_id" in rows.columns:
+        documents += [str(one) for one in rows["source_id"] if not pd.isna(one)]
+    names = [_document(lookup, one, language) for one in dict.fromkeys(documents)]
+    later = _quoted(dict.fromkeys(pages), language)
+    if language == "zh":
+        text = "来源：" + "；".join(names) if names else ""
+        return text + (("；" if text else "来源：") + "后续公布：" + later if later else "")
+    text = ("Source: " if len(names) + bool(later) == 1 else "Sources: ") + "; ".join(names)
+    return text + (("; " if names else "") + "published later: " + later if later else "")
+
+
+def _document(lookup: Lookup, source_id: str, language: str) -> str:
+    row = find(lookup, "sources", source_id)
+    title, issuer = str(row[f"title_{language}"]), str(row[f"issuer_{language}"])
+    date = str(row["date_published"])
+    inferred = row["date_basis"] == "inferred"
+    if language == "zh":
+        return f"《{title}》（{issuer}，{date}{'，日期系推断' if inferred else ''}）"
+    return f"{title} ({issuer}, {date}{', date inferred' if inferred else ''})"
+
+
+def _quoted(titles: Iterable[str], language: str) -> str:
+    """Titles of pages; one in parentheses describes a page that has no title of its own."""
+    if language == "zh":
+        return "；".join(
+            title.strip("()") if title.startswith("(") else f"《{title}》" for title in titles
+        )
+    return "; ".join(title.strip("()") if title.startswith("(") else title for title in titles)

@@ -1,0 +1,176 @@
+"""Chart of what published rules say of targets, side by side."""
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from ecstats.plots import style
+from ecstats.plots.chart import Chart
+from ecstats.plots.layout import BODY_WIDTH, fold, line_height, page, text_height
+from ecstats.plots.lookup import Lookup, dated, period_text, series_detail, series_label
+from ecstats.plots.marks import rounded
+from ecstats.plots.origins import source_line, with_quotes
+from ecstats.plots.rows import GUTTER, Panel, draw_rows, plan_rows
+from ecstats.plots.style import drawing
+from ecstats.plots.words import alt_text, say
+from ecstats.rules import RULES
+
+COLOURS = (style.VERMILION, style.ORANGE, "#3D9BD1", style.BLUE)
+SIGN_ROOM = 0.17
+ARROW = Path([(0, 1), (0.9, 0), (0.32, 0), (0.32, -1), (-0.32, -1), (-0.32, 0), (-0.9, 0), (0, 1)])
+LABEL_WIDTH = 1.45
+
+
+class Entry(NamedTuple):
+    """One class in a cell: its words on lines, and how good it is (0 worst, 1 best)."""
+
+    text: str
+    merit: float | None
+
+
+def progress_rules(
+    progress: pd.DataFrame,
+    lookup: Lookup,
+    *,
+    language: str = "en",
+    name: str = "progress-rules",
+) -> Chart:
+    """Draw targets by rule: every class that the printed digits allow, side by side.
+
+    Parameters
+    ----------
+    progress : DataFrame
+        From `targets.progress`. Targets to which no rule applies are left out.
+    lookup : Lookup
+    language : {"en", "zh"}
+    name : str
+        File name without ending.
+
+    Returns
+    -------
+    Chart
+        A sign turns from down (the worst class of its rule) to up (the best).
+    """
+    some = progress.groupby("target_figure_id")["applies"].transform("any")
+    rows = with_quotes(rounded(progress[some]), lookup).reset_index(drop=True)
+    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
+    places = series_detail(lookup, rows, language)
+    rows["classes"] = [_classes(row, language) for _, row in rows.iterrows()]
+    rules = list(dict.fromkeys(rows["rule"]))
+    targets = rows.assign(place=places).drop_duplicates("target_figure_id")
+
+    ids = list(targets["target_figure_id"])
+    cells = {
+        (str(row["target_figure_id"]), str(row["rule"])): _entries(row, len(rules), language)
+        for _, row in rows.iterrows()
+    }
+    heights = [
+        max(_cell_height(cells[one, rule]) for rule in rules if (one, rule) in cells) for one in ids
+    ]
+
+    title = say("rules_title", language)
+    source = source_line(rows, lookup, language)
+    with drawing(name):
+        plan = plan_rows(
+            list(targets["label"]),
+            details=[
+                _joined(row["place"], period_text(row["target_period"], language))
+                for _, row in targets.iterrows()
+            ],
+            panels=[Panel(say(rule, language)) for rule in rules],
+            label_width=LABEL_WIDTH,
+            ticks=False,
+            guides=False,
+            heights=heights,
+        )
+        notes = [say("rules_note", language), source]
+        canvas = page(title, say("rules_subtitle", language), plan.height, notes)
+        for axes, rule in zip(draw_rows(canvas, plan), rules, strict=True):
+            axes.set_axis_off()
+            axes.set_xlim(0, plan.panel_width)
+            for y, one in zip(plan.centres, ids, strict=True):
+                if (one, rule) in cells:
+                    _draw_cell(axes, y, cells[one, rule])
+    blank = int((~rows["applies"].astype(bool)).sum())
+    return Chart(
+        figure=canvas.figure,
+        rows=rows,
+        name=name,
+        title=title,
+        caption=say("rules_caption", language, n=len(targets), rules=len(rules), blank=blank),
+        source_line=source,
+        alt=alt_text(
+            title,
+            [
+                (
+                    dated(row["label"], row["target_period"], language)
+                    + say("comma", language)
+                    + say(row["rule"], language),
+                    row["classes"],
+                )
+                for _, row in rows.iterrows()
+            ],
+            language,
+        ),
+        language=language,
+    )
+
+
+def _classes(row: "pd.Series[Any]", language: str) -> str:
+    if not row["applies"]:
+        return say("not_applicable", language)
+    allowed = [one for one in str(row["statuses"]).split(";") if one]
+    return say("or", language).join(say(one, language) for one in allowed)
+
+
+def _entries(row: "pd.Series[Any]", rules: int, language: str) -> list[Entry]:
+    width = (BODY_WIDTH - LABEL_WIDTH - GUTTER) / rules - GUTTER - SIGN_ROOM
+    if not row["applies"]:
+        return [Entry(fold(say("not_applicable", language), width, style.SMALL), None)]
+    scale_of_rule = RULES[str(row["rule"])].statuses
+    return [
+        Entry(
+            fold(say(one, language), width, style.SMALL),
+            scale_of_rule.index(one) / (len(scale_of_rule) - 1) if one in scale_of_rule else None,
+        )
+        for one in str(row["statuses"]).split(";")
+    ]
+
+
+def _cell_height(entries: list[Entry]) -> float:
+    return sum(text_height(entry.text, style.SMALL) + 0.03 for entry in entries)
+
+
+def _draw_cell(axes: Axes, y: float, entries: list[Entry]) -> None:
+    y -= _cell_height(entries) / 2
+    for entry in entries:
+        if entry.merit is not None:
+            colour = COLOURS[round(entry.merit * (len(COLOURS) - 1))]
+            axes.plot(
+                [0.06],
+                [y + 0.5 * line_height(style.SMALL)],
+                linestyle="none",
+                markersize=9,
+                marker=ARROW.transformed(Affine2D().rotate_deg(-180 * (1 - entry.merit))),
+                markerfacecolor=colour,
+                markeredgecolor="none",
+                clip_on=False,
+            )
+        for line in entry.text.split("\n"):
+            y += line_height(style.SMALL)
+            axes.text(
+                SIGN_ROOM if entry.merit is not None else 0.0,
+                y - 0.3 * style.SMALL / 72,
+                line,
+                size=style.SMALL,
+                va="baseline",
+                color=style.MUTED if entry.merit is None else style.INK,
+            )
+        y += 0.03
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))

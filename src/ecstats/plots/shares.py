@@ -1,0 +1,150 @@
+"""Values as a share of their target: what bullet graphs and verdicts have in common."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ecstats.plots import style
+from ecstats.plots.lookup import (
+    Lookup,
+    figure_text,
+    period_text,
+    series_detail,
+    unit_text,
+)
+from ecstats.plots.marks import draw_interval, float_of, scale
+from ecstats.plots.numbers import NO_VALUE
+from ecstats.plots.rows import Column
+from ecstats.plots.style import KINDS, Mark
+from ecstats.plots.words import say
+
+CUT = 150
+"""Share of a target, in per cent, at which a bar is cut: one far beyond would dwarf the rest."""
+
+BAR = Mark(KINDS["observed"].colour, "s")
+OUTTURN, TARGET = KINDS["outturn"], KINDS["target"]
+
+
+class Share(NamedTuple):
+    """A value and its bounds in per cent of the target."""
+
+    value: float
+    lower: float
+    upper: float
+
+
+def share(row: "pd.Series[Any]", prefix: str = "") -> Share:
+    """Value of a row, from the columns with a prefix, in per cent of its ``target_level``."""
+    target = float_of(row["target_level"])
+    return Share(*(100 * float_of(row[prefix + end]) / target for end in Share._fields))
+
+
+def share_scale(axes: Axes, shares: Sequence[Share]) -> None:
+    """Set a scale that holds the target and all shares, up to the cut."""
+    ends = [100.0, *(end for one in shares for end in one)]
+    scale(axes, [end if math.isinf(end) else min(end, CUT) for end in ends])
+
+
+def draw_share(axes: Axes, y: float, shown: Share, *, later: bool, hollow: bool = False) -> None:
+    """Draw the band up to the target, the bar of the value and the tick of the target.
+
+    Parameters
+    ----------
+    axes : Axes
+    y : float
+        Row.
+    shown : Share
+    later : bool
+        Whether the value was published later.
+    hollow : bool
+        Whether the value is another one than the target is about: a mark without a bar.
+    """
+    axes.barh(y, 100, height=0.2, color=style.BAND, zorder=1)
+    mark = OUTTURN if later else BAR
+    length = shown.value if math.isfinite(shown.value) else shown.lower
+    if math.isfinite(length) and not hollow:
+        axes.barh(y, min(length, CUT), height=0.09, color=mark.colour, zorder=1.5)
+    if length > CUT:
+        axes.text(
+            CUT,
+            y - 0.06,
+            f"{length:.0f}%",
+            ha="right",
+            va="bottom",
+            size=style.SMALL,
+            color=mark.colour,
+        )
+        draw_interval(axes, y, CUT, CUT, math.inf, mark, hollow=hollow, size=6.5 if hollow else 0)
+    elif later:
+        draw_interval(
+            axes, y, shown.value, shown.lower, shown.upper, OUTTURN, hollow=hollow, size=6.5
+        )
+    axes.plot([100, 100], [y - 0.14, y + 0.14], color=TARGET.colour, linewidth=1.4, zorder=1.6)
+    draw_interval(axes, y, 100, 100, 100, TARGET, size=5.5)
+
+
+def units(lookup: Lookup, rows: pd.DataFrame, language: str) -> tuple[list[int], list[str]]:
+    """Power of ten of each row's numbers, and the line that names its place and unit."""
+    scales = [
+        unit_text(lookup, [float_of(row["target_level"])], str(row["unit_measure"]), language)
+        for _, row in rows.iterrows()
+    ]
+    places = series_detail(lookup, rows, language)
+    lines = [
+        say("comma", language).join(filter(None, (place, unit)))
+        for place, (_, unit) in zip(places, scales, strict=True)
+    ]
+    return [power for power, _ in scales], lines
+
+
+def printed_column(
+    lookup: Lookup,
+    rows: pd.DataFrame,
+    powers: Sequence[int],
+    role: str,
+    language: str,
+    *,
+    ids: str,
+    prefix: str,
+    mark: Mark | None = None,
+    hollow: bool = False,
+) -> Column:
+    """Column of the printed values of a role, with their periods below.
+
+    Parameters
+    ----------
+    lookup : Lookup
+    rows : DataFrame
+    powers : sequence of int
+        From `units`.
+    role : str
+        Heading, a key of the words.
+    language : {"en", "zh"}
+    ids : str
+        Column of figure or outturn ids.
+    prefix : str
+        Of the columns ``period`` and ``comparability`` of the role.
+    mark : Mark, optional
+    hollow : bool
+    """
+    return Column(
+        say(role, language),
+        [
+            NO_VALUE if pd.isna(one) else figure_text(lookup, str(one), language, power=power)
+            for one, power in zip(rows[ids], powers, strict=True)
+        ],
+        mark,
+        hollow,
+        0.78 if language == "en" else 0.68,
+        [_when(row, prefix, language) for _, row in rows.iterrows()],
+    )
+
+
+def _when(row: "pd.Series[Any]", prefix: str, language: str) -> str:
+    when = period_text(row[f"{prefix}period"], language)
+    if str(row.get(f"{prefix}comparability")) == "series_break":
+        return when + say("comma", language) + say("series_break", language)
+    return when

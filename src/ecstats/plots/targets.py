@@ -1,0 +1,152 @@
+"""Chart of targets: how far each of them is."""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from ecstats.plots.chart import Chart
+from ecstats.plots.layout import Key, page
+from ecstats.plots.lookup import Lookup, dated, series_label
+from ecstats.plots.marks import draw_interval, float_of, rounded
+from ecstats.plots.numbers import format_interval, format_value, step_of_interval
+from ecstats.plots.origins import source_line, with_quotes
+from ecstats.plots.rows import Column, Panel, draw_rows, plan_rows
+from ecstats.plots.shares import (
+    BAR,
+    CUT,
+    OUTTURN,
+    TARGET,
+    draw_share,
+    printed_column,
+    share,
+    share_scale,
+    units,
+)
+from ecstats.plots.style import KINDS, drawing
+from ecstats.plots.words import alt_text, say
+
+BASELINE = KINDS["observed"]
+
+
+def target_bullets(
+    targets: pd.DataFrame,
+    lookup: Lookup,
+    *,
+    language: str = "en",
+    name: str = "target-bullets",
+) -> Chart:
+    """Draw the latest value of each indicator on the way to its target (a bullet graph).
+
+    Units differ, so every row is drawn as a share of its own target; the numbers stand beside
+    it in their unit.
+
+    Parameters
+    ----------
+    targets : DataFrame
+        From `targets.target_table`. Targets without a comparable observation are counted in
+        the caption and not drawn.
+    lookup : Lookup
+    language : {"en", "zh"}
+    name : str
+        File name without ending.
+
+    Returns
+    -------
+    Chart
+
+    References
+    ----------
+    Few, *Bullet graph design specification* (2013).
+    """
+    drawn = targets["latest_id"].notna() & (targets["target_level"] > 0)
+    rows = with_quotes(rounded(targets[drawn]), lookup).reset_index(drop=True)
+    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
+    rows["share_of_target"] = 100 * rows["latest_value"] / rows["target_level"]
+    rows["gap_written"] = [_gap(row, language) for _, row in rows.iterrows()]
+    rows = rounded(rows)
+    powers, details = units(lookup, rows, language)
+
+    title = say("bullets_title", language)
+    source = source_line(rows, lookup, language)
+    with drawing(name):
+        plan = plan_rows(
+            list(rows["label"]),
+            [
+                printed_column(
+                    lookup,
+                    rows,
+                    powers,
+                    "baseline",
+                    language,
+                    ids="baseline_id",
+                    prefix="baseline_",
+                    mark=BASELINE,
+                    hollow=True,
+                ),
+                printed_column(
+                    lookup, rows, powers, "latest", language, ids="latest_id", prefix="latest_"
+                ),
+                printed_column(
+                    lookup,
+                    rows,
+                    powers,
+                    "target",
+                    language,
+                    ids="target_figure_id",
+                    prefix="target_",
+                    mark=TARGET,
+                ),
+                Column(say("gap", language), list(rows["gap_written"]), width=0.75),
+            ],
+            details=details,
+            panels=[Panel(say("share_of_target", language))],
+            label_width=1.9,
+            guides=False,
+        )
+        later = rows["latest_id"].isin(lookup.outturns["outturn_id"])
+        keys = [Key(BAR, say("latest_quoted", language))]
+        keys += [Key(OUTTURN, say("latest_outturn", language))] if later.any() else []
+        notes = [say("bullets_note", language, cut=CUT), source]
+        canvas = page(title, say("bullets_subtitle", language), plan.height, notes, keys)
+        (axes,) = draw_rows(canvas, plan)
+        latest = [share(row, "latest_") for _, row in rows.iterrows()]
+        baseline = [share(row, "baseline_").value for _, row in rows.iterrows()]
+        share_scale(axes, latest)
+        for y, shown, start, one in zip(plan.centres, latest, baseline, later, strict=True):
+            draw_share(axes, y, shown, later=bool(one))
+            draw_interval(axes, y, start, start, start, BASELINE, hollow=True)
+    return Chart(
+        figure=canvas.figure,
+        rows=rows,
+        name=name,
+        title=title,
+        caption=say("bullets_caption", language, n=len(rows), missing=len(targets) - len(rows)),
+        source_line=source,
+        alt=alt_text(
+            title,
+            [
+                (
+                    dated(row["label"], row["target_period"], language),
+                    f"{say('gap', language)} {row['gap_written']}",
+                )
+                for _, row in rows.iterrows()
+            ],
+            language,
+        ),
+        language=language,
+    )
+
+
+def _gap(row: "pd.Series[Any]", language: str) -> str:
+    percent = row["gap_kind"] == "level"
+    stem = "gap_from_latest_percent" if percent else "gap_from_latest"
+    value = float_of(row[stem])
+    lower, upper = (float_of(row[f"{stem}_{end}"]) for end in ("lower", "upper"))
+    unit = "PERCENT" if percent else "PERCENTAGE_POINT"
+    if upper <= 0:
+        return say("reached", language)
+    if math.isfinite(value):
+        step = max(step_of_interval(lower, upper) or 0.0, 0.1)
+        return format_value(value, unit, language, step=step)
+    return format_interval(lower, upper, unit, language, step=0.1)

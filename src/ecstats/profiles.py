@@ -1,0 +1,176 @@
+"""Profiles: what a user knows about a cluster, to be held against the conditions.
+
+A profile is a YAML file::
+
+    name: Example cluster (invented)
+    values:
+      c1-revenue: {value: 62.5, unit: CNY, unit_mult: 8}
+      c2-large-firms: 7
+      c3-trademark: {value: 1, bound: at_least}
+      c7-broadband: {lower: 68, upper: 74}
+      c4-chain: {statement: met, note: "described by the county"}
+"""
+
+from collections.abc import Hashable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import yaml
+
+from ecstats.errors import InputError, unknown
+from ecstats.intervals import BOUND_WORDS
+
+__all__ = ["PROFILE_BOUNDS", "STATEMENTS", "Profile", "read_profile"]
+
+STATEMENTS = ("met", "not_met")
+PROFILE_BOUNDS = tuple(word for word in BOUND_WORDS if word not in ("range", "order_of_magnitude"))
+_KEYS = ("value", "unit", "unit_mult", "bound", "lower", "upper", "statement", "note")
+
+
+class Profile(NamedTuple):
+    """A cluster as a user describes it.
+
+    Attributes
+    ----------
+    name : str
+    source : str
+        File that the messages name.
+    entries : DataFrame
+        One row per requirement: `requirement_id`; `value`, `lower`, `upper` (the numbers as
+        text); `bound`; `unit`; `unit_mult` (missing: as in the condition); `statement`; `note`.
+    """
+
+    name: str
+    source: str
+    entries: pd.DataFrame
+
+
+def read_profile(path: str | Path) -> Profile:
+    """Read a profile from a YAML file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A mapping with `name` and `values`. `values` maps requirement identifiers to a number, or
+        to a mapping with either `value` (optionally `bound`), or `lower` and/or `upper`, or
+        `statement` (``met`` | ``not_met``); `unit` and `unit_mult` say what the number counts, by
+        default the unit in which the condition is printed (50 亿元: CNY, 8). A number in quotation
+        marks keeps its trailing zeros (``"62.50"``).
+
+    Returns
+    -------
+    Profile
+        Whether the requirements exist and the units fit is checked by `evidence_matrix`.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or a key or value is not valid: the message names the file,
+        the key, the value and what would be valid.
+    """
+    path = Path(path)
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError(f"profile {path.name}: cannot be read ({fault})") from None
+    except yaml.YAMLError as fault:
+        raise InputError(f"profile {path.name}: not valid YAML: {_one_line(fault)}") from None
+    if not isinstance(content, dict):
+        raise InputError(f"profile {path.name}: valid: a mapping with the keys 'name' and 'values'")
+    for key in content:
+        if key not in ("name", "values"):
+            raise InputError(f"profile {path.name}: {unknown('key', key, ['name', 'values'])}")
+    name, values = content.get("name"), content.get("values")
+    if not isinstance(name, str) or not name.strip():
+        raise InputError(f"profile {path.name}: name {name!r}; valid: the cluster's name as text")
+    if not isinstance(values, dict) or not values:
+        raise InputError(
+            f"profile {path.name}: values {values!r}; valid: requirement identifiers with a number "
+            "or a mapping each, such as 'c1-revenue: 62.5'"
+        )
+    rows = [_row(f"profile {path.name}: {key}", key, entry) for key, entry in values.items()]
+    frame = pd.DataFrame(rows, columns=["requirement_id", *_KEYS])
+    return Profile(
+        name.strip(),
+        path.name,
+        frame.astype({c: "Int64" if c == "unit_mult" else "string" for c in frame}),
+    )
+
+
+def _row(where: str, key: object, entry: object) -> dict[str, Any]:
+    given = entry if isinstance(entry, dict) else {"value": entry}
+    for name in given:
+        if name not in _KEYS:
+            raise InputError(f"{where}: {unknown('key', name, _KEYS)}")
+    given = {name: value for name, value in given.items() if value is not None}
+    numbers = {name for name in ("value", "lower", "upper") if name in given}
+    if "statement" in given:
+        if given["statement"] not in STATEMENTS:
+            raise InputError(
+                f"{where}.statement: {given['statement']!r}; valid: {', '.join(STATEMENTS)}"
+            )
+        if numbers:
+            raise InputError(f"{where}: a statement and a number; valid: one of the two")
+    elif not numbers or numbers > {"value"}:
+        raise InputError(
+            f"{where}: {entry!r}; valid: a number, {{value: …}}, {{lower: …, upper: …}} "
+            "or {statement: met}"
+        )
+    row: dict[str, Any] = dict.fromkeys(_KEYS)
+    row |= {name: _number(f"{where}.{name}", given[name]) for name in numbers}
+    if {"lower", "upper"} <= numbers and Decimal(row["lower"]) > Decimal(row["upper"]):
+        raise InputError(
+            f"{where}: lower {row['lower']} is above upper {row['upper']}; valid: lower ≤ upper"
+        )
+    bound = given.get("bound", "exact")
+    if bound not in PROFILE_BOUNDS or ("bound" in given and "value" not in given):
+        raise InputError(
+            f"{where}.bound: {bound!r}; valid, beside a value: {', '.join(PROFILE_BOUNDS)}"
+        )
+    mult = given.get("unit_mult")
+    if mult is not None and (isinstance(mult, bool) or not isinstance(mult, int)):
+        raise InputError(
+            f"{where}.unit_mult: {mult!r}; valid: a power of ten such as 4 (万) or 8 (亿)"
+        )
+    for name in ("unit", "note"):
+        if name in given and not isinstance(given[name], str):
+            raise InputError(f"{where}.{name}: {given[name]!r}; valid: text")
+    return row | {
+        "requirement_id": str(key),
+        "bound": bound,
+        "unit": given.get("unit"),
+        "unit_mult": mult,
+        "statement": given.get("statement"),
+        "note": given.get("note"),
+    }
+
+
+def _number(where: str, value: object) -> str:
+    fault = InputError(f"{where}: {value!r}; valid: a number such as 62.5")
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise fault
+    try:
+        number = Decimal(str(value).strip())
+    except ArithmeticError:
+        raise fault from None
+    if not number.is_finite():
+        raise fault
+    return f"{number:f}"
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe loader that refuses a key given twice, where YAML would keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                line = node.start_mark.line + 1
+                raise yaml.YAMLError(f"the key {key!r} stands twice in the block of line {line}")
+        return super().construct_mapping(node, deep)
+
+
+def _one_line(fault: Exception) -> str:
+    return " ".join(str(fault).split())

@@ -1,0 +1,231 @@
+"""Rows of the ledger as the consistency checks read them: with exact bounds, one by one."""
+
+import re
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from ecstats import intervals
+from ecstats.errors import InputError, unknown
+from ecstats.intervals import Bounds
+
+__all__ = [
+    "COARSE",
+    "FINE",
+    "Precision",
+    "QuotedFigure",
+    "Reading",
+    "from_outturns",
+    "need_columns",
+    "passages",
+    "read",
+    "stated",
+]
+
+Precision: TypeAlias = Literal["last digit", "ten times the last digit"]
+FINE: Precision = "last digit"
+COARSE: Precision = "ten times the last digit"
+
+_NEEDED = (
+    "figure_id", "source_id", "start", "indicator_id", "ref_area", "time_period", "obs_kind",
+    "obs_text", "unit_measure", "unit_mult", "bound",
+)  # fmt: skip
+_OPTIONAL = ("entity_id", "per", "reference", "repeats", "obs_text_upper", "as_written")
+_OUTTURNS = ("outturn_id", "comparability", "yoy_percent", "year")
+_YEAR = re.compile(r"\d{4}")
+
+
+class QuotedFigure(NamedTuple):
+    """One quoted figure; a missing cell is None.
+
+    Attributes
+    ----------
+    fine, coarse : Bounds
+        Exact values that the number can stand for, in base units, when it is rounded to its last
+        digit, and when a round number (70, 3600) is rounded to ten times its last digit.
+    is_round : bool
+        Whether the two differ.
+    after_break : bool
+        Whether the series breaks at this value.
+    """
+
+    figure_id: str
+    source_id: str
+    start: int
+    indicator_id: str
+    ref_area: str
+    entity_id: str | None
+    per: str | None
+    time_period: str | None
+    obs_kind: str
+    text: str
+    upper_text: str | None
+    unit_measure: str
+    unit_mult: int
+    bound: str
+    reference: str | None
+    repeats: str | None
+    fine: Bounds
+    coarse: Bounds
+    is_round: bool
+    after_break: bool = False
+
+    @property
+    def subject(self) -> tuple[str | None, ...]:
+        """What the figure is about, apart from time."""
+        return self.indicator_id, self.ref_area, self.entity_id, self.per
+
+    @property
+    def year(self) -> int | None:
+        """The year of a figure for a whole calendar year."""
+        whole = self.time_period is not None and _YEAR.fullmatch(self.time_period)
+        return int(self.time_period) if whole and self.time_period else None
+
+
+Reading: TypeAlias = Callable[[QuotedFigure], Bounds]
+
+
+def read(figures: pd.DataFrame, indicators: pd.DataFrame) -> tuple[list[QuotedFigure], list[str]]:
+    """Read a ledger.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Quoted figures, from `tables.load_quoted_figures` or `tables.read_table`.
+    indicators : DataFrame
+        Table of indicators that holds every `indicator_id` of the figures.
+
+    Returns
+    -------
+    list of QuotedFigure, list of str
+        The figures in reading order, and the `figure_id` of rows without a number.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, a `figure_id` is missing or repeated, an indicator is unknown, or
+        a number cannot be read.
+    """
+    need_columns(figures, _NEEDED, "figures", "load_quoted_figures()")
+    if figures["figure_id"].isna().any():
+        raise InputError("figures: a figure_id is missing; valid: one for each row")
+    repeated = figures["figure_id"][figures["figure_id"].duplicated()]
+    if not repeated.empty:
+        raise InputError(
+            f"figures: figure_id {repeated.iloc[0]!r} stands twice; valid: unique identifiers"
+        )
+    known = set(indicators["indicator_id"].astype(str))
+    for name in figures["indicator_id"].dropna().astype(str).unique():
+        if name not in known:
+            raise unknown("indicator", name, known)
+    complete = figures[["indicator_id", "obs_text", "unit_measure", "bound"]].notna().all(axis=1)
+    # In a check a target's digits count as rounded too: 1610 may stand for 0.366 × 4400.
+    measured = figures[complete].assign(obs_kind="observed")
+    fine = intervals.exact_bounds(measured, rounding="up_or_down")
+    coarse = intervals.exact_bounds(measured, rounding="up_or_down", round_numbers=True)
+    cells = figures[complete].reindex(columns=[*_NEEDED, *_OPTIONAL]).astype(object)
+    cells = cells.where(cells.notna(), None)
+    rows = [
+        _figure(row, _element(fine, i), _element(coarse, i))
+        for i, row in enumerate(cells.to_dict("records"))
+    ]
+    rows.sort(key=lambda row: (row.source_id, row.start))
+    return rows, list(figures["figure_id"][~complete].astype(str))
+
+
+def from_outturns(outturns: pd.DataFrame, indicators: pd.DataFrame) -> list[QuotedFigure]:
+    """Read values published later: each a level and, where printed, its growth on the year before.
+
+    Values whose comparability is ``definition_differs`` or ``unproven`` are left out.
+    """
+    need_columns(
+        outturns,
+        (*set(_NEEDED) - {"figure_id", "source_id", "start", "obs_kind"}, *_OUTTURNS),
+        "outturns",
+        "load_outturns()",
+    )
+    used = outturns[outturns["comparability"].isin(["same_series", "series_break"])]
+    levels = used.assign(
+        figure_id=used["outturn_id"], source_id=used["outturn_id"], start=0, obs_kind="observed"
+    )
+    broken = set(used["outturn_id"][used["comparability"] == "series_break"])
+    with_growth = levels[levels["yoy_percent"].notna() & levels["year"].notna()]
+    growth = with_growth.assign(
+        obs_kind="change",
+        obs_text=[f"{value:.10g}" for value in with_growth["yoy_percent"]],
+        unit_measure="PERCENT",
+        unit_mult=0,
+        bound="exact",
+        reference=[
+            f"{year - 1}{period[4:]}"
+            for year, period in zip(with_growth["year"], with_growth["time_period"], strict=True)
+        ],
+    )
+    rows = read(levels, indicators)[0] + read(growth, indicators)[0]
+    return [row._replace(after_break=row.figure_id in broken) for row in rows]
+
+
+def need_columns(table: pd.DataFrame, columns: Sequence[str], name: str, like: str) -> None:
+    """Raise an InputError that names the first column which a table lacks."""
+    for column in sorted(columns):
+        if column not in table:
+            raise InputError(f"{name}: column {column!r} is missing; valid: the columns of {like}")
+
+
+def passages(figures: Sequence[QuotedFigure]) -> dict[str, int]:
+    """Number the passages in which a document sets targets, by `figure_id`.
+
+    In reading order the due years of a list of milestones do not fall; where they do (a goal for
+    2020, then the milestone of 2018) another passage begins: the annex against the text.
+    """
+    numbers: dict[str, int] = {}
+    source, last, passage = None, 0, 0
+    for row in figures:
+        if row.obs_kind != "target" or row.year is None:
+            continue
+        if row.source_id != source or row.year < last:
+            passage += 1
+        numbers[row.figure_id] = passage
+        source, last = row.source_id, row.year
+    return numbers
+
+
+def stated(row: QuotedFigure) -> Bounds:
+    """Bounds of the number itself: 20 for `20以上`."""
+    if row.bound in ("over", "at_least", "at_most", "under"):
+        size = row.fine.lower if np.isfinite(float(row.fine.lower)) else row.fine.upper
+        return intervals.point(size)
+    return row.fine
+
+
+def _element(bounds: Bounds, i: int) -> Bounds:
+    lower, upper, lower_open, upper_open = (end[i] for end in bounds)
+    low, high = (end if isinstance(end, Fraction) else float(end) for end in (lower, upper))
+    return Bounds(low, high, bool(lower_open), bool(upper_open))
+
+
+def _figure(row: dict[Any, Any], fine: Bounds, coarse: Bounds) -> QuotedFigure:
+    return QuotedFigure(
+        figure_id=str(row["figure_id"]),
+        source_id=str(row["source_id"]),
+        start=int(row["start"] or 0),
+        indicator_id=str(row["indicator_id"]),
+        ref_area=str(row["ref_area"]),
+        entity_id=row["entity_id"],
+        per=row["per"],
+        time_period=row["time_period"],
+        obs_kind=str(row["obs_kind"]),
+        text=str(row["obs_text"]),
+        upper_text=row["obs_text_upper"],
+        unit_measure=str(row["unit_measure"]),
+        unit_mult=int(row["unit_mult"] or 0),
+        bound=str(row["bound"]),
+        reference=row["reference"],
+        repeats=row["repeats"],
+        fine=fine,
+        coarse=coarse,
+        is_round=fine != coarse,
+    )

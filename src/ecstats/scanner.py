@@ -1,0 +1,289 @@
+"""What each numeral in a text is: a quantity, a date, a rank, part of a name, or no number.
+
+`scan` walks over the numerals from left to right. What it decides at one place depends only on
+the `BEHIND` characters before and the `AHEAD` characters after it, so that a text can be cut
+anywhere else (`ecstats.mentions` does).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ecstats import dates, lexicon, names, numerals, quantities
+from ecstats.dates import Span
+from ecstats.errors import InputError
+from ecstats.quantities import Quantity, Reading
+
+BEHIND = 32
+AHEAD = 512
+# A longer run of digits is an identifier, a longer run of characters nothing at all.
+LONGEST = 40
+
+
+class Mention(NamedTuple):
+    """A numeral in a text, with the words that belong to it.
+
+    ``start`` and ``end`` are code-point offsets of ``text``. ``value`` (to ``upper``) is in
+    base units, None unless the kind is ``quantity`` or ``ordinal``; ``bound`` is None unless
+    the kind is ``quantity``.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: float | None
+    upper: float | None
+    unit: str | None
+    bound: str | None
+    kind: str
+
+
+_CHARACTERS = f"{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}"
+
+
+def _beginnings(words: Iterable[str]) -> str:
+    """The first characters of units, as the inside of a character class."""
+    return "".join(sorted({re.escape(form) for word in words for form in lexicon.forms(word[0])}))
+
+
+# Only what may be a number is looked at closely: a single character needs a unit, a list mark,
+# a label or quotation mark beside it, and 一 one of the fewer units that count after it.
+_LISTS = "、.．:：)）是要分至到成中-－—–~～年月季世号號期级級星届屆"
+_RUN = re.compile(
+    rf"[{numerals.ARABIC}{_CHARACTERS}翻半](?:(?<=[{numerals.ARABIC}])[{numerals.ARABIC}]*"
+    r"|(?<![统統唯之同单單逐专專划劃另某任每这這那哪下上新进進首归歸合均如不]一)"
+    rf"(?:[{_CHARACTERS}]+"
+    rf"|(?<=一)(?=[{_LISTS}{_beginnings(lexicon.UNITS_AFTER_ONE)}]|半|.一)"
+    rf"|(?<![一零〇○壹贰貳叁參肆伍陆陸柒捌玖])(?=[{_LISTS}{_beginnings(lexicon.UNITS)}])"
+    rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余餘多企品才])|(?<=[十拾])(?=[几幾余餘多])|(?<=[半翻])"
+    r"|(?<=[“‘「『《〈栏欄件表录錄图圖案例注其第 \u3000过過破超近逾上数數几幾].)))"
+)
+_NUMERALS = frozenset(f"{numerals.ARABIC}{_CHARACTERS}翻半")
+_ARABIC = frozenset(numerals.ARABIC)
+_FORMAL = frozenset("壹贰貳叁參肆伍陆陸柒捌玖")
+_BARE = frozenset("百千万亿佰仟萬億")
+_TENS = frozenset(numerals.TENS + numerals.SCALES)
+_DATED = frozenset("年月日时時点點世季-－—–~～〜至到/:： \u3000\n")
+_NUMBERED = frozenset("、.．)）\t是要 \u3000|")
+# A bare year, by far the most frequent date.
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年(?=[^0-9０-９一二三四十底初末中上下前第度年至到\-－—–~～〜\s])")
+
+_PAUSE = frozenset("\n\r。；：，,;:、.．)）】 \u3000\t|")
+_AFTER_PAUSE = frozenset("\n\r。；：，,;: \u3000\t、“（(") | {""}
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
+_RANKS_BEGIN = frozenset(form for word in lexicon.RANKS for form in lexicon.forms(word[0]))
+_RANK = re.compile(lexicon.pattern(lexicon.RANKS))
+_QUARTER = re.compile("季度")
+_LEVELS = frozenset("县縣乡鄉村镇鎮市省区區")
+_PARTS = frozenset("%‰‱")
+_TOP = frozenset(("名", "位"))
+_LISTED = re.compile(r"[、)）\t]|[.．](?![0-9０-９])")
+_SAID_FIRST = re.compile(r"[是要](?![求素点點闻聞])")
+_CELL_BEFORE = re.compile(r"[^0-9\s|][ \u3000]?\|[ \u3000]?\n\Z")
+_CELL_AFTER = re.compile(r"[ \u3000]?\|[ \u3000]?\n(?=[^0-9\s|])")
+_LABEL_ENDS = frozenset("栏欄件表录錄图圖案例注其 \u3000")
+_LABELLED = re.compile(r"(?:专栏|專欄|附件|附表|附录|附錄|[图圖表注其]|方案|案例)[ \u3000]?\Z")
+_ORDINAL = re.compile(
+    rf"(?:[{numerals.ARABIC}]{{1,12}}|[{_CHARACTERS}]{{1,12}})(?:、[一二三四五六七八九十]){{0,8}}"
+    rf"(?:{lexicon.pattern(lexicon.UNITS + lexicon.RANKS)})?"
+)
+
+
+def scan(text: str, begin: int, floor: int) -> Iterator[Mention]:
+    """The mentions from `begin` on, in order.
+
+    Parameters
+    ----------
+    text : str
+        The text, with what stands before `begin` as context.
+    begin : int
+        Offset of the first character to look at.
+    floor : int
+        End of the mention before: no bound word is taken from before it.
+
+    Yields
+    ------
+    Mention
+        Mentions that do not overlap.
+    """
+    search = _RUN.search
+    position = begin
+    while run := search(text, position):
+        start, position = run.span()
+        if text[start] in _ARABIC:
+            mention = _digits(text, start, position, floor)
+        else:
+            found = _characters(text, start, position, floor)
+            if found is None:
+                continue
+            mention = found
+        position = floor = mention.end
+        yield mention
+
+
+def before_run(text: str, position: int) -> int:
+    """`position`, or where the run of numeral characters around it begins."""
+    while position and text[position - 1] in _NUMERALS:
+        position -= 1
+    return position
+
+
+def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
+    """The mention at Arabic digits: there always is one."""
+    before = text[start - 1] if start else ""
+    after = text[stop : stop + 1]
+    length = stop - start
+    if length > LONGEST:
+        return _plain(text, Span(start, stop, "name"))
+    if before == "第":
+        return _ordinal(text, start, stop)
+    if after == "年" and (year := _YEAR.match(text, start)) and before not in lexicon.LATIN:
+        return _plain(text, Span(start, year.end(), "date"))
+    span = None
+    if (
+        before in names.SUSPECT_BEFORE
+        or after in names.SUSPECT_AFTER
+        or length > 4
+        or text[start:stop] in names.DIGITS
+    ):
+        span = names.number(text, start, stop, floor)
+    if not span and (after in _DATED or (after == "." and length == 4)):
+        span = dates.at(text, start, floor)
+    if span:
+        return _plain(text, span)
+    if length < 4 and (after in _NUMBERED or before in _LABEL_ENDS):
+        if _enumerates(text, start, stop, before, after):
+            return _ordinal(text, start, stop)
+    matched = quantities.match(text, start)
+    return _measured(text, start, *(matched or quantities.digits(text[start:stop], stop)), floor)
+
+
+def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
+    """The mention at numeral characters, None if they are part of a word."""
+    before = text[start - 1] if start else ""
+    after = text[stop : stop + 1]
+    length = stop - start
+    if length > LONGEST:
+        return None
+    if before == "第":
+        return _ordinal(text, start, stop)
+    if length < 4 and (after in _NUMBERED or before in _LABEL_ENDS):
+        if _enumerates(text, start, stop, before, after):
+            return _ordinal(text, start, stop)
+    if names.is_no_number(text, start):
+        return None
+    span = names.characters(text, start, stop, floor)
+    if not span and text[start] == "半":
+        span = dates.half_year(text, start, floor)
+    if not span and length > 1 and text[stop - 1] == "五":
+        span = dates.plan(text, start)
+    if not span and after in _DATED:
+        span = dates.at(text, start, floor)
+    if span:
+        return _plain(text, span)
+    matched = quantities.match(text, start)
+    if matched is None:
+        return None
+    end, quantity = matched
+    bound = quantities.words_before(text, start, floor).bound or quantity.reading.bound
+    if bound == "exact" and before == "每":
+        bound = "each"
+    if _is_number(text[start:stop], quantity.reading, bound) or _RANK.match(text, end):
+        return _measured(text, start, end, quantity, floor)
+    return None
+
+
+def _is_number(stem: str, reading: Reading, bound: str) -> bool:
+    """Whether numeral characters count something: by their form, their unit or their bound."""
+    if stem == "半":
+        return bound != "exact" or reading.unit in dates.TIMES
+    if "/" in reading.value or reading.unit in _PARTS:
+        return True
+    if stem[0] in "零〇○" or (len(stem) == 1 and stem in _FORMAL):
+        return "." in reading.value
+    if all(character in _BARE for character in stem):
+        return bound != "exact" or (len(stem) > 1 and reading.unit is not None)
+    if stem == "一" and reading.upper is None:
+        return reading.unit in lexicon.UNITS_AFTER_ONE
+    if reading.unit is not None:
+        return True
+    return len(stem) > 1 and any(character in _TENS for character in stem)
+
+
+def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -> Mention:
+    """A quantity, unless its unit makes it a rank or a time counted from now."""
+    reading, value, upper = quantity
+    unit, bound = reading.unit, reading.bound
+    if unit in dates.TIMES and (span := dates.counted(text, start, end, floor)):
+        return _plain(text, span)
+    before = text[start - 1] if start > floor else ""
+    if unit is None and text[end : end + 1] in _RANKS_BEGIN and (rank := _RANK.match(text, end)):
+        counted = before in _LEVELS or text[start] in "两兩"
+        if rank.group() not in "级級" or not counted:
+            return _rank(text, start, rank.end(), quantity)
+        end, unit = rank.end(), "级"
+    if before in quantities.LAST_CHARACTERS:
+        words = quantities.words_before(text, start, floor)
+        start = words.start
+        bound = words.bound if words.bound and upper is None else bound
+        value = -value if words.negative else value
+    elif before == "前" and unit in _TOP:
+        return _rank(text, start - 1, end, quantity)
+    return Mention(start, end, text[start:end], value, upper, unit, bound, "quantity")
+
+
+def _plain(text: str, span: Span) -> Mention:
+    start, end, kind = span
+    return Mention(start, end, text[start:end], None, None, None, None, kind)
+
+
+def _rank(text: str, start: int, end: int, quantity: Quantity) -> Mention:
+    value, upper = quantity.value, quantity.upper
+    return Mention(start, end, text[start:end], value, upper, None, None, "ordinal")
+
+
+def _ordinal(text: str, start: int, stop: int) -> Mention:
+    """An ordinal with 第 before it, or an enumerator without it."""
+    begin, end = start, stop
+    if start and text[start - 1] == "第":
+        begin = start - 1
+        if quarter := _QUARTER.match(text, stop):
+            return _plain(text, Span(begin, quarter.end(), "period"))
+        found = _ORDINAL.match(text, start)
+        end = found.end() if found else stop
+    try:
+        digits, _, exponent = numerals.parse(text[start:stop])
+    except InputError:
+        return _plain(text, Span(begin, end, "ordinal"))
+    value = quantities.number(digits, exponent)
+    return Mention(begin, end, text[begin:end], value, None, None, None, "ordinal")
+
+
+def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bool:
+    """Whether a numeral numbers a heading, a list item, a table row or a figure."""
+    if after in ")）" and before in "(（" and before:
+        return True
+    if after in "、.．)）\t" and _LISTED.match(text, stop):
+        pause = before in ("。；;：: \u3000" if after in ".．" else "。；;")
+        if (pause and before) or _begins_line(text, start):
+            return True
+    if after in "是要":
+        return before in _AFTER_PAUSE and _SAID_FIRST.match(text, stop) is not None
+    if after in " \u3000|" and text[start] in _ARABIC and _CELL_AFTER.match(text, stop):
+        return _CELL_BEFORE.search(text[max(0, start - 6) : start]) is not None
+    return _is_labelled(text, start, before, after)
+
+
+def _is_labelled(text: str, start: int, before: str, after: str) -> bool:
+    """Whether a word such as 专栏 or 附件 stands before the numeral, and no word after it."""
+    return (
+        before in _LABEL_ENDS
+        and (not after or after in _PAUSE)
+        and _LABELLED.search(text[max(0, start - 4) : start]) is not None
+    )
+
+
+def _begins_line(text: str, start: int) -> bool:
+    line = text[max(0, start - 5) : start].rpartition("\n")
+    return not line[2].strip(" \u3000\t#") and (bool(line[1]) or start <= 5)

@@ -1,0 +1,146 @@
+"""Clusters, platforms and firms side by side, within one measure and one scope."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ecstats import clusters, load_quoted_figures
+from ecstats.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return load_quoted_figures()
+
+
+def ledger(count, **also):
+    """Units u0, u1 … with the counts 10, 20 …"""
+    rows = [
+        {
+            "figure_id": f"f-{i}", "source_id": "s", "indicator_id": "shops", "ref_area": "130000",
+            "entity_id": f"u{i}", "obs_kind": "observed", "time_period": "2020", "per": None,
+            "reference": None, "obs_text": str(10 * (i + 1)), "base_value": 10.0 * (i + 1),
+            "unit_measure": "SHOP", "unit_mult": 0, "bound": "exact", "as_written": "", "note": "n",
+        }
+        for i in range(count)
+    ]  # fmt: skip
+    return pd.DataFrame(rows).assign(**also)
+
+
+def test_a_comparison_stays_within_one_measure(figures):
+    found = clusters.comparison(figures, "platform_clicks")
+    assert set(found["entity_id"]) == {"resumption-cloud", "jjj-emergency-cloud", "brand-day"}
+    assert set(found["indicator_id"]) == {"platform_clicks"}
+    assert found["value"].isna().all()  # 突破, 超: one-sided, no point
+    assert found["printed_value"].tolist() == [3_200_000, 63_000, 1_050_000]
+    assert (found["lower"] == found["printed_value"]).all()
+    assert np.isinf(found["upper"]).all()
+    assert (found["status"] == "ok").all()
+
+
+def test_a_unit_without_a_figure_keeps_its_row(figures):
+    found = clusters.comparison(figures, "online_shops", units=["qinghe-park", "baigou-park"])
+    assert found["entity_id"].tolist() == ["qinghe-park", "baigou-park"]
+    missing = found.iloc[1]
+    assert missing["status"] == "not_computable"
+    assert "no observed figure of online_shops" in missing["reason"]
+    assert pd.isna(missing["lower"])
+    assert found["reason"].isna().tolist() == [True, False]
+
+
+def test_areas_are_compared_without_the_figures_of_single_entities(figures):
+    found = clusters.comparison(figures, "matched_firms", by="ref_area")
+    assert found.empty
+    found = clusters.comparison(
+        figures, "overseas_warehouses", by="ref_area", obs_kind="target", units=["130000", "130100"]
+    )
+    assert found["ref_area"].tolist() == ["130000", "130900", "130100"]
+    assert found["time_period"].tolist()[:2] == ["2025", "2018"]
+
+
+def test_there_is_no_ranking_below_ten_units():
+    nine = clusters.comparison(ledger(9), "shops")
+    assert nine["rank"].isna().all()
+    ten = clusters.comparison(ledger(10), "shops")
+    assert ten["rank"].tolist() == list(range(10, 0, -1))
+
+
+def test_a_ranking_counts_only_units_that_are_certainly_larger():
+    rows = ledger(10, unit_measure="CNY")
+    rows.loc[9, ["obs_text", "base_value"]] = ["90", 90.0]
+    found = clusters.comparison(rows, "shops")
+    assert found["rank"].tolist()[7:] == [3, 1, 1]
+    rows.loc[0, "bound"] = "at_least"
+    assert clusters.comparison(rows, "shops")["rank"].tolist()[0] == 1
+
+
+def test_units_of_different_years_are_not_ranked():
+    rows = ledger(10)
+    rows.loc[3, "time_period"] = "2019"
+    assert clusters.comparison(rows, "shops")["rank"].isna().all()
+    assert len(clusters.comparison(rows, "shops", period="2019")) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("unit_measure", "FIRM"), ("per", "county"), ("reference", "2019")]
+)
+def test_figures_of_two_scopes_are_refused(column, value):
+    rows = ledger(3)
+    rows.loc[1, column] = value
+    with pytest.raises(InputError, match=f"comparison of 'shops': {column} differs"):
+        clusters.comparison(rows, "shops")
+
+
+def test_unknown_names_and_columns_are_refused(figures):
+    with pytest.raises(InputError, match="unknown indicator 'online_shop'; nearest valid"):
+        clusters.comparison(figures, "online_shop")
+    with pytest.raises(InputError, match="by 'firm'; valid: 'entity_id', 'ref_area'"):
+        clusters.comparison(figures, "online_shops", by="firm")
+    with pytest.raises(InputError, match="column per is missing"):
+        clusters.measures(figures.drop(columns="per"))
+    with pytest.raises(InputError, match="unknown indicator"):
+        clusters.comparison(figures.iloc[:0], "online_shops")
+
+
+def test_measures_lists_what_has_two_units_or_more(figures):
+    found = clusters.measures(figures).set_index("indicator_id")
+    assert found.loc["platform_clicks", "units"] == 3
+    assert found.loc["platform_clicks", "figure_ids"].count(";") == 2
+    assert (found["units"] >= 2).all()
+    for indicator in found.index:
+        assert not clusters.comparison(figures, indicator).empty
+
+
+def test_reductions_and_gains_are_signed_and_have_intervals(figures):
+    found = clusters.reductions_and_gains(figures).set_index("figure_id")
+    assert len(found) == 13
+    assert (found["kind"] == "reduction").sum() == 8
+    assert ((found["printed_value"] < 0) == (found["kind"] == "reduction")).all()
+    assert (found["lower"] <= found["printed_value"]).all()
+    assert (found["printed_value"] <= found["upper"]).all()
+    assert (found["lower"] >= -100).all()
+    plain = found.loc["hebei-miit-article-009"]
+    assert (plain["entity_id"], plain["value"]) == ("junlebao", 15)
+    assert [plain["lower"], plain["upper"], plain["lower_open"], plain["upper_open"]] == [
+        14.5, 15.5, False, True,
+    ]  # fmt: skip
+
+
+def test_a_fraction_is_exact_and_one_sided_changes_have_no_point(figures):
+    found = clusters.reductions_and_gains(figures).set_index("figure_id")
+    two_thirds = found.loc["hebei-miit-article-023"]
+    assert two_thirds["value"] == two_thirds["lower"] == two_thirds["upper"]
+    assert two_thirds["value"] == pytest.approx(-200 / 3, abs=1e-12)
+    at_least = found.loc["hebei-miit-article-014"]  # 节约30%以上
+    assert pd.isna(at_least["value"])
+    assert [at_least["lower"], at_least["upper"]] == [-100, -30]
+    assert not at_least["lower_open"]
+    more = found.loc["hebei-miit-article-052"]  # 提高5%以上
+    assert [more["lower"], more["upper"]] == [5, np.inf]
+
+
+def test_no_changes_give_an_empty_table_of_the_same_shape(figures):
+    full = clusters.reductions_and_gains(figures)
+    empty = clusters.reductions_and_gains(figures.iloc[:0])
+    assert empty.empty
+    assert list(empty.columns) == list(full.columns)
