@@ -336,6 +336,19 @@ def test_pairs_of_a_series():
     assert earlier["period_end"].tolist() == ["2018"]
 
 
+def test_a_target_is_paired_with_the_quoted_baseline_and_with_the_latest_value():
+    later = {"comparability": "same_series"}
+    frame = figures(
+        ("2020", "37"), ("2023", "66", later), ("2025", "100", TARGET),
+    )  # fmt: skip
+    table = growth.growth_table(frame)
+    aims = table[table["pair_kind"] == "to_target"]
+    assert aims[["pair", "period_start"]].to_numpy().tolist() == [
+        ["baseline_to_target", "2020"],
+        ["latest_to_target", "2023"],
+    ]
+
+
 def test_one_sided_figures_give_one_sided_growth_and_no_point():
     frame = figures(("2018", "8000"), ("2020", "10000", {"bound": "over"}))
     row = growth.growth_table(frame).iloc[0]
@@ -375,8 +388,8 @@ def test_growth_never_crosses_a_break():
     assert (observed["status"] == "not_computable").all()
     assert observed["reason"].str.contains("comes after a break in the series").all()
     assert observed[["value", "lower", "upper"]].isna().all(axis=None)
-    target = table[table["pair_kind"] == "to_target"].iloc[0]
-    assert (target["period_start"], target["status"]) == ("2023", "ok")
+    target = table[table["pair_kind"] == "to_target"].set_index("pair")["period_start"]
+    assert target.to_dict() == {"baseline_to_target": "2020", "latest_to_target": "2023"}
     trends = growth.trend_table(frame)
     assert trends[["period_start", "period_end", "inference"]].to_numpy().tolist() == [
         ["2020", "2023", "descriptive"]

@@ -159,8 +159,9 @@ def comparisons(
     *,
     by: Literal["entity_id", "ref_area"] = "entity_id",
     obs_kind: str = "observed",
+    at_least: int = 1,
 ) -> pd.DataFrame:
-    """`comparison` for every measure that has a figure of at least one unit, one below the other.
+    """`comparison` for every measure that is quoted for the units, one below the other.
 
     Parameters
     ----------
@@ -170,6 +171,8 @@ def comparisons(
         Units to compare; each has a row for every measure.
     by, obs_kind
         As in `comparison`.
+    at_least : int
+        Units that a measure needs a figure of.
 
     Returns
     -------
@@ -177,9 +180,10 @@ def comparisons(
         As `comparison` returns it, in the order of the ledger; empty when no measure is quoted.
     """
     rows = figures[figures[by].isin(list(units)) & (figures["obs_kind"] == obs_kind)]
+    counts = rows.groupby(rows["indicator_id"].astype("string"), sort=False)[by].nunique()
     tables = [
         comparison(rows, indicator, by=by, obs_kind=obs_kind, units=units)
-        for indicator in rows["indicator_id"].astype("string").unique()
+        for indicator in counts.index[counts >= at_least]
     ]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 

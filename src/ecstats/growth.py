@@ -24,7 +24,7 @@ from ecstats.pairing import (
     periods_of,
     prepared,
     series_break,
-    target_pair,
+    target_pairs,
 )
 from ecstats.rates import (
     LogLinearGrowth,
@@ -78,13 +78,15 @@ def growth_table(
     -------
     DataFrame
         One row per pair: `pair_kind` (``"observed"`` or ``"to_target"``), `pair`
-        (``"consecutive"``, ``"first_last"``, ``"latest_to_target"``), the columns
+        (``"consecutive"``, ``"first_last"``, ``"baseline_to_target"``,
+        ``"latest_to_target"``), the columns
         of `SERIES`, `figure_id_start`, `figure_id_end`, `period_start`,
         `period_end`, `years`, `measure` (``"compound"``: fraction per year;
         ``"points_per_year"``: percentage points a year, for per cent), `value`
         (NaN where an end is no single number), `lower`, `upper`, `lower_open`,
         `upper_open`, `status` (``"ok"`` or ``"not_computable"``) and `reason`. The
-        latest figure is the latest one before the target that is in its series.
+        latest figure is the latest one before the target that is in its series; where
+        it was published later, the latest one that the documents quote is the baseline.
     """
     rows = prepared(figures)
     if start is not None and end is not None and start >= end:
@@ -104,7 +106,7 @@ def growth_table(
     pairs: list[Pair] = []
     for levels, aims in series.values():
         pairs += observed_pairs(levels)
-        pairs += filter(None, (target_pair(levels, aim) for aim in aims))
+        pairs += [pair for aim in aims for pair in target_pairs(levels, aim)]
     first = rows.loc[[pair.start.Index for pair in pairs]].reset_index(drop=True)
     last = rows.loc[[pair.end.Index for pair in pairs]].reset_index(drop=True)
     years = (last["period_year"] - first["period_year"]).astype("Int64")

@@ -67,7 +67,12 @@ DIGITS = lexicon.NUMBERS_AS_NAMES | {
     digits.group() for name in lexicon.NAMES if (digits := re.search("[0-9]+", name))
 }
 # Characters after a single numeral character that make a listed name.
-SECOND = frozenset(key[1:] for key in _NAMES) - _NUMERALS
+SECOND = frozenset(
+    form[place + 1 : place + 2]
+    for words in _NAMES.values()
+    for form, place in words
+    if not _NUMERALS & set(form[:place])
+) - _NUMERALS
 
 
 def is_no_number(text: str, start: int) -> bool:

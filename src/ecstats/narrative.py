@@ -4,6 +4,7 @@ Each function takes the tables that a chart was drawn from and returns sentences
 Chinese, so that a number in the text cannot differ from the number in the chart.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,6 +30,7 @@ __all__ = [
     "ledger",
     "mention_coverage",
     "publish",
+    "reasons",
     "trends",
     "verdicts",
 ]
@@ -183,6 +185,29 @@ def growth_rates(
     return sentences
 
 
+def reasons(table: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.DataFrame:
+    """Series for which something cannot be computed, and why.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `growth.growth_table` or `targets.pace_table`.
+    lookup : Lookup
+    language : {"en", "zh"}
+    """
+    columns = ["period_start", "period_end"] if "period_start" in table else ["target_period"]
+    rows = [
+        [_series(row, lookup, language), *row[columns].fillna(""), in_words(row["reason"], language)]
+        for _, row in table[table["status"] != "ok"].iterrows()
+    ]
+    names = {
+        "en": {"period_start": "From", "period_end": "To", "target_period": "Target for"},
+        "zh": {"period_start": "自", "period_end": "至", "target_period": "目标年"},
+    }[language]
+    ends = {"en": ("Series", "Not computable because"), "zh": ("序列", "无法计算的原因")}[language]
+    return pd.DataFrame(rows, columns=[ends[0], *(names[one] for one in columns), ends[1]])
+
+
 def gaps(targets: pd.DataFrame, pace: pd.DataFrame, lookup: Lookup, language: str = "en") -> list[str]:
     """Sentences on how many targets can be measured and how pace compares with need."""
     n, based = len(targets), int(targets["baseline_id"].notna().sum())
@@ -292,6 +317,8 @@ def verdicts(checks: pd.DataFrame, language: str = "en") -> pd.DataFrame:
     chinese = ["检查", "结论", "精度", "说明", "数字"]
     columns = [f"label_{language}", "verdict", "precision", f"sentence_{language}", "figure_ids"]
     table = checks.set_index("check_id")[columns].fillna("")
+    for column in ("verdict", "precision"):
+        table[column] = [in_words(one, language) for one in table[column]]
     return table.set_axis(chinese if language == "zh" else english, axis="columns")
 
 
@@ -304,7 +331,7 @@ def trends(table: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.Data
             row["observations"],
             format_value(row["growth"], "FRACTION_PER_YEAR", language, step=0.001),
             format_interval(row["ci_lower"], row["ci_upper"], "FRACTION_PER_YEAR", language),
-            row["inference"] if row["status"] == "ok" else row["reason"],
+            in_words(row["inference"] if row["status"] == "ok" else row["reason"], language),
         ]
         for _, row in table.iterrows()
     ]
@@ -352,6 +379,38 @@ def due(duties: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.DataFr
     names = [label(lookup, "bodies", unit, language) for unit in table.index]
     return table.set_axis(pd.Index(names, name=name)).rename_axis(columns=None)
 
+
+def in_words(text: str, language: str) -> str:
+    """A reason, verdict or precision that the tables give in English, in a language."""
+    if language == "en":
+        return text
+    for pattern, chinese in _IN_CHINESE.items():
+        if re.fullmatch(pattern, text):
+            return re.sub(pattern, chinese, text)
+    return text
+
+
+_IN_CHINESE = {
+    r"consistent": "相符",
+    r"inconsistent": "不相符",
+    r"untestable": "无法检验",
+    r"last digit": "末位",
+    r"ten times the last digit": "末位的十倍",
+    r"arithmetic": "两点，仅为算术",
+    r"descriptive": "描述性斜率，不给区间",
+    r"interval": "t区间",
+    r"the target has no year": "目标没有年份",
+    r"no observation of the series before the target year": "目标年之前没有该序列的现状数",
+    r"a share has no compound growth; its change is in points a year": "比重不计复合增速，按每年百分点",
+    r"needs two annual observations of the series, without a break, before the target": (
+        "目标年之前须有该序列两个无断点的年度数"
+    ),
+    r"the past pace does not start at the baseline": "以往速度不始于基期",
+    r"(\S+) is not dated before the target for (\S+)": r"\1不早于\2年目标",
+    r"(\S+) comes after a break in the series that (\S+) is in": r"\1在序列断点之后，\2在断点之前",
+    r"(\S+) is not established as the same series \(unproven\)": r"\1未证实为同一序列",
+    r"(\S+) is not established as the same series \(definition_differs\)": r"\1口径不同",
+}
 
 _OUTCOMES = {"met": ("met", "已实现"), "not_met": ("not met", "未实现")}
 _VERDICTS = {

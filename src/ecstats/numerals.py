@@ -38,7 +38,7 @@ _BIG = {"": 0, "万": 4, "亿": 8, "万亿": 12}
 _PER = {"百": -2, "千": -3, "万": -4}
 
 _ARABIC = re.compile(
-    r"(-?(?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)([百千]?万?亿?)"
+    r"(-?(?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)[ \u3000]?([百千]?万?亿?)"
 )
 _FRACTION = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)/([0-9]+(?:\.[0-9]+)?)")
 _PIECE = re.compile(r"([0-9]+)([百千]?万?亿?)")
@@ -81,7 +81,7 @@ def parse(text: str) -> Numeral:
     InputError
         If the text is not one well-formed numeral.
     """
-    numeral = _read(text.translate(_TO_PLAIN))
+    numeral = _arabic(text) or _read(text.translate(_TO_PLAIN))
     if numeral is None:
         shown = text if len(text) <= 40 else text[:40] + "…"
         raise InputError(
@@ -99,7 +99,10 @@ def _read(plain: str) -> Numeral | None:
 
 def _arabic(plain: str) -> Numeral | None:
     match = _ARABIC.fullmatch(plain)
-    return Numeral(match[1].translate(_GROUPING), None, _power(match[2])) if match else None
+    if not match:
+        return None
+    digits, scale = match.groups()
+    return Numeral(digits.translate(_GROUPING), None, _power(scale))
 
 
 def _power(scale: str) -> int:

@@ -112,12 +112,19 @@ def observed_pairs(observed: Sequence[Any]) -> Iterator[Pair]:
             yield Pair("observed", "consecutive", start, end, _unlike(start, end))
 
 
-def target_pair(observed: Sequence[Any], target: Any) -> Pair | None:
-    """A target with the latest like figure before it; nothing where none is observed."""
+def target_pairs(observed: Sequence[Any], target: Any) -> Iterator[Pair]:
+    """A target with the figures before it; nothing where none is observed.
+
+    These are the latest figure that the documents quote, and the latest one of all where that
+    was published later: what the target asked for when it was set, and what it asks for now.
+    """
     earlier = [row for row in observed if row.period_year < target.period_year]
     like = [row for row in earlier if row.period_type == target.period_type]
     unbroken = [row for row in like if series_break(row, target) is None]
     if unbroken:
+        quoted = [row for row in unbroken if pd.isna(row.comparability)]
+        if quoted and quoted[-1] is not unbroken[-1]:
+            yield Pair("to_target", "baseline_to_target", quoted[-1], target, None)
         start, reason = unbroken[-1], None
     elif like:
         start, reason = like[-1], series_break(like[-1], target)
@@ -127,5 +134,5 @@ def target_pair(observed: Sequence[Any], target: Any) -> Pair | None:
         start = observed[0]
         reason = f"{_name(start)} is not dated before {_name(target)}"
     else:
-        return None
-    return Pair("to_target", "latest_to_target", start, target, reason)
+        return
+    yield Pair("to_target", "latest_to_target", start, target, reason)

@@ -14,7 +14,6 @@ Conventions
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from ecstats import lexicon, numerals
@@ -33,31 +32,42 @@ _NUMBER = (
     rf"(?:[ \u3000]?{_SCALE}(?:零?{_A}{{1,4}}{_SCALE}){{0,2}})?"
 )
 _SPELT = (
-    rf"(?:[{numerals.DIGITS}十拾廿卅卌万萬亿億]|{_HUNDRED}|{_THOUSAND}){{1,40}}"
+    rf"[{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}]{{1,40}}"
+    r"(?<![千仟](?=[瓦克米伏焦]))(?<![百佰](?=分[点點]))"
     rf"(?:[点點][{numerals.DIGITS}]{{1,20}}[万萬亿億]{{0,2}})?"
 )
 _MORE = r"[多余餘](?!元化|功能|样|樣|层次|媒体|渠道|主体)"
 _UNIT = lexicon.pattern(lexicon.UNITS)
-_AFTER = {word: bound for bound, words in lexicon.AFTER.items() for word in words.split()}
-_QUANTITY = re.compile(
-    rf"(?:(?P<fraction>{_A}{{1,6}}[/／]{_A}{{1,6}}(?![/／.．0-9０-９])"
-    rf"|{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?[:∶]{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![:∶.．0-9０-９]))"
-    rf"|(?P<number>{_NUMBER})"
-    r"|(?P<doubled>翻了?[一两二三四]?番)"
-    r"|(?P<halved>一半|半数|半數|半)"
-    rf"|(?P<part>{_SPELT}分之{_SPELT})"
-    rf"|(?P<spelt>{_SPELT}))"
-    rf"(?:(?P<more>{_MORE}|(?<![0-9０-９])[几幾])(?P<scale>{_SCALE})?)?"
-    r"(?:(?P<level>(?<=[十百千万萬亿億])[级級])"
-    rf"|[ \u3000]?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?)"
+_WITH_UNIT = (
+    rf"(?:[ \u3000]?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?)"
     r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長本功果员員交熟品分就绩效都])))?"
-    r"(?P<rank>(?<=[亿億万萬]元)[级級])?"
+)
+# The number with its unit: one expression where it begins with a digit, one for characters.
+_IN_DIGITS = re.compile(
+    rf"(?:(?P<number>(?>{_NUMBER})(?![/／:∶]))"
+    rf"|(?P<fraction>{_A}{{1,6}}[/／]{_A}{{1,6}}(?![/／.．0-9０-９])"
+    rf"|{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?[:∶]{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![:∶.．0-9０-９]))"
+    rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?)?{_WITH_UNIT}"
+)
+_IN_CHARACTERS = re.compile(
+    rf"(?:(?P<halved>一半|半数|半數|半)|(?P<doubled>翻了?[一两二三四]?番)"
+    rf"|(?P<number>{_SPELT}(?:分之{_SPELT})?))"
+    rf"(?:(?P<more>{_MORE}|[几幾])(?P<scale>{_SCALE})?)?{_WITH_UNIT}"
+)
+# What may come after that: 百亿级, 10亿元级, 两年半, 5年多, 5家以上, 12小时内.
+_AFTER = {word: bound for bound, words in lexicon.AFTER.items() for word in words.split()}
+_TAIL = re.compile(
+    rf"(?P<level>(?<=[十百千万萬亿億])[级級]|(?<=[亿億万萬]元)[级級])?"
     rf"(?P<half>(?<=[年倍天])半)?(?P<later>(?<=[年月天时時]){_MORE})?"
     rf"(?P<after>{lexicon.pattern(_AFTER)}|(?<=[时時天日月年钟鐘秒米里])[内內])?"
 )
+_TAILS_BEGIN = frozenset(
+    form for word in [*_AFTER, *"级半多余内"] for form in lexicon.forms(word[0])
+)
+_ARABIC = frozenset(numerals.ARABIC)
 _BARE = frozenset("十百千万亿拾佰仟萬億半")
+_RATIO = re.compile("[:∶／]")
 _OF_TEN = {"百": "%", "佰": "%", "千": "‰", "仟": "‰", "万": "‱", "萬": "‱"}
-
 
 
 class _Ending(NamedTuple):
@@ -113,6 +123,11 @@ class Quantity(NamedTuple):
     reading: Reading
     value: float
     upper: float | None
+
+
+# Numbers read before: documents repeat themselves.
+_known: dict[str, Quantity | None] = {}
+_KNOWN_AT_MOST = 1 << 15
 
 
 class Words(NamedTuple):
@@ -177,17 +192,33 @@ def match(text: str, start: int) -> tuple[int, Quantity] | None:
     (end, quantity) or None
         Offset after unit and bound word, or None if no well-formed number begins there.
     """
-    found = _QUANTITY.match(text, start)
+    found = _single(text, start)
+    if found is None or text[found[0] : found[0] + 1] not in _SEPARATING:
+        return found
+    end, left = found
+    after = end + (2 if text.startswith("——", end) else 1)
+    right = _single(text, after) if after < len(text) else None
+    joined = _joined(left.reading, right[1].reading) if right else None
+    return (right[0], joined) if right and joined else found
+
+
+def _single(text: str, start: int) -> tuple[int, Quantity] | None:
+    """Like `match`, for one number that is not a range by a dash or 至."""
+    found = (_IN_DIGITS if text[start] in _ARABIC else _IN_CHARACTERS).match(text, start)
     if found is None:
         return None
-    quantity = _quantity(found.group())
     end = found.end()
-    if quantity and text[end : end + 1] in _SEPARATING:
-        after = end + (2 if text.startswith("——", end) else 1)
-        right = _QUANTITY.match(text, after)
-        joined = _joined(found.group(), right.group()) if right else None
-        if right and joined:
-            return right.end(), joined
+    tail = None
+    if text[end : end + 1] in _TAILS_BEGIN and (tail := _TAIL.match(text, end)):
+        end = tail.end()
+    token = text[start:end]
+    try:
+        quantity = _known[token]
+    except KeyError:
+        if len(_known) >= _KNOWN_AT_MOST:
+            _known.clear()
+        reading = _reading(token, found, tail)
+        quantity = _known[token] = _measured(reading) if reading else None
     return (end, quantity) if quantity else None
 
 
@@ -236,59 +267,53 @@ def number(value: str, unit_mult: int) -> float:
     return float(above) / float(below) if stroke else float(f"{value}e{unit_mult}")
 
 
+def clear_caches() -> None:
+    """Forget the numbers read so far; for benchmarks."""
+    numerals.parse.cache_clear()
+    _known.clear()
+
+
 def _measured(reading: Reading) -> Quantity:
     value, upper, mult = reading.value, reading.upper, reading.unit_mult
     return Quantity(reading, number(value, mult), number(upper, mult) if upper else None)
 
 
-@lru_cache(maxsize=16384)
-def _quantity(token: str) -> Quantity | None:
+def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Reading | None:
     """What a matched quantity says; None if its number is not well formed."""
-    reading = _reading(token)
-    return _measured(reading) if reading else None
-
-
-def _reading(token: str) -> Reading | None:
-    found = _QUANTITY.fullmatch(token)
-    if found is None:
-        return None
-    if found["doubled"]:
-        times = found["doubled"][-2]
-        doublings = numerals.VALUES.get(times, 1)
-        return Reading(str(2**doublings), None, 0, "倍", _bound(found))
-    ratio = re.sub("[:∶]", "/", found["fraction"] or "")
-    written = ratio or found["number"] or found["part"] or found["spelt"]
+    unit: str | None = None
+    written = found["number"]
+    if not written and found.re is _IN_DIGITS:
+        written = _RATIO.sub("/", found["fraction"] or found["other"])
+    elif not written and (doubled := found["doubled"]):
+        written, unit = str(2 ** numerals.VALUES.get(doubled[-2], 1)), "倍"
+    scale = found["scale"]
     try:
-        compact = re.sub(r"\s", "", written) if written else "二分之一"
-        parsed = numerals.parse(compact + (found["scale"] or ""))
+        digits, upper, exponent = numerals.parse((written or "1/2") + scale if scale else written or "1/2")
     except InputError:
         return None
-    unit = lexicon.simplify(found["unit"]) if found["unit"] else None
-    digits, upper, exponent = parsed
-    if found["part"] and (sign := _OF_TEN.get(found["part"].partition("分之")[0])):
-        exponent, unit = 0, sign
-    if tenth := found["tenth"]:
+    if printed := found["unit"]:
+        unit = lexicon.simplify(printed)
+    elif tenth := found["tenth"]:
         digits += "." + str(numerals.VALUES[tenth[1]]) if tenth[1:] else ""
         exponent, unit = 1, "%"
-    if found["half"] and digits.isdecimal():
+    elif "分之" in token and (sign := _OF_TEN.get(token.partition("分之")[0])):
+        exponent, unit = 0, sign
+    if tail and tail["half"] and digits.isdecimal():
         digits += ".5"
-    bound = "range" if upper else _bound(found)
+    if upper:
+        bound = "range"
+    elif tail and (after := tail["after"]):
+        bound = _AFTER.get(lexicon.simplify(after), "at_most")
+    elif found["more"] or (tail and tail["later"]):
+        bound = "some_over"
+    else:
+        bound = "order_of_magnitude" if tail and tail["level"] else "exact"
     return Reading(digits, upper, exponent, unit, bound)
 
 
-def _bound(found: re.Match[str]) -> str:
-    if after := found["after"]:
-        return _AFTER.get(lexicon.simplify(after), "at_most")
-    if found["more"] or found["later"]:
-        return "some_over"
-    return "order_of_magnitude" if found["level"] or found["rank"] else "exact"
-
-
-@lru_cache(maxsize=4096)
-def _joined(left: str, right: str) -> Quantity | None:
+def _joined(low: Reading, high: Reading) -> Quantity | None:
     """Two quantities with a dash or 至 between them as one range, None if they are none."""
-    low, high = _reading(left), _reading(right)
-    if low is None or high is None or low.upper or high.upper or "/" in low.value + high.value:
+    if low.upper or high.upper or "/" in low.value + high.value:
         return None
     if low.bound != "exact" or low.unit not in (None, high.unit):
         if not (low.unit in _OF_TEN.values() and high.unit is None):

@@ -186,29 +186,38 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
     if matched is None:
         return None
     end, quantity = matched
-    bound = quantities.words_before(text, start, floor).bound or quantity.reading.bound
-    if bound == "exact" and before == "每":
-        bound = "each"
-    if _is_number(text[start:stop], quantity.reading, bound) or _RANK.match(text, end):
+    if _is_number(text, start, stop, quantity.reading, floor) or _RANK.match(text, end):
         return _measured(text, start, end, quantity, floor)
     return None
 
 
-def _is_number(stem: str, reading: Reading, bound: str) -> bool:
+def _is_number(text: str, start: int, stop: int, reading: Reading, floor: int) -> bool:
     """Whether numeral characters count something: by their form, their unit or their bound."""
-    if stem == "半":
-        return bound != "exact" or reading.unit in dates.TIMES
-    if "/" in reading.value or reading.unit in _PARTS:
-        return True
-    if stem[0] in "零〇○" or (len(stem) == 1 and stem in _FORMAL):
+    first = text[start]
+    if stop - start == 1:
+        if first == "一" and reading.upper is None and "/" not in reading.value:
+            return reading.unit in lexicon.UNITS_AFTER_ONE
+        if first in _FORMAL or first in "零〇○":
+            return "." in reading.value
+        if first == "半":
+            return reading.unit in dates.TIMES or _is_bounded(text, start, reading, floor)
+        if reading.unit in _PARTS or "/" in reading.value:
+            return True
+        return reading.unit is not None if first not in _BARE else _is_bounded(text, start, reading, floor)
+    if first in "零〇○":
         return "." in reading.value
-    if all(character in _BARE for character in stem):
-        return bound != "exact" or (len(stem) > 1 and reading.unit is not None)
-    if stem == "一" and reading.upper is None:
-        return reading.unit in lexicon.UNITS_AFTER_ONE
-    if reading.unit is not None:
+    if reading.unit is not None or "/" in reading.value:
         return True
-    return len(stem) > 1 and any(character in _TENS for character in stem)
+    if all(character in _BARE for character in text[start:stop]):
+        return _is_bounded(text, start, reading, floor)
+    return any(character in _TENS for character in text[start:stop])
+
+
+def _is_bounded(text: str, start: int, reading: Reading, floor: int) -> bool:
+    """Whether a bound word stands at a bare scale: 上百, 近千, 亿元以上, 每万."""
+    if reading.bound != "exact" or text[start - 1 : start] == "每":
+        return True
+    return quantities.words_before(text, start, floor).bound is not None
 
 
 def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -> Mention:

@@ -228,7 +228,7 @@ def _measure_panel(
             )
         else:
             axes.axhline(y, color=style.GRID, linewidth=0.8, zorder=0.5)
-        for _, row in known.iterrows():
+        for number, (_, row) in enumerate(known.iterrows()):
             mark = KINDS[str(row["obs_kind"])]
             value, lower, upper, printed = _numbers(row)
             draw_interval(axes, y, value, lower, upper, mark, printed=printed)
@@ -236,13 +236,16 @@ def _measure_panel(
             left_half = printed < right / 2
             beyond = upper if left_half else lower
             gap = 9 if math.isfinite(beyond) else 9 + ARROW
+            # Several figures of one unit are labelled above and below, clear of each other's dots.
+            beside = len(known) == 1
+            offset = (gap if left_half else -gap, 0) if beside else (0, 10 - 20 * (number % 2))
             axes.annotate(
                 text,
                 (printed, y),
-                xytext=(gap if left_half else -gap, 0),
+                xytext=offset,
                 size=style.SMALL,
                 textcoords="offset points",
-                ha="left" if left_half else "right",
+                ha=("left" if left_half else "right") if beside else "center",
                 va="center_baseline",
                 color=style.INK,
                 zorder=2.2,

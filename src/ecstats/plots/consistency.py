@@ -46,11 +46,13 @@ def consistency_verdicts(
     Chart
     """
     rows = with_quotes(rounded(checks), lookup)
-    first = rows.drop_duplicates("check_id").reset_index(drop=True)
+    every = rows.drop_duplicates("check_id")
+    kinds = every.drop_duplicates("check")
+    # a kind of check that finds no figures has a row of its own: it is shown, not counted
+    first = every[every["figure_ids"].notna()].reset_index(drop=True)
     lenient = rows[rows["check_id"].duplicated() & (rows["verdict"] == "consistent")]
     softened = first["check_id"].isin(lenient["check_id"]) & (first["verdict"] == "inconsistent")
     first["sign"] = first["verdict"].astype("str").mask(softened, "inconsistent_fine")
-    kinds = first.drop_duplicates("check")
     counts = {
         one: [
             int(((first["check"] == kind) & (first["verdict"] == one)).sum())
@@ -86,13 +88,22 @@ def consistency_verdicts(
             keys if softened.any() else (),
         )
         (axes,) = draw_rows(canvas, plan)
-        most = max(sum(column) for column in zip(*counts.values(), strict=True))
-        step = min(SIGN_ROOM, plan.plot_width / most)
+        most = max((sum(column) for column in zip(*counts.values(), strict=True)), default=0)
+        step = min(SIGN_ROOM, plan.plot_width / max(most, 1))
         axes.set_xlim(0, plan.plot_width)
         axes.set_xticks([])
         axes.grid(visible=False)
         order = list(VERDICTS)
         for y, kind in zip(plan.centres, kinds["check"], strict=True):
+            if not (first["check"] == kind).any():
+                axes.text(
+                    0,
+                    y,
+                    say("nothing_to_test", language),
+                    size=style.SMALL,
+                    color=style.MUTED,
+                    va="center_baseline",
+                )
             signs = sorted(first.loc[first["check"] == kind, "sign"], key=order.index)
             for number, sign in enumerate(signs):
                 mark, hollow = VERDICTS[sign]
@@ -103,7 +114,7 @@ def consistency_verdicts(
         rows=rows,
         name=name,
         title=title,
-        caption=say("checks_caption", language, n=len(first), kinds=len(kinds)),
+        caption=say("checks_caption", language, n=len(first), kinds=first["check"].nunique()),
         source_line=source,
         alt=alt_text(
             title,

@@ -51,13 +51,17 @@ def growth_intervals(
     Returns
     -------
     Chart
-        Rows from the fastest to the slowest within each measure; those without a rate last.
+        One row per rate: within each measure the series from the fastest to the slowest, in order
+        of time. Pairs without a rate are counted in the caption.
     """
-    rows = with_quotes(rounded(growth), lookup)
-    rows["rank"] = rows["value"].fillna(rows["lower"]).fillna(-math.inf)
+    missing = int((growth["status"] != "ok").sum())
+    rows = with_quotes(rounded(growth[growth["status"] == "ok"]), lookup)
     rows["block"] = rows["measure"].map(list(_UNITS).index)
-    rows = rows.sort_values(["block", "rank"], ascending=[True, False], kind="stable")
-    rows = rows.drop(columns=["rank", "block"]).reset_index(drop=True)
+    rows["rank"] = rows["value"].fillna(rows["lower"]).fillna(-math.inf)
+    series = rows.groupby(["indicator_id", "ref_area"], sort=False)
+    rows["series"] = -series["rank"].transform("max")
+    rows = rows.sort_values(["block", "series", "period_end", "period_start"], kind="stable")
+    rows = rows.drop(columns=["rank", "block", "series"]).reset_index(drop=True)
     rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
     rows["written"] = [_rate(row, language) for _, row in rows.iterrows()]
     places = series_detail(lookup, rows, language)
@@ -87,12 +91,10 @@ def growth_intervals(
             scale(axes, [factor * float_of(one) for one in ends])
             for y, (_, row) in zip(plan.centres, part.iterrows(), strict=True):
                 numbers = [factor * float_of(row[one]) for one in ("value", "lower", "upper")]
-                if row["status"] == "ok":
-                    draw_interval(
-                        axes, y, numbers[0], numbers[1], numbers[2], PAIRS[str(row["pair_kind"])]
-                    )
+                draw_interval(
+                    axes, y, numbers[0], numbers[1], numbers[2], PAIRS[str(row["pair_kind"])]
+                )
             top += plan.height + BLOCK_GAP
-    known = rows[rows["status"] == "ok"]
     kinds = rows["pair_kind"].value_counts()
     return Chart(
         figure=canvas.figure,
@@ -105,7 +107,7 @@ def growth_intervals(
             n=len(rows),
             observed=int(kinds.get("observed", 0)),
             targets=int(kinds.get("to_target", 0)),
-            missing=len(rows) - len(known),
+            missing=missing,
         ),
         source_line=source,
         alt=alt_text(
@@ -126,8 +128,6 @@ def _span(row: "pd.Series[Any]", language: str) -> str:
 
 
 def _rate(row: "pd.Series[Any]", language: str) -> str:
-    if row["status"] != "ok":
-        return say("not_computable", language)
     return _written(row, "", _UNITS[str(row["measure"])], language)
 
 
@@ -160,7 +160,7 @@ def _plan_block(part: pd.DataFrame, details: Sequence[str], language: str) -> Ro
     measure = str(part["measure"].iloc[0])
     ranges = [
         _range(row, "", _UNITS[measure], language)
-        if row["status"] == "ok" and pd.notna(row["value"])
+        if pd.notna(row["value"])
         else ""
         for _, row in part.iterrows()
     ]

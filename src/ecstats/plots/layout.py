@@ -83,8 +83,8 @@ class Page:
         """Draw a mark with its centre at (`x`, `y`)."""
         _mark(self.figure, MARGIN + x, self.height - self.top - y, mark, hollow)
 
-    def column_heading(self, x: float, base: float, text: str, *, upright: bool) -> None:
-        """Write a heading centred on a column, its lower edge at `base`; upright or across."""
+    def column_heading(self, x: float, base: float, text: str, *, turned: bool) -> None:
+        """Write a heading centred on a column, its lower edge at `base`; across or turned."""
         self.figure.text(
             MARGIN + x,
             self.height - self.top - base,
@@ -93,9 +93,9 @@ class Page:
             color=style.INK,
             ha="center",
             va="bottom",
-            rotation=90 if upright else 0,
-            multialignment="left" if upright else "center",
-            linespacing=1.1,
+            rotation=90 if turned else 0,
+            multialignment="left" if turned else "center",
+            linespacing=1.1 if turned else 1.15,
             transform=self.figure.dpi_scale_trans,
         )
 

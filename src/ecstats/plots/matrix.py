@@ -1,5 +1,6 @@
-"""A table of signs: rows by columns, with headings that stand upright on narrow columns."""
+"""A table of signs: rows by columns, with headings that turn above narrow columns."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,7 @@ from ecstats.plots.layout import Page, fold, inches, line_height
 from ecstats.plots.rows import Column, Panel, Rows, draw_rows, plan_rows
 
 HEADING_LENGTH: Final = 1.55
+STACKING: Final = 1.2
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Matrix:
 
     rows: Rows
     headings: Sequence[str]
-    upright: bool
+    turned: bool
     head: float
 
     @property
@@ -46,7 +48,8 @@ def plan_matrix(
     Parameters
     ----------
     labels, headings : sequence of str
-        Rows and columns. Headings that do not fit across their column stand upright.
+        Rows and columns. Headings that do not fit across their column are turned, Chinese
+        ones are written downwards.
     columns : sequence of Column
         Texts to the right of the matrix.
     groups : sequence of str
@@ -67,20 +70,32 @@ def plan_matrix(
         ticks=False,
         guides=False,
     )
-    width = rows.plot_width / len(headings) - 0.1
-    across = [fold(text, width, style.SMALL) for text in headings]
-    upright = not all(_fits(text, width) for text in across)
-    if upright:
-        across = _stood_up(headings, rows.plot_width / len(headings))
-        head = max(_length(text) for text in across) + 0.1
+    width = rows.plot_width / len(headings)
+    across = [fold(text, width - 0.1, style.SMALL) for text in headings]
+    turned = False
+    if not all(_fits(text, width - 0.1) for text in across):
+        turned = not all(map(is_chinese, headings))
+        across = _turned(headings, width) if turned else [stacked(text) for text in headings]
+    if turned:
+        head = max(inches(text, style.SMALL) for text in across)
     else:
-        lines = max(text.count("\n") + 1 for text in across)
-        head = lines * line_height(style.SMALL) + 0.05
-    return Matrix(rows, across, upright, max(0.0, head - rows.head))
+        head = max(text.count("\n") + 1 for text in across) * style.SMALL * STACKING / 72
+    return Matrix(rows, across, turned, max(0.0, head + 0.12 - rows.head))
 
 
-def _stood_up(headings: Sequence[str], width: float) -> list[str]:
-    """Wrap upright headings to as few inches as the lines in a column's width allow."""
+def is_chinese(text: str) -> bool:
+    """Whether more than half of a text are Chinese characters."""
+    return sum("\u4e00" <= character <= "\u9fff" for character in text) * 2 > len(text)
+
+
+def stacked(text: str) -> str:
+    """Write Chinese downwards, one character a line; numbers and Latin words stay whole."""
+    pieces = re.findall(r"[0-9A-Za-z]+|[^\s]", text.replace("：", "·"))
+    return "\n".join(pieces)
+
+
+def _turned(headings: Sequence[str], width: float) -> list[str]:
+    """Wrap turned headings to as few inches as the lines in a column's width allow."""
     lines = max(1, int(width / line_height(style.SMALL)))
     length = HEADING_LENGTH
     while True:
@@ -91,11 +106,7 @@ def _stood_up(headings: Sequence[str], width: float) -> list[str]:
 
 
 def _fits(text: str, width: float) -> bool:
-    return _length(text) <= width and text.count("\n") < 4
-
-
-def _length(text: str) -> float:
-    return inches(text, style.SMALL)
+    return inches(text, style.SMALL) <= width and text.count("\n") < 4
 
 
 def draw_matrix(page: Page, matrix: Matrix, top: float = 0.0) -> Axes:
@@ -106,7 +117,7 @@ def draw_matrix(page: Page, matrix: Matrix, top: float = 0.0) -> Axes:
     base = top + matrix.head + matrix.rows.head - 0.05
     for number, text in enumerate(matrix.headings):
         centre = matrix.rows.plot_left + (number + 0.5) * matrix.cell_width
-        page.column_heading(centre, base, text, upright=matrix.upright)
+        page.column_heading(centre, base, text, turned=matrix.turned)
         axes.axvline(number + 0.5, color=style.GRID, linewidth=0.6, zorder=0.4)
     for centre in matrix.rows.centres:
         axes.axhline(centre, color=style.GRID, linewidth=0.6, zorder=0.4)

@@ -75,9 +75,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "growth_caption": (
         "{n} pairs of quoted figures: {observed} between observed figures, {targets} from the "
-        "latest observed figure to a target. {missing} pairs allow no rate and are listed without "
-        "a mark.",
-        "{n}组引用数字：{observed}组为现状之间，{targets}组为最新现状至目标。另有{missing}组无法计算，列出而不标点。",
+        "baseline or the latest value to a target. {missing} more pairs allow no rate.",
+        "{n}组数字：{observed}组为现状之间，{targets}组为基期或最新数至目标。另有{missing}组无法计算。",
     ),
     "growth_compound": ("Growth, % a year", "年均增长，%"),
     "growth_points": ("Change, percentage points a year", "年均变化，个百分点"),
@@ -288,6 +287,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "inconsistent, unless rounded figures are coarser",
         "不一致；若取整数更粗略则一致",
     ),
+    "nothing_to_test": ("no figures to test", "没有可核对的数字"),
     "untestable": ("untestable", "无法核对"),
     # 05 accountability
     "duty_title": (

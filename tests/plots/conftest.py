@@ -1,0 +1,156 @@
+"""Every kind of chart, drawn from the real tables, and the measuring of its texts."""
+
+from collections.abc import Callable
+from functools import cache
+from itertools import combinations
+
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from ecstats import (
+    accountability,
+    clusters,
+    consistency,
+    growth,
+    intervals,
+    plots,
+    scorecards,
+    tables,
+    targets,
+)
+from ecstats.plots.style import drawing
+
+Box = tuple[str, Bbox]
+DISPOSITIONS = ["date", "period", "ordinal", "document_number", "name", "other"]
+MEASURES = ["market_entities", "online_shops", "online_brands", "covered_markets",
+            "platform_transactions"]  # fmt: skip
+CLUSTERS = ["baigou-park", "qinghe-park", "zhaomei"]
+
+
+@pytest.fixture(scope="session")
+def lookup() -> plots.Lookup:
+    return plots.load_lookup()
+
+
+@cache
+def _tables() -> dict[str, pd.DataFrame]:
+    """A table for each kind of chart, named by the function that draws it."""
+    lookup = plots.load_lookup()
+    figures = intervals.with_bounds(lookup.figures, indicators=lookup.indicators)
+    goals = figures, lookup.indicators, lookup.outturns
+    mentions = pd.concat(
+        [
+            lookup.figures[["source_id"]].astype("str").assign(disposition="figure"),
+            pd.DataFrame(
+                [(source, one) for source in lookup.sources["source_id"] for one in DISPOSITIONS],
+                columns=["source_id", "disposition"],
+            ),
+        ]
+    )
+    return {
+        "figures_by_kind": lookup.figures,
+        "mention_coverage": mentions,
+        "growth_intervals": growth.growth_table(figures, lookup.indicators),
+        "quoted_and_derived_growth": growth.quoted_growth(figures),
+        "target_bullets": targets.target_table(*goals),
+        "required_and_past_pace": targets.pace_table(*goals),
+        "milestone_paths": targets.milestone_paths(figures, lookup.indicators),
+        "progress_rules": targets.progress(*goals),
+        "attainment": targets.attainment(*goals),
+        "cluster_dots": pd.concat(
+            [clusters.comparison(figures, one, units=CLUSTERS) for one in MEASURES],
+            ignore_index=True,
+        ),
+        "changes_by_entity": clusters.reductions_and_gains(figures),
+        "evidence_matrix": scorecards.evidence_matrix(
+            figures, tables.load_conditions(), entities=lookup.entities
+        ),
+        "consistency_verdicts": consistency.check_ledger(
+            lookup.figures, lookup.indicators, outturns=lookup.outturns
+        ),
+        "accountability_matrix": accountability.duties(
+            tables.load_tasks(), tables.load_task_figures(), lookup.figures
+        ),
+    }
+
+
+KINDS = ["figures_by_kind", "mention_coverage", "growth_intervals", "quoted_and_derived_growth",
+         "target_bullets", "required_and_past_pace", "milestone_paths", "progress_rules",
+         "attainment", "cluster_dots", "changes_by_entity", "evidence_matrix",
+         "consistency_verdicts", "accountability_matrix"]  # fmt: skip
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session", params=["en", "zh"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@cache
+def _chart(kind: str, language: str) -> plots.Chart:
+    draw = getattr(plots, kind)
+    chart = draw(_tables()[kind], plots.load_lookup(), language=language)
+    assert isinstance(chart, plots.Chart)
+    return chart
+
+
+@pytest.fixture(scope="session")
+def draw() -> Callable[[str, str], plots.Chart]:
+    """Draw a kind of chart in a language, once in a session."""
+    return _chart
+
+
+@pytest.fixture(scope="session")
+def table() -> Callable[[str], pd.DataFrame]:
+    """Table that a kind of chart is drawn from."""
+    return lambda kind: _tables()[kind]
+
+
+@pytest.fixture(scope="session")
+def text_boxes() -> Callable[[Figure], list[Box]]:
+    """Every text that a figure shows, with its box in pixels, by the renderer that draws it."""
+
+    def measure(figure: Figure) -> list[Box]:
+        with drawing():
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()
+            renderer = canvas.get_renderer()
+            hidden = {
+                label
+                for axes in figure.axes
+                for axis in (axes.xaxis, axes.yaxis)
+                for tick in axis.get_major_ticks()
+                if not min(axis.get_view_interval())
+                <= tick.get_loc()
+                <= max(axis.get_view_interval())
+                for label in (tick.label1, tick.label2)
+            }
+            return [
+                (text.get_text(), text.get_window_extent(renderer))
+                for text in figure.findobj(Text)
+                if text.get_visible() and text.get_text().strip() and text not in hidden
+            ]
+
+    return measure
+
+
+@pytest.fixture(scope="session")
+def overlaps() -> Callable[[list[Box]], list[tuple[str, str]]]:
+    """Pairs of texts whose boxes share more than a pixel in both directions."""
+
+    def find(boxes: list[Box]) -> list[tuple[str, str]]:
+        return [
+            (first, second)
+            for (first, a), (second, b) in combinations(boxes, 2)
+            if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 1
+        ]
+
+    return find

@@ -1,0 +1,151 @@
+"""What holds for every kind of chart, in both languages, on the real tables."""
+
+import io
+import re
+import subprocess
+import sys
+import warnings
+
+import matplotlib
+import pandas as pd
+import pytest
+
+from ecstats import plots
+from ecstats.errors import InputError
+from ecstats.plots.origins import figure_ids
+
+
+def test_no_two_texts_overlap_and_none_leaves_the_page(kind, language, draw, text_boxes, overlaps):
+    figure = draw(kind, language).figure
+    boxes = text_boxes(figure)
+    assert len(boxes) > 5
+    assert overlaps(boxes) == []
+    page = figure.bbox
+    outside = [
+        text
+        for text, box in boxes
+        if box.x0 < page.x0 or box.x1 > page.x1 or box.y0 < page.y0 or box.y1 > page.y1
+    ]
+    assert outside == []
+
+
+def test_the_overlap_check_sees_an_overlap(draw, text_boxes, overlaps):
+    figure = plots.figures_by_kind(
+        plots.load_lookup().figures, plots.load_lookup(), language="en"
+    ).figure
+    figure.text(0.05, 0.5, "ABCDEFGH")
+    figure.text(0.06, 0.5, "IJKLMNOP")
+    assert ("ABCDEFGH", "IJKLMNOP") in overlaps(text_boxes(figure))
+
+
+def test_texts_are_large_enough_to_read_at_800_pixels(kind, language, draw):
+    figure = draw(kind, language).figure
+    assert figure.get_figwidth() * 96 == pytest.approx(768)
+    sizes = [text.get_fontsize() for text in figure.texts]
+    assert min(sizes) >= 8.5
+
+
+def test_it_draws_without_a_warning(kind, language, draw):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        chart = draw(kind, language)
+        plots.to_svg(chart)
+        plots.to_png(chart)
+
+
+def test_the_csv_holds_exactly_the_plotted_rows(kind, language, draw):
+    chart = draw(kind, language)
+    read = pd.read_csv(io.StringIO(plots.to_csv(chart)), dtype=str, keep_default_na=False)
+    assert list(read.columns) == list(chart.rows.columns)
+    assert len(read) == len(chart.rows) > 0
+
+
+def test_every_row_leads_back_to_quoted_figures_that_exist(kind, language, draw, lookup):
+    rows = draw(kind, language).rows
+    known = set(lookup.figures["figure_id"]) | set(lookup.outturns["outturn_id"])
+    assert set(figure_ids(rows, lookup)) <= known
+    if "rests_on" in rows:
+        with_ids = rows[rows["rests_on"] != ""]
+        assert len(with_ids) > 0
+        quotes = dict(zip(lookup.figures["figure_id"], lookup.figures["quote"], strict=True))
+        for _, row in with_ids.iterrows():
+            expected = [quotes[one] for one in row["rests_on"].split(";") if one in quotes]
+            assert row["quotes"] == " | ".join(expected)
+
+
+def test_the_source_line_names_exactly_the_documents_of_the_rows(kind, language, draw, lookup):
+    chart = draw(kind, language)
+    sources = dict(
+        zip(lookup.figures["figure_id"], lookup.figures["source_id"].astype(str), strict=True)
+    )
+    ids = figure_ids(chart.rows, lookup)
+    rests_on = {sources[one] for one in ids if one in sources}
+    if "source_id" in chart.rows:
+        rests_on |= set(chart.rows["source_id"].dropna().astype(str))
+    for _, row in lookup.sources.iterrows():
+        named = f"{row[f'title_{language}']}" in chart.source_line
+        assert named == (row["source_id"] in rests_on), row["source_id"]
+
+
+def test_caption_and_alt_text_are_sentences_with_no_blank_left(kind, language, draw):
+    chart = draw(kind, language)
+    for text in (chart.title, chart.caption, chart.alt, chart.source_line):
+        assert text
+        assert not re.search(r"[{}]|\bnan\b|<NA>|None", text)
+    assert chart.alt.startswith(chart.title) or chart.title in chart.alt
+    assert len(chart.alt) > len(chart.title) + 20
+    chinese = re.search("[\u4e00-\u9fff]", chart.title + chart.caption)
+    assert bool(chinese) == (language == "zh")
+
+
+def test_numbers_are_rounded_to_nine_digits(kind, draw):
+    rows = draw(kind, "en").rows
+    for name in rows.select_dtypes("float"):
+        for value in rows[name].dropna():
+            assert value == float(f"{value:.9g}")
+
+
+def test_an_unknown_language_names_the_valid_ones(kind, table, lookup):
+    with pytest.raises(InputError, match="unknown language 'de'"):
+        getattr(plots, kind)(table(kind), lookup, language="de")
+
+
+def test_the_settings_of_the_user_are_left_alone(kind, table, lookup):
+    before = dict(matplotlib.rcParams)
+    with matplotlib.rc_context({"font.size": 30, "lines.linewidth": 9, "axes.grid": True}):
+        mine = dict(matplotlib.rcParams)
+        chart = getattr(plots, kind)(table(kind), lookup, language="zh")
+        svg = plots.to_svg(chart)
+        assert dict(matplotlib.rcParams) == mine
+    assert dict(matplotlib.rcParams) == before
+    assert svg == plots.to_svg(getattr(plots, kind)(table(kind), lookup, language="zh"))
+
+
+HASHES = """
+import hashlib, sys
+sys.path.insert(0, {folder!r})
+from conftest import KINDS, _chart
+from ecstats import plots
+for kind in KINDS:
+    for language in ("en", "zh"):
+        chart = _chart(kind, language)
+        content = plots.to_svg(chart).encode() + plots.to_png(chart) + plots.to_csv(chart).encode()
+        print(kind, language, hashlib.sha256(content).hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_two_processes_draw_the_same_bytes(request):
+    code = HASHES.format(folder=str(request.path.parent))
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path), "PATH": ""},
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0].count("\n") == 28
+    assert runs[0] == runs[1]
