@@ -2,12 +2,10 @@
 
 import pandas as pd
 
-__all__ = ["duties"]
+__all__ = ["due_by_leader", "duties"]
 
 
-def duties(
-    tasks: pd.DataFrame, task_figures: pd.DataFrame, figures: pd.DataFrame
-) -> pd.DataFrame:
+def duties(tasks: pd.DataFrame, task_figures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Tasks with their units and quantified targets, one row per task, unit and year due.
 
     Parameters
@@ -43,3 +41,12 @@ def duties(
     named = tasks.astype({"task_id": "str"})[["task_id", "number", "label_en", "label_zh"]]
     table = named.merge(roles, on="task_id").merge(due, on="task_id", how="left")
     return table.assign(targets=table["targets"].fillna(0).astype("int64"))
+
+
+def due_by_leader(duties: pd.DataFrame) -> pd.DataFrame:
+    """Number of targets by leading unit and year, most first."""
+    led = duties[(duties["role"] == "lead") & (duties["targets"] > 0)]
+    table = led.pivot_table(
+        index="unit", columns="year", values="targets", aggfunc="sum", fill_value=0
+    )
+    return table.loc[table.sum(axis="columns").sort_values(ascending=False, kind="stable").index]

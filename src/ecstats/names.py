@@ -35,7 +35,7 @@ _CODE = re.compile(
     r"|[0-9](?:[+＋][0-9NnXx]){1,4}|[0-9]{1,4}(?:\.[0-9]{1,4}){2,6})"
 )
 _CODED = re.compile(r"(?:邮编|邮政编码|代码|编号|编码|电话|热线|传真|账号|号码|证号|QQ群?)[:： ]{0,2}\Z")
-_YEAR_OF_NAME = re.compile(rf"(?:19|20)[0-9]{{2}}(?=[{_HAN}])")
+_YEAR_OF_NAME = re.compile(rf"(?:199|20[0-4])[0-9](?=[{_HAN}])")
 _ONE = "一二三四五六七八九十两兩百千万"
 _QUOTED = re.compile(
     rf"[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}"
@@ -90,6 +90,8 @@ def characters(text: str, start: int, stop: int, floor: int) -> Span | None:
     found = None
     if start and text[start - 1] in _OPENING:
         found = _QUOTED.match(text, start)
+        if not found and stop - start > 1 and text[stop : stop + 1] in _CLOSING:
+            return Span(start, stop, "name")
     if not found and text[start] == "一":
         if text[max(floor, start - 2) : start] in _LAST_MILE_BEFORE:
             mile = _LAST_MILE.match(text, start)
@@ -122,6 +124,12 @@ def number(text: str, start: int, stop: int, floor: int) -> Span | None:
     return None
 
 
+def is_year_of_name(text: str, start: int, end: int) -> bool:
+    """Whether the number `text[start:end]` is a year that begins a name: 2019中国博览会."""
+    found = _YEAR_OF_NAME.match(text, start)
+    return found is not None and found.end() == end
+
+
 def _listed(text: str, start: int, floor: int) -> Span | None:
     for name, place in _NAMES.get(text[start : start + 2], ()):
         begin = start - place
@@ -139,8 +147,7 @@ def _named_from_before(text: str, start: int, stop: int, before: str, floor: int
     if before in _OPENING:
         if text[stop : stop + 1] in _CLOSING and stop - start <= 5:
             return Span(start, stop, "name")
-        found = _YEAR_OF_NAME.match(text, start)
-        return Span(start, stop, "name") if found and _goes_on(text, start, stop) else None
+        return None
     if standard := _STANDARD.search(window):
         found = _STANDARD_NUMBER.match(text, start)
         return found and Span(start - len(standard.group()), found.end(), "document_number")

@@ -1,20 +1,18 @@
-"""What a notebook says around its charts: captions, sentences with computed numbers, evidence.
+"""What the tables say, in sentences with computed numbers, in English or Chinese.
 
-Each function takes the tables that a chart was drawn from and returns sentences in English or
-Chinese, so that a number in the text cannot differ from the number in the chart.
+Each function takes the tables that a chart was drawn from, so that a number in the text cannot
+differ from the number in the chart.
 """
 
-import re
 from collections.abc import Iterable
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from IPython.display import Markdown, display
+from IPython.display import Markdown
 
-from ecstats.plots import Chart, save
-from ecstats.plots.lookup import Lookup, figure_text, label, label_of_source
+from ecstats.accountability import due_by_leader
+from ecstats.plots.lookup import Lookup, figure_text, label, series_name
 from ecstats.plots.numbers import format_interval, format_value
-from ecstats.plots.origins import split_ids
 
 __all__ = [
     "accountability",
@@ -23,83 +21,16 @@ __all__ = [
     "changes",
     "conditions",
     "consistency",
-    "due",
-    "evidence",
     "gaps",
     "growth_rates",
     "ledger",
     "mention_coverage",
-    "publish",
-    "reasons",
-    "trends",
-    "verdicts",
 ]
-
-_HEADINGS = {
-    "en": ["Indicator", "Area or unit", "Period", "As written", "Quote", "Document", "Place"],
-    "zh": ["指标", "地区或对象", "时期", "原文数字", "引文", "文件", "位置"],
-}
-
-
-def publish(chart: Chart, folder: Path) -> None:
-    """Save a chart and show it with its caption and the file of its rows.
-
-    Parameters
-    ----------
-    chart : Chart
-    folder : Path
-        Where ``<name>.svg``, ``.png`` and ``.csv`` are written.
-    """
-    save(chart, folder)
-    display(chart)
-    rows = {
-        "en": f"{len(chart.rows)} plotted rows with their quotes: `{chart.name}.csv`.",
-        "zh": f"{len(chart.rows)}行绘图数据及引文见 `{chart.name}.csv`。",
-    }
-    gap = " " if chart.language == "en" else ""
-    display(Markdown(f"*{chart.caption}{gap}{rows[chart.language]}*"))
 
 
 def bullets(sentences: Iterable[str]) -> Markdown:
     """Show sentences as a list."""
     return Markdown("\n".join(f"- {sentence}" for sentence in sentences))
-
-
-def evidence(figure_ids: Iterable[str], lookup: Lookup, language: str = "en") -> pd.DataFrame:
-    """Quoted words, document and place of figures.
-
-    Parameters
-    ----------
-    figure_ids : iterable of str
-        Ids of quoted figures, or several in one text separated by ``;``. Other ids are left out.
-    lookup : Lookup
-    language : {"en", "zh"}
-
-    Returns
-    -------
-    DataFrame
-        One row per figure in the order of the ledger, index `figure_id`; the place is the range
-        of characters in the document.
-    """
-    wanted = {one for ids in figure_ids for one in split_ids(ids)}
-    rows = lookup.figures[lookup.figures["figure_id"].isin(list(wanted))]
-    table = [
-        [
-            label(lookup, "indicators", row.indicator_id, language),
-            label(lookup, "areas", row.ref_area, language)
-            if pd.isna(row.entity_id)
-            else label(lookup, "entities", row.entity_id, language),
-            "" if pd.isna(row.time_period) else row.time_period,
-            row.as_written,
-            row.quote,
-            label_of_source(lookup, str(row.source_id), language),
-            f"{row.start}–{row.end}",
-        ]
-        for row in rows.itertuples()
-    ]
-    return pd.DataFrame(
-        table, columns=_HEADINGS[language], index=pd.Index(rows["figure_id"], name="figure_id")
-    )
 
 
 def ledger(figures: pd.DataFrame, language: str = "en") -> list[str]:
@@ -114,7 +45,7 @@ def ledger(figures: pd.DataFrame, language: str = "en") -> list[str]:
         return [
             f"共{n}个引用数字：现状{kinds.get('observed', 0)}个、目标{kinds.get('target', 0)}个、"
             f"门槛{kinds.get('threshold', 0)}个、变化{kinds.get('change', 0)}个。",
-            f"{bounded}个（{_percent(bounded, n)}）带有“以上”“超过”“余”“约”等界限词或为区间，不是一个点。",
+            f"{bounded}个（{_percent(bounded, n)}）带有“以上”“超过”等界限词或为区间，不是一个点。",
             f"{inferred}个的时期由上下文推断，{undated}个没有时期；推断的依据写在 `note` 一列。",
             f"{repeats}个在同一文件中重复印出，计算时只用一次。",
         ]
@@ -162,53 +93,34 @@ def growth_rates(
         rows = rows.dropna(subset="value")
         if rows.empty:
             continue
-        row = rows.loc[rows["value"].idxmax()]
+        row = rows.sort_values("value", kind="stable").iloc[-1]
         unit = "FRACTION_PER_YEAR" if measure == "compound" else "PERCENTAGE_POINT_PER_YEAR"
         rate = format_value(row["value"], unit, language, step=_step(row))
         span = _interval(row, unit, language)
-        name = _series(row, lookup, language)
+        name = series_name(row, lookup, language)
         first, last = row["period_start"], row["period_end"]
         sentences.append(
             f"要求最高的是{name}：{first}至{last}年需{rate}（{span}）。"
             if language == "zh"
             else f"Most is asked of {name}: {rate} from {first} to {last} ({span})."
         )
-    for row in quoted[quoted["status"] == "ok"].dropna(subset=["implied_lower"]).itertuples():
-        name = _series(row, lookup, language)
-        rate = figure_text(lookup, row.figure_id, language)
-        level = format_interval(row.implied_lower, row.implied_upper, row.unit_measure, language)
+    for _, row in quoted[quoted["status"] == "ok"].dropna(subset=["implied_lower"]).iterrows():
+        name = series_name(row, lookup, language)
+        rate, earlier = figure_text(lookup, row["figure_id"], language), row["reference"]
+        level = format_interval(
+            row["implied_lower"], row["implied_upper"], row["unit_measure"], language
+        )
         sentences.append(
-            f"{name}公布的增速{rate}意味着{row.reference}的水平为{level}。"
+            f"{name}公布的增速{rate}意味着{earlier}的水平为{level}。"
             if language == "zh"
-            else f"The quoted growth of {name}, {rate}, implies {level} in {row.reference}."
+            else f"The quoted growth of {name}, {rate}, implies {level} in {earlier}."
         )
     return sentences
 
 
-def reasons(table: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.DataFrame:
-    """Series for which something cannot be computed, and why.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `growth.growth_table` or `targets.pace_table`.
-    lookup : Lookup
-    language : {"en", "zh"}
-    """
-    columns = ["period_start", "period_end"] if "period_start" in table else ["target_period"]
-    rows = [
-        [_series(row, lookup, language), *row[columns].fillna(""), in_words(row["reason"], language)]
-        for _, row in table[table["status"] != "ok"].iterrows()
-    ]
-    names = {
-        "en": {"period_start": "From", "period_end": "To", "target_period": "Target for"},
-        "zh": {"period_start": "自", "period_end": "至", "target_period": "目标年"},
-    }[language]
-    ends = {"en": ("Series", "Not computable because"), "zh": ("序列", "无法计算的原因")}[language]
-    return pd.DataFrame(rows, columns=[ends[0], *(names[one] for one in columns), ends[1]])
-
-
-def gaps(targets: pd.DataFrame, pace: pd.DataFrame, lookup: Lookup, language: str = "en") -> list[str]:
+def gaps(
+    targets: pd.DataFrame, pace: pd.DataFrame, lookup: Lookup, language: str = "en"
+) -> list[str]:
     """Sentences on how many targets can be measured and how pace compares with need."""
     n, based = len(targets), int(targets["baseline_id"].notna().sum())
     sentences = [
@@ -218,9 +130,9 @@ def gaps(targets: pd.DataFrame, pace: pd.DataFrame, lookup: Lookup, language: st
         f"{n - based} no gap can be computed, and the table says so."
     ]
     ratios = pace[(pace["quantity"] == "pace_ratio") & (pace["status"] == "ok")]
-    for row in ratios.itertuples():
-        name = _series(row, lookup, language)
-        span = format_interval(row.lower, row.upper, "RATIO", language)
+    for _, row in ratios.iterrows():
+        name = series_name(row, lookup, language)
+        span = format_interval(row["lower"], row["upper"], "RATIO", language)
         sentences.append(
             f"{name}：今后所需速度是以往速度的{span}倍。"
             if language == "zh"
@@ -232,20 +144,21 @@ def gaps(targets: pd.DataFrame, pace: pd.DataFrame, lookup: Lookup, language: st
 def attainments(attained: pd.DataFrame, lookup: Lookup, language: str = "en") -> list[str]:
     """Sentences on the targets whose outcome is known, one each."""
     sentences = []
-    for row in attained[attained["verdict"] != "not_established"].itertuples():
-        name = _series(row, lookup, language)
-        target = figure_text(lookup, row.target_figure_id, language)
+    for _, row in attained[attained["verdict"] != "not_established"].iterrows():
+        name = series_name(row, lookup, language)
+        target = figure_text(lookup, row["target_figure_id"], language)
         broken = {
-            "en": "; the series breaks before that value" if row.series_break else "",
-            "zh": "；此前序列有断点" if row.series_break else "",
+            "en": "; the series breaks before that value" if row["series_break"] else "",
+            "zh": "；此前序列有断点" if row["series_break"] else "",
         }[language]
-        outcome = _OUTCOMES[row.outcome][language == "zh"]
-        verdict = _VERDICTS[row.verdict][language == "zh"]
+        due, when = row["target_period"], row["period"]
+        outcome = _OUTCOMES[row["outcome"]][language == "zh"]
+        verdict = _VERDICTS[row["verdict"]][language == "zh"]
         sentences.append(
-            f"{name}（{row.target_period}年目标{target}）：{outcome}，{verdict}，依据{row.period}数值{broken}。"
+            f"{name}（{due}年目标{target}）：{outcome}，{verdict}，依据{when}数值{broken}。"
             if language == "zh"
-            else f"{_capital(name)} (target {target} for {row.target_period}): {outcome}, {verdict}, "
-            f"by the value for {row.period}{broken}."
+            else f"{_capital(name)} (target {target} for {due}): {outcome}, {verdict}, by the "
+            f"value for {when}{broken}."
         )
     open_ = int((attained["verdict"] == "not_established").sum())
     if open_:
@@ -258,7 +171,7 @@ def attainments(attained: pd.DataFrame, lookup: Lookup, language: str = "en") ->
     return sentences
 
 
-def changes(rows: pd.DataFrame, lookup: Lookup, language: str = "en") -> list[str]:
+def changes(rows: pd.DataFrame, language: str = "en") -> list[str]:
     """Sentences on the reductions and gains that firms and platforms report."""
     if rows.empty:
         return []
@@ -311,35 +224,6 @@ def consistency(checks: pd.DataFrame, language: str = "en") -> list[str]:
     return [head, *dict.fromkeys(conflicts.dropna())]
 
 
-def verdicts(checks: pd.DataFrame, language: str = "en") -> pd.DataFrame:
-    """Every check with its verdict, the precision assumed and its sentence."""
-    english = ["Check", "Verdict", "Precision", "What was found", "Figures"]
-    chinese = ["检查", "结论", "精度", "说明", "数字"]
-    columns = [f"label_{language}", "verdict", "precision", f"sentence_{language}", "figure_ids"]
-    table = checks.set_index("check_id")[columns].fillna("")
-    for column in ("verdict", "precision"):
-        table[column] = [in_words(one, language) for one in table[column]]
-    return table.set_axis(chinese if language == "zh" else english, axis="columns")
-
-
-def trends(table: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.DataFrame:
-    """Log-linear growth with what the number of observations allows to say."""
-    rows = [
-        [
-            _series(row, lookup, language),
-            f"{row['period_start']}–{row['period_end']}",
-            row["observations"],
-            format_value(row["growth"], "FRACTION_PER_YEAR", language, step=0.001),
-            format_interval(row["ci_lower"], row["ci_upper"], "FRACTION_PER_YEAR", language),
-            in_words(row["inference"] if row["status"] == "ok" else row["reason"], language),
-        ]
-        for _, row in table.iterrows()
-    ]
-    english = ["Series", "Years", "Observations", "Growth", "95% interval", "What can be said"]
-    chinese = ["序列", "年份", "观测数", "增速", "95%区间", "可说明的内容"]
-    return pd.DataFrame(rows, columns=chinese if language == "zh" else english)
-
-
 def accountability(duties: pd.DataFrame, lookup: Lookup, language: str = "en") -> list[str]:
     """Sentences on tasks without quantified targets and on who leads most."""
     due = duties.drop_duplicates(["task_id", "year"])
@@ -363,55 +247,6 @@ def accountability(duties: pd.DataFrame, lookup: Lookup, language: str = "en") -
     return sentences
 
 
-def due_by_leader(duties: pd.DataFrame) -> pd.DataFrame:
-    """Number of targets by leading unit and year, most first."""
-    led = duties[(duties["role"] == "lead") & (duties["targets"] > 0)]
-    table = led.pivot_table(
-        index="unit", columns="year", values="targets", aggfunc="sum", fill_value=0
-    )
-    return table.loc[table.sum(axis="columns").sort_values(ascending=False, kind="stable").index]
-
-
-def due(duties: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.DataFrame:
-    """`due_by_leader` with the names of the units in a language."""
-    table = due_by_leader(duties)
-    name = {"en": "Leading unit", "zh": "牵头单位"}[language]
-    names = [label(lookup, "bodies", unit, language) for unit in table.index]
-    return table.set_axis(pd.Index(names, name=name)).rename_axis(columns=None)
-
-
-def in_words(text: str, language: str) -> str:
-    """A reason, verdict or precision that the tables give in English, in a language."""
-    if language == "en":
-        return text
-    for pattern, chinese in _IN_CHINESE.items():
-        if re.fullmatch(pattern, text):
-            return re.sub(pattern, chinese, text)
-    return text
-
-
-_IN_CHINESE = {
-    r"consistent": "相符",
-    r"inconsistent": "不相符",
-    r"untestable": "无法检验",
-    r"last digit": "末位",
-    r"ten times the last digit": "末位的十倍",
-    r"arithmetic": "两点，仅为算术",
-    r"descriptive": "描述性斜率，不给区间",
-    r"interval": "t区间",
-    r"the target has no year": "目标没有年份",
-    r"no observation of the series before the target year": "目标年之前没有该序列的现状数",
-    r"a share has no compound growth; its change is in points a year": "比重不计复合增速，按每年百分点",
-    r"needs two annual observations of the series, without a break, before the target": (
-        "目标年之前须有该序列两个无断点的年度数"
-    ),
-    r"the past pace does not start at the baseline": "以往速度不始于基期",
-    r"(\S+) is not dated before the target for (\S+)": r"\1不早于\2年目标",
-    r"(\S+) comes after a break in the series that (\S+) is in": r"\1在序列断点之后，\2在断点之前",
-    r"(\S+) is not established as the same series \(unproven\)": r"\1未证实为同一序列",
-    r"(\S+) is not established as the same series \(definition_differs\)": r"\1口径不同",
-}
-
 _OUTCOMES = {"met": ("met", "已实现"), "not_met": ("not met", "未实现")}
 _VERDICTS = {
     "certain": ("certain", "确定"),
@@ -428,24 +263,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _series(row: "pd.Series[object] | object", lookup: Lookup, language: str) -> str:
-    """Name of a series: its indicator, with the entity or area it is about."""
-    get = row.get if isinstance(row, pd.Series) else lambda name: getattr(row, name)
-    name = label(lookup, "indicators", get("indicator_id"), language)
-    entity = get("entity_id")
-    place = (
-        label(lookup, "areas", get("ref_area"), language)
-        if pd.isna(entity)
-        else label(lookup, "entities", entity, language)
-    )
-    return f"{place}{name}" if language == "zh" else f"{name} ({place})"
-
-
-def _step(row: "pd.Series[float]") -> float | None:
+def _step(row: "pd.Series[Any]") -> float | None:
     """A step that shows no more digits than the width of the interval supports."""
     width = float(row["upper"]) - float(row["lower"])
     return width if 0 < width < float("inf") else None
 
 
-def _interval(row: "pd.Series[float]", unit: str, language: str) -> str:
+def _interval(row: "pd.Series[Any]", unit: str, language: str) -> str:
     return format_interval(float(row["lower"]), float(row["upper"]), unit, language)

@@ -222,9 +222,10 @@ def _single(text: str, start: int) -> tuple[int, Quantity] | None:
     return (end, quantity) if quantity else None
 
 
-def digits(printed: str, end: int) -> tuple[int, Quantity]:
-    """Like `match`, for Arabic digits alone."""
-    return end, _measured(Reading(numerals.parse(printed).digits, None, 0, None, "exact"))
+def digits(text: str, start: int, end: int) -> tuple[int, Quantity]:
+    """Like `match`, for the Arabic digits `text[start:end]` alone."""
+    printed = numerals.parse(text[start:end]).digits
+    return end, _measured(Reading(printed, None, 0, None, "exact"))
 
 
 def words_before(text: str, start: int, floor: int) -> Words:

@@ -69,12 +69,13 @@ _NUMBERED = frozenset("、.．)）\t是要 \u3000|")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年(?=[^0-9０-９一二三四十底初末中上下前第度年至到\-－—–~～〜\s])")
 
 _PAUSE = frozenset("\n\r。；：，,;:、.．)）】 \u3000\t|")
+_OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
+_AFTER_STOP, _AFTER_GAP, _FULL_STOP = frozenset("。；;"), frozenset("：: \u3000"), frozenset(".．")
 _AFTER_PAUSE = frozenset("\n\r。；：，,;: \u3000\t、“（(") | {""}
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 _RANKS_BEGIN = frozenset(form for word in lexicon.RANKS for form in lexicon.forms(word[0]))
 _RANK = re.compile(lexicon.pattern(lexicon.RANKS))
-_QUARTER = re.compile("季度")
 _LEVELS = frozenset("县縣乡鄉村镇鎮市省区區")
 _PARTS = frozenset("%‰‱")
 _TOP = frozenset(("名", "位"))
@@ -84,9 +85,8 @@ _CELL_BEFORE = re.compile(r"[^0-9\s|][ \u3000]?\|[ \u3000]?\n\Z")
 _CELL_AFTER = re.compile(r"[ \u3000]?\|[ \u3000]?\n(?=[^0-9\s|])")
 _LABEL_ENDS = frozenset("栏欄件表录錄图圖案例注其 \u3000")
 _LABELLED = re.compile(r"(?:专栏|專欄|附件|附表|附录|附錄|[图圖表注其]|方案|案例)[ \u3000]?\Z")
-_ORDINAL = re.compile(
-    rf"(?:[{numerals.ARABIC}]{{1,12}}|[{_CHARACTERS}]{{1,12}})(?:、[一二三四五六七八九十]){{0,8}}"
-    rf"(?:{lexicon.pattern(lexicon.UNITS + lexicon.RANKS)})?"
+_AFTER_ORDINAL = re.compile(
+    rf"(?:、[一二三四五六七八九十]){{0,8}}(?:{lexicon.pattern(lexicon.UNITS + lexicon.RANKS)})?"
 )
 
 
@@ -155,8 +155,10 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
     if length < 4 and (after in _NUMBERED or before in _LABEL_ENDS):
         if _enumerates(text, start, stop, before, after):
             return _ordinal(text, start, stop)
-    matched = quantities.match(text, start)
-    return _measured(text, start, *(matched or quantities.digits(text[start:stop], stop)), floor)
+    end, quantity = quantities.match(text, start) or quantities.digits(text, start, stop)
+    if length == 4 and quantity.reading.unit is None and names.is_year_of_name(text, start, end):
+        return _plain(text, Span(start, stop, "name"))
+    return _measured(text, start, end, quantity, floor)
 
 
 def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
@@ -173,11 +175,10 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
             return _ordinal(text, start, stop)
     if names.is_no_number(text, start):
         return None
-    span = names.characters(text, start, stop, floor)
+    span = dates.plan(text, start) if length > 1 and text[stop - 1] == "五" else None
+    span = span or names.characters(text, start, stop, floor)
     if not span and text[start] == "半":
         span = dates.half_year(text, start, floor)
-    if not span and length > 1 and text[stop - 1] == "五":
-        span = dates.plan(text, start)
     if not span and after in _DATED:
         span = dates.at(text, start, floor)
     if span:
@@ -257,9 +258,9 @@ def _ordinal(text: str, start: int, stop: int) -> Mention:
     begin, end = start, stop
     if start and text[start - 1] == "第":
         begin = start - 1
-        if quarter := _QUARTER.match(text, stop):
-            return _plain(text, Span(begin, quarter.end(), "period"))
-        found = _ORDINAL.match(text, start)
+        if text.startswith("季度", stop):
+            return _plain(text, Span(begin, stop + 2, "period"))
+        found = _AFTER_ORDINAL.match(text, stop)
         end = found.end() if found else stop
     try:
         digits, _, exponent = numerals.parse(text[start:stop])
@@ -271,15 +272,17 @@ def _ordinal(text: str, start: int, stop: int) -> Mention:
 
 def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bool:
     """Whether a numeral numbers a heading, a list item, a table row or a figure."""
-    if after in ")）" and before in "(（" and before:
+    if before in _OPENING and after in _CLOSING:
         return True
-    if after in "、.．)）\t" and _LISTED.match(text, stop):
-        pause = before in ("。；;：: \u3000" if after in ".．" else "。；;")
-        if (pause and before) or _begins_line(text, start):
-            return True
-    if after in "是要":
-        return before in _AFTER_PAUSE and _SAID_FIRST.match(text, stop) is not None
-    if after in " \u3000|" and text[start] in _ARABIC and _CELL_AFTER.match(text, stop):
+    if _LISTED.match(text, stop) and (
+        before in _AFTER_STOP
+        or (before in _AFTER_GAP and after in _FULL_STOP)
+        or _begins_line(text, start)
+    ):
+        return True
+    if before in _AFTER_PAUSE and _SAID_FIRST.match(text, stop):
+        return True
+    if _CELL_AFTER.match(text, stop) and text[start] in _ARABIC:
         return _CELL_BEFORE.search(text[max(0, start - 6) : start]) is not None
     return _is_labelled(text, start, before, after)
 

@@ -33,13 +33,13 @@ CLUSTERS = ["baigou-park", "qinghe-park", "zhaomei"]
 
 @pytest.fixture(scope="session")
 def lookup() -> plots.Lookup:
-    return plots.load_lookup()
+    return _lookup()
 
 
 @cache
 def _tables() -> dict[str, pd.DataFrame]:
     """A table for each kind of chart, named by the function that draws it."""
-    lookup = plots.load_lookup()
+    lookup = _lookup()
     figures = intervals.with_bounds(lookup.figures, indicators=lookup.indicators)
     goals = figures, lookup.indicators, lookup.outturns
     mentions = pd.concat(
@@ -95,17 +95,37 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @cache
-def _chart(kind: str, language: str) -> plots.Chart:
+def _lookup() -> plots.Lookup:
+    return plots.load_lookup()
+
+
+@cache
+def chart_of(kind: str, language: str) -> plots.Chart:
     draw = getattr(plots, kind)
-    chart = draw(_tables()[kind], plots.load_lookup(), language=language)
+    chart = draw(_tables()[kind], _lookup(), language=language)
     assert isinstance(chart, plots.Chart)
     return chart
+
+
+def content_of(chart: plots.Chart) -> bytes:
+    return plots.to_svg(chart).encode() + plots.to_png(chart) + plots.to_csv(chart).encode()
+
+
+@pytest.fixture(scope="session")
+def kinds() -> list[str]:
+    return KINDS
+
+
+@pytest.fixture(scope="session")
+def content() -> Callable[[plots.Chart], bytes]:
+    """Bytes of everything that is saved of a chart."""
+    return content_of
 
 
 @pytest.fixture(scope="session")
 def draw() -> Callable[[str, str], plots.Chart]:
     """Draw a kind of chart in a language, once in a session."""
-    return _chart
+    return chart_of
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import pandas as pd
 from ecstats.plots import style
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, marker_style, page
-from ecstats.plots.lookup import Lookup, label
+from ecstats.plots.lookup import Lookup, dicts, label
 from ecstats.plots.matrix import draw_matrix, plan_matrix
 from ecstats.plots.origins import source_line
 from ecstats.plots.rows import Column
@@ -56,7 +56,7 @@ def accountability_matrix(
 
     title = say("duty_title", language)
     source = source_line(rows, lookup, language)
-    numbered = [f"{row['number']} {row[f'label_{language}']}" for _, row in tasks.iterrows()]
+    numbered = [f"{row['number']} {row[f'label_{language}']}" for row in dicts(tasks)]
     with drawing(name):
         plan = plan_matrix(
             [*map(str, years), *units.index],
@@ -86,7 +86,7 @@ def accountability_matrix(
         axes = draw_matrix(canvas, plan)
         columns = {task: number + 0.5 for number, task in enumerate(tasks["task_id"])}
         for y, year in zip(plan.rows.centres, years, strict=False):
-            for _, row in by_year[by_year["year"] == year].iterrows():
+            for row in dicts(by_year[by_year["year"] == year]):
                 axes.text(
                     columns[row["task_id"]],
                     y,
@@ -98,7 +98,7 @@ def accountability_matrix(
                     backgroundcolor=style.PAPER,
                 )
         for y, unit in zip(plan.rows.centres[len(years) :], units.index, strict=True):
-            for _, row in rows[rows["unit_label"] == unit].drop_duplicates("task_id").iterrows():
+            for row in dicts(rows[rows["unit_label"] == unit].drop_duplicates("task_id")):
                 lead = row["role"] == "lead"
                 look = marker_style(LEAD if lead else SHARED, hollow=not lead, size=7)
                 axes.plot([columns[row["task_id"]]], [y], linestyle="none", zorder=3, **look)

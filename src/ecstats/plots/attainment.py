@@ -1,13 +1,12 @@
 """Chart of whether targets were met, as far as values published later show it."""
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import page
-from ecstats.plots.lookup import Lookup, dated, period_text, series_label
+from ecstats.plots.lookup import Lookup, Row, dated, dicts, period_text, series_label
 from ecstats.plots.marks import float_of, rounded
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, Panel, draw_rows, plan_rows
@@ -54,13 +53,13 @@ def attainment(
     order = list(dict.fromkeys(zip(table["ref_area"], table["indicator_id"], strict=True)))
     place = [order.index(one) for one in zip(table["ref_area"], table["indicator_id"], strict=True)]
     table = table.assign(place=place).sort_values(["place", "target_year"], kind="stable")
-    excluded = [_excluded(lookup, row) for _, row in table.iterrows()]
+    excluded = [_excluded(lookup, row) for row in dicts(table)]
     table["excluded_id"] = pd.array(
         [None if one is None else str(one["outturn_id"]) for one in excluded], dtype="string"
     )
     rows = with_quotes(table.drop(columns="place"), lookup).reset_index(drop=True)
-    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
-    rows["outcome_written"] = [_outcome(row, language) for _, row in rows.iterrows()]
+    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
+    rows["outcome_written"] = [_outcome(row, language) for row in dicts(rows)]
     powers, details = units(lookup, rows, language)
     outcome = rows["outcome"]
     met = int((outcome == "met").sum())
@@ -80,7 +79,7 @@ def attainment(
         )
         notes = [
             note if one is None else _why(one, row, language)
-            for note, one, (_, row) in zip(found.notes, excluded, rows.iterrows(), strict=True)
+            for note, one, row in zip(found.notes, excluded, dicts(rows), strict=True)
         ]
         plan = plan_rows(
             list(rows["label"]),
@@ -100,7 +99,7 @@ def attainment(
                     say("verdict", language),
                     list(rows["outcome_written"]),
                     width=1.1,
-                    notes=[_late(row, language) for _, row in rows.iterrows()],
+                    notes=[_late(row, language) for row in dicts(rows)],
                 ),
             ],
             details=details,
@@ -113,7 +112,7 @@ def attainment(
         (axes,) = draw_rows(canvas, plan)
         shares = [
             share(row) if one is None else _share_of(one, row)
-            for one, (_, row) in zip(excluded, rows.iterrows(), strict=True)
+            for one, row in zip(excluded, dicts(rows), strict=True)
         ]
         share_scale(axes, shares)
         for y, shown, one in zip(plan.centres, shares, excluded, strict=True):
@@ -136,7 +135,7 @@ def attainment(
             title,
             [
                 (dated(row["label"], row["target_period"], language), row["outcome_written"])
-                for _, row in rows.iterrows()
+                for row in dicts(rows)
             ],
             language,
         ),
@@ -144,7 +143,7 @@ def attainment(
     )
 
 
-def _outcome(row: "pd.Series[Any]", language: str) -> str:
+def _outcome(row: Row, language: str) -> str:
     """Outcome, and how sure it is where a value decides."""
     text = say(f"outcome_{row['outcome']}", language)
     if str(row["verdict"]) in SURE:
@@ -152,7 +151,7 @@ def _outcome(row: "pd.Series[Any]", language: str) -> str:
     return text
 
 
-def _excluded(lookup: Lookup, row: "pd.Series[Any]") -> "pd.Series[Any] | None":
+def _excluded(lookup: Lookup, row: Row) -> Row | None:
     """Newest value of the indicator that decides nothing, for a target without a deciding one."""
     if not pd.isna(row["outturn_id"]):
         return None
@@ -163,10 +162,10 @@ def _excluded(lookup: Lookup, row: "pd.Series[Any]") -> "pd.Series[Any] | None":
         & (later["unit_measure"].astype("str") == row["unit_measure"])
     )
     values = later[same].sort_values("time_period", kind="stable")
-    return None if values.empty else values.iloc[-1]
+    return None if values.empty else dicts(values)[-1]
 
 
-def _why(value: "pd.Series[Any]", row: "pd.Series[Any]", language: str) -> str:
+def _why(value: Row, row: Row, language: str) -> str:
     """Period of a value that decides nothing, and why it does not."""
     kind = str(value["comparability"])
     if kind not in ("unproven", "definition_differs"):
@@ -176,12 +175,12 @@ def _why(value: "pd.Series[Any]", row: "pd.Series[Any]", language: str) -> str:
     return when + say("comma", language) + say(kind, language)
 
 
-def _share_of(value: "pd.Series[Any]", row: "pd.Series[Any]") -> Share:
+def _share_of(value: Row, row: Row) -> Share:
     level = 100 * float_of(value["base_value"]) / float_of(row["target_level"])
     return Share(level, level, level)
 
 
-def _late(row: "pd.Series[Any]", language: str) -> str:
+def _late(row: Row, language: str) -> str:
     """When a target was reached that no value in time decides."""
     if row["outcome"] == "met" or pd.isna(row["first_met"]):
         return ""

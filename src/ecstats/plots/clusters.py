@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,6 +12,8 @@ from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, page
 from ecstats.plots.lookup import (
     Lookup,
+    Row,
+    dicts,
     entity_or_area,
     figure_text,
     label,
@@ -53,7 +54,7 @@ def changes_by_entity(
         One row per quoted change, grouped by entity.
     """
     rows = with_quotes(rounded(changes), lookup)
-    rows["entity"] = [entity_or_area(lookup, row, language) for _, row in rows.iterrows()]
+    rows["entity"] = [entity_or_area(lookup, row, language) for row in dicts(rows)]
     order = list(dict.fromkeys(rows["entity"]))
     rows = rows.sort_values(
         ["entity", "printed_value"],
@@ -83,7 +84,7 @@ def changes_by_entity(
         )
         (axes,) = draw_rows(canvas, plan)
         scale(axes, [*rows["printed_value"], *rows["lower"], *rows["upper"]])
-        for y, (_, row) in zip(plan.centres, rows.iterrows(), strict=True):
+        for y, row in zip(plan.centres, dicts(rows), strict=True):
             mark = REDUCTION if row["kind"] == "reduction" else GAIN
             value, lower, upper, printed = _numbers(row)
             axes.plot([0, printed], [y, y], color=mark.colour, linewidth=2, zorder=2)
@@ -99,7 +100,7 @@ def changes_by_entity(
             title,
             [
                 (row["entity"] + say("comma", language) + row["indicator"], row["written"])
-                for _, row in rows.iterrows()
+                for row in dicts(rows)
             ],
             language,
         ),
@@ -189,7 +190,7 @@ def cluster_dots(
             title,
             [
                 (row["entity"] + say("comma", language) + row["indicator"], row["written"])
-                for _, row in quoted.iterrows()
+                for row in dicts(quoted)
             ],
             language,
         ),
@@ -228,7 +229,7 @@ def _measure_panel(
             )
         else:
             axes.axhline(y, color=style.GRID, linewidth=0.8, zorder=0.5)
-        for number, (_, row) in enumerate(known.iterrows()):
+        for number, row in enumerate(dicts(known)):
             mark = KINDS[str(row["obs_kind"])]
             value, lower, upper, printed = _numbers(row)
             draw_interval(axes, y, value, lower, upper, mark, printed=printed)
@@ -253,6 +254,6 @@ def _measure_panel(
             )
 
 
-def _numbers(row: "pd.Series[Any]") -> tuple[float, float, float, float]:
+def _numbers(row: Row) -> tuple[float, float, float, float]:
     value, lower, upper = (float_of(row[key]) for key in ("value", "lower", "upper"))
     return value, lower, upper, float_of(row["printed_value"])

@@ -6,13 +6,14 @@ from matplotlib.axes import Axes
 from ecstats.plots import style
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, marker_style, page
-from ecstats.plots.lookup import Lookup
+from ecstats.plots.lookup import Lookup, dicts, records
 from ecstats.plots.marks import rounded
 from ecstats.plots.matrix import draw_matrix, plan_matrix
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.style import Mark, drawing
 from ecstats.plots.words import alt_text, say
 
+OVERALL = "overall"
 VERDICTS: dict[str, tuple[Mark, bool]] = {
     "met": (Mark(style.BLUE, "o"), False),
     "not_met": (Mark(style.VERMILION, "X"), False),
@@ -44,6 +45,7 @@ def evidence_matrix(
     Chart
         Rows of the levels requirement and overall, in reading order.
     """
+    title = say("evidence_title", language)
     rows = with_quotes(rounded(evidence[evidence["level"] != "condition"]), lookup)
     rows["cluster_label"] = [_cluster(lookup, one, language) for one in rows["cluster"]]
     clusters = list(dict.fromkeys(rows["cluster_label"]))
@@ -51,7 +53,6 @@ def evidence_matrix(
     labels = [*needs[f"label_{language}"], say("overall_row", language)]
     groups = [say("condition", language, number=one) for one in needs["condition"]]
 
-    title = say("evidence_title", language)
     source = source_line(rows, lookup, language)
     with drawing(name):
         plan = plan_matrix(
@@ -61,15 +62,17 @@ def evidence_matrix(
         keys = [Key(VERDICTS[one][0], say(one, language), VERDICTS[one][1]) for one in shown]
         canvas = page(title, say("evidence_subtitle", language), plan.height, [source], keys)
         axes = draw_matrix(canvas, plan)
-        cells = [*needs["requirement_id"], None]
+        cells = [*map(str, needs["requirement_id"]), OVERALL]
+        verdicts = {
+            (
+                row["cluster_label"],
+                OVERALL if row["level"] == OVERALL else row["requirement_id"],
+            ): str(row["verdict"])
+            for row in dicts(rows)
+        }
         for y, requirement in zip(plan.rows.centres, cells, strict=True):
             for number, cluster in enumerate(clusters):
-                own = rows[rows["cluster_label"] == cluster]
-                if requirement is None:
-                    cell = own[own["level"] == "overall"]
-                else:
-                    cell = own[own["requirement_id"] == requirement]
-                _sign(axes, number + 0.5, y, str(cell["verdict"].iloc[0]))
+                _sign(axes, number + 0.5, y, verdicts[cluster, requirement])
     pairs = rows[rows["level"] == "requirement"]
     known = int((pairs["verdict"] != "unknown").sum())
     return Chart(
@@ -93,8 +96,8 @@ def evidence_matrix(
 
 def _cluster(lookup: Lookup, cluster: object, language: str) -> str:
     """Label of a cluster of the ledger; a profile of a user has the name the user gave it."""
-    match = lookup.entities[lookup.entities["entity_id"].astype("str") == str(cluster)]
-    return str(cluster) if match.empty else str(match[f"label_{language}"].iloc[0])
+    row = records(lookup, "entities").get(str(cluster))
+    return str(cluster) if row is None else str(row[f"label_{language}"])
 
 
 def _sign(axes: Axes, x: float, y: float, verdict: str) -> None:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -10,6 +9,8 @@ from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, page
 from ecstats.plots.lookup import (
     Lookup,
+    Row,
+    dicts,
     period_text,
     quantity,
     series_detail,
@@ -62,12 +63,12 @@ def growth_intervals(
     rows["series"] = -series["rank"].transform("max")
     rows = rows.sort_values(["block", "series", "period_end", "period_start"], kind="stable")
     rows = rows.drop(columns=["rank", "block", "series"]).reset_index(drop=True)
-    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
-    rows["written"] = [_rate(row, language) for _, row in rows.iterrows()]
+    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
+    rows["written"] = [_rate(row, language) for row in dicts(rows)]
     places = series_detail(lookup, rows, language)
     details = [
         " · ".join(filter(None, (place, _span(row, language))))
-        for place, (_, row) in zip(places, rows.iterrows(), strict=True)
+        for place, row in zip(places, dicts(rows), strict=True)
     ]
 
     title = say("growth_title", language)
@@ -89,7 +90,7 @@ def growth_intervals(
             factor = _FACTORS[str(part["measure"].iloc[0])]
             ends = [*part["value"], *part["lower"], *part["upper"]]
             scale(axes, [factor * float_of(one) for one in ends])
-            for y, (_, row) in zip(plan.centres, part.iterrows(), strict=True):
+            for y, row in zip(plan.centres, dicts(part), strict=True):
                 numbers = [factor * float_of(row[one]) for one in ("value", "lower", "upper")]
                 draw_interval(
                     axes, y, numbers[0], numbers[1], numbers[2], PAIRS[str(row["pair_kind"])]
@@ -112,26 +113,23 @@ def growth_intervals(
         source_line=source,
         alt=alt_text(
             title,
-            [
-                (f"{row['label']} {_span(row, language)}", row["written"])
-                for _, row in rows.iterrows()
-            ],
+            [(f"{row['label']} {_span(row, language)}", row["written"]) for row in dicts(rows)],
             language,
         ),
         language=language,
     )
 
 
-def _span(row: "pd.Series[Any]", language: str) -> str:
+def _span(row: Row, language: str) -> str:
     start = period_text(row["period_start"], language)
     return f"{start} → {period_text(row['period_end'], language)}"
 
 
-def _rate(row: "pd.Series[Any]", language: str) -> str:
+def _rate(row: Row, language: str) -> str:
     return _written(row, "", _UNITS[str(row["measure"])], language)
 
 
-def _written(row: "pd.Series[Any]", prefix: str, unit: str, language: str) -> str:
+def _written(row: Row, prefix: str, unit: str, language: str) -> str:
     """Write a point with the digits its interval supports, or a bound where there is none."""
     stem = f"{prefix}_" if prefix else ""
     value = float_of(row[prefix or "value"])
@@ -142,7 +140,7 @@ def _written(row: "pd.Series[Any]", prefix: str, unit: str, language: str) -> st
     return _range(row, prefix, unit, language)
 
 
-def _range(row: "pd.Series[Any]", prefix: str, unit: str, language: str) -> str:
+def _range(row: Row, prefix: str, unit: str, language: str) -> str:
     stem = f"{prefix}_" if prefix else ""
     lower, upper = float_of(row[f"{stem}lower"]), float_of(row[f"{stem}upper"])
     return format_interval(
@@ -159,10 +157,8 @@ def _range(row: "pd.Series[Any]", prefix: str, unit: str, language: str) -> str:
 def _plan_block(part: pd.DataFrame, details: Sequence[str], language: str) -> Rows:
     measure = str(part["measure"].iloc[0])
     ranges = [
-        _range(row, "", _UNITS[measure], language)
-        if pd.notna(row["value"])
-        else ""
-        for _, row in part.iterrows()
+        _range(row, "", _UNITS[measure], language) if pd.notna(row["value"]) else ""
+        for row in dicts(part)
     ]
     return plan_rows(
         list(part["label"]),
@@ -199,7 +195,7 @@ def quoted_and_derived_growth(
     Chart
     """
     rows = with_quotes(rounded(quoted), lookup).reset_index(drop=True)
-    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
+    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
     places = series_detail(lookup, rows, language)
     spans = [
         say(
@@ -208,14 +204,14 @@ def quoted_and_derived_growth(
             period=period_text(row["period"], language),
             reference=period_text(row["reference"], language),
         )
-        for _, row in rows.iterrows()
+        for row in dicts(rows)
     ]
     details = [" · ".join(filter(None, pair)) for pair in zip(places, spans, strict=True)]
     texts = {
-        one: [_written(row, one, "FRACTION", language) for _, row in rows.iterrows()]
+        one: [_written(row, one, "FRACTION", language) for row in dicts(rows)]
         for one in ("quoted", "derived")
     }
-    implied = [_implied(lookup, row, language) for _, row in rows.iterrows()]
+    implied = [_implied(lookup, row, language) for row in dicts(rows)]
 
     title = say("quoted_title", language)
     source = source_line(rows, lookup, language)
@@ -237,7 +233,7 @@ def quoted_and_derived_growth(
         (axes,) = draw_rows(canvas, plan)
         ends = ("", "_lower", "_upper")
         scale(axes, [100 * float_of(v) for one in marks for end in ends for v in rows[one + end]])
-        for y, (_, row) in zip(plan.centres, rows.iterrows(), strict=True):
+        for y, row in zip(plan.centres, dicts(rows), strict=True):
             for one, hollow in (("derived", True), ("quoted", False)):
                 value, lower, upper = (100 * float_of(row[one + end]) for end in ends)
                 draw_interval(axes, y, value, lower, upper, marks[one], hollow=hollow)
@@ -261,7 +257,7 @@ def quoted_and_derived_growth(
     )
 
 
-def _implied(lookup: Lookup, row: "pd.Series[Any]", language: str) -> str:
+def _implied(lookup: Lookup, row: Row, language: str) -> str:
     value = float_of(row["implied"])
     lower, upper = float_of(row["implied_lower"]), float_of(row["implied_upper"])
     unit = str(row["unit_measure"])

@@ -1,14 +1,12 @@
 """Charts of the ledger itself: what is quoted, and whether every number is accounted for."""
 
-from typing import Any
-
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ecstats.plots import style
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, inches, page
-from ecstats.plots.lookup import Lookup, label_of_source
+from ecstats.plots.lookup import Lookup, Row, dicts, label_of_source
 from ecstats.plots.origins import source_line
 from ecstats.plots.rows import Column, Panel, draw_rows, plan_rows
 from ecstats.plots.style import KINDS, Mark, drawing
@@ -58,7 +56,7 @@ def figures_by_kind(
         ],
         ignore_index=True,
     )
-    rows["label"] = [_key_label(lookup, row, language) for _, row in rows.iterrows()]
+    rows["label"] = [_key_label(lookup, row, language) for row in dicts(rows)]
     keys = rows[["by", "key", "label"]].drop_duplicates(ignore_index=True)
     title = say("ledger_title", language, n=len(figures))
     source = source_line(figures[["source_id"]], lookup, language)
@@ -125,7 +123,7 @@ def _years(figures: pd.DataFrame) -> list[str]:
     return ["9999" if pd.isna(year) else str(int(year)) for year in figures["year"]]
 
 
-def _key_label(lookup: Lookup, row: "pd.Series[Any]", language: str) -> str:
+def _key_label(lookup: Lookup, row: Row, language: str) -> str:
     if row["by"] == "document":
         return label_of_source(lookup, str(row["key"]), language)
     return say("no_year", language) if row["key"] == "9999" else str(row["key"])
@@ -218,7 +216,7 @@ def mention_coverage(
         _plain(axes, float(totals.max()) / 1.3)
         for y, one in zip(plan.centres, documents, strict=True):
             start = 0
-            for _, row in rows[rows["source_id"] == one].iterrows():
+            for row in dicts(rows[rows["source_id"] == one]):
                 kind = str(row["disposition"])
                 _segment(axes, y, start, int(row["count"]), kind, plan.plot_width)
                 start += int(row["count"])

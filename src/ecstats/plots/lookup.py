@@ -1,9 +1,10 @@
 """The tables that give the ids of plotted rows their words and their origins."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from ecstats.plots.numbers import (
     unit_scale,
 )
 from ecstats.plots.words import say
+
+Row = Mapping[str, Any]
+"""A row of a table, by column."""
 
 SIGNS = {
     "over": "> ",
@@ -40,7 +44,7 @@ _ZH_PARTS = {
 _TURNED = str.maketrans("<>≤≥", "><≥≤")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lookup:
     """The ledger and its code lists, as `ecstats.tables` loads them.
 
@@ -86,14 +90,23 @@ _KEYS = {
 }
 
 
-def find(lookup: Lookup, table: str, identifier: object) -> "pd.Series[Any]":
+def dicts(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table, each by column."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+@lru_cache(maxsize=64)
+def records(lookup: Lookup, table: str) -> dict[str, dict[str, Any]]:
+    """Rows of one of the tables by their id."""
+    return {str(row[_KEYS[table]]): row for row in dicts(getattr(lookup, table))}
+
+
+def find(lookup: Lookup, table: str, identifier: object) -> dict[str, Any]:
     """Row of an id in one of the tables; an unknown id names the nearest valid ones."""
-    frame: pd.DataFrame = getattr(lookup, table)
-    key = _KEYS[table]
-    match = frame[frame[key].astype("str") == str(identifier)]
-    if match.empty:
-        raise unknown(key, identifier, frame[key])
-    return match.iloc[0]
+    rows = records(lookup, table)
+    if str(identifier) not in rows:
+        raise unknown(_KEYS[table].removesuffix("_id"), identifier, rows)
+    return rows[str(identifier)]
 
 
 def label(lookup: Lookup, table: str, identifier: object, language: str) -> str:
@@ -121,7 +134,7 @@ def quantity(
 ) -> str:
     """Write a value in base units with its unit and noun: ``10.0 billion parcels``."""
     text = format_value(value, unit, language, step=step)
-    if unit not in set(lookup.units["unit_measure"].astype("str")):
+    if unit not in records(lookup, "units"):
         return text
     return text + noun(lookup, unit, language, one=value == 1)
 
@@ -151,7 +164,7 @@ def figure_text(
     -------
     str
     """
-    table = "outturns" if figure_id in set(lookup.outturns["outturn_id"]) else "figures"
+    table = "outturns" if figure_id in records(lookup, "outturns") else "figures"
     row = find(lookup, table, figure_id)
     printed, unit, mult = str(row["obs_text"]), str(row["unit_measure"]), int(str(row["unit_mult"]))
     step = step_of(printed, mult)
@@ -181,14 +194,14 @@ def unit_text(lookup: Lookup, values: Iterable[float], unit: str, language: str)
     return power, (name + noun(lookup, unit, language)).strip()
 
 
-def series_label(lookup: Lookup, row: "pd.Series[Any]", language: str) -> str:
+def series_label(lookup: Lookup, row: Row, language: str) -> str:
     """Label of the indicator of a row."""
     return label(lookup, "indicators", row["indicator_id"], language)
 
 
 def series_detail(lookup: Lookup, rows: pd.DataFrame, language: str) -> list[str]:
     """Entity or area of each row; empty throughout when it is the same in all rows."""
-    places = [entity_or_area(lookup, row, language) for _, row in rows.iterrows()]
+    places = [entity_or_area(lookup, row, language) for row in dicts(rows)]
     return places if len(set(places)) > 1 else [""] * len(places)
 
 
@@ -214,9 +227,16 @@ def dated(name: object, period: Any, language: str) -> str:
     return say("of_period", language, name=name, period=when) if when else str(name)
 
 
-def entity_or_area(lookup: Lookup, row: "pd.Series[Any]", language: str) -> str:
+def entity_or_area(lookup: Lookup, row: Row, language: str) -> str:
     """Label of the entity of a row, else of its area."""
     entity = row.get("entity_id")
     if entity is not None and not pd.isna(entity):
         return label(lookup, "entities", entity, language)
     return label(lookup, "areas", row["ref_area"], language)
+
+
+def series_name(row: Row, lookup: Lookup, language: str) -> str:
+    """Name of a series: its indicator, with the entity or area it is about."""
+    name = label(lookup, "indicators", row["indicator_id"], language)
+    place = entity_or_area(lookup, row, language)
+    return f"{place}{name}" if language == "zh" else f"{name} ({place})"

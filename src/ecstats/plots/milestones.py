@@ -17,7 +17,7 @@ from ecstats.plots.layout import (
     page,
     text_height,
 )
-from ecstats.plots.lookup import Lookup, entity_or_area, figure_text, series_label, unit_text
+from ecstats.plots.lookup import Lookup, dicts, entity_or_area, figure_text, series_label, unit_text
 from ecstats.plots.marks import rounded, tint
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.style import KINDS, drawing
@@ -55,13 +55,13 @@ def milestone_paths(
     Chart
     """
     rows = with_quotes(rounded(milestones), lookup).reset_index(drop=True)
-    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
+    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
     rows["written"] = [
         say("none_set", language) if pd.isna(one) else figure_text(lookup, str(one), language)
         for one in rows["figure_id"]
     ]
     panels = [part for _, part in rows.groupby(SERIES, sort=False, dropna=False)]
-    places = {entity_or_area(lookup, row, language) for _, row in rows.iterrows()}
+    places = {entity_or_area(lookup, row, language) for row in dicts(rows)}
     bands = [panels[start : start + COLUMNS] for start in range(0, len(panels), COLUMNS)]
 
     title = say("milestones_title", language)
@@ -109,7 +109,7 @@ def _texts(
     part: pd.DataFrame, language: str, lookup: Lookup, *, with_place: bool
 ) -> tuple[str, str, int]:
     """Heading of a panel, its unit, and the power of ten of the numbers."""
-    first = part.iloc[0]
+    first = dicts(part)[0]
     power, unit = unit_text(lookup, part["level"].dropna(), str(first["unit_measure"]), language)
     if pd.notna(first["per"]):
         unit += say("per", language, unit=say(f"per_{first['per']}", language))
@@ -152,7 +152,7 @@ def _draw_panel(
     room = line_height(style.SMALL) + 0.1
     axes.set_ylim(0, (highest or 1.0) * PLOT_HEIGHT / (PLOT_HEIGHT - room))
     _draw_steps(axes, known)
-    for year, (_, row) in zip(years, part.iterrows(), strict=True):
+    for year, row in zip(years, dicts(part), strict=True):
         missing = pd.isna(row["level"])
         text = (
             say("none_set", language)
@@ -189,7 +189,7 @@ def _draw_steps(axes: Axes, known: pd.DataFrame) -> None:
             ax=axes,
         )
         axes.set(xlabel="", ylabel="")
-    for _, row in known.iterrows():
+    for row in dicts(known):
         level = float(row["level"])
         if math.isfinite(level):
             axes.plot(

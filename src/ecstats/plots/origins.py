@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ecstats.errors import unknown
-from ecstats.plots.lookup import Lookup, find
+from ecstats.plots.lookup import Lookup, find, records
 from ecstats.plots.numbers import check_language
 
 _OTHER_IDS = frozenset(
@@ -38,14 +38,23 @@ def figure_ids(rows: pd.DataFrame, lookup: Lookup) -> list[str]:
     InputError
         If an id is neither in the ledger nor among the outturns.
     """
-    names = [name for name in map(str, rows.columns) if _is_id_column(name)]
-    cells = (cell for _, row in rows[names].iterrows() for cell in row)
-    found = list(dict.fromkeys(part for cell in cells for part in split_ids(cell)))
-    known = set(lookup.figures["figure_id"]) | set(lookup.outturns["outturn_id"])
+    known = records(lookup, "figures").keys() | records(lookup, "outturns").keys()
+    found = list(dict.fromkeys(one for ids in _row_ids(rows) for one in ids))
     for one in found:
         if one not in known:
             raise unknown("figure", one, known)
     return found
+
+
+def _row_ids(rows: pd.DataFrame) -> list[list[str]]:
+    """Ids of each row, in the order of the columns, without repeats."""
+    columns = [rows[name].tolist() for name in rows.columns if _is_id_column(str(name))]
+    if not columns:
+        return [[] for _ in range(len(rows))]
+    return [
+        list(dict.fromkeys(one for cell in cells for one in split_ids(cell)))
+        for cells in zip(*columns, strict=True)
+    ]
 
 
 def _is_id_column(name: str) -> bool:
@@ -78,20 +87,17 @@ def with_quotes(rows: pd.DataFrame, lookup: Lookup) -> pd.DataFrame:
         A copy with four text columns more; ids and sources are separated
         by ``;``, quotes by ``" | "``.
     """
-    figures = lookup.figures.set_index("figure_id")
-    outturns = lookup.outturns.set_index("outturn_id")
+    figure_ids(rows, lookup)
+    figures, outturns = records(lookup, "figures"), records(lookup, "outturns")
     added: dict[str, list[str]] = {
         name: [] for name in ("rests_on", "source_ids", "as_written", "quotes")
     }
-    for number in range(len(rows)):
-        ids = figure_ids(rows.iloc[[number]], lookup)
-        quoted = [figures.loc[one] for one in ids if one in figures.index]
-        later = [outturns.loc[one] for one in ids if one in outturns.index]
+    for ids in _row_ids(rows):
+        quoted = [figures[one] for one in ids if one in figures]
+        later = [outturns[one] for one in ids if one in outturns]
         added["rests_on"].append(";".join(ids))
-        origins = [str(row["source_id"]) for row in quoted] + [
-            str(row["source_url"]) for row in later
-        ]
-        added["source_ids"].append(";".join(dict.fromkeys(origins)))
+        origins = [row["source_id"] for row in quoted] + [row["source_url"] for row in later]
+        added["source_ids"].append(";".join(dict.fromkeys(map(str, origins))))
         added["as_written"].append(" | ".join(str(row["as_written"]) for row in quoted))
         added["quotes"].append(" | ".join(str(row["quote"]) for row in quoted))
     kept = [name for name in map(str, rows.columns) if name not in added]
@@ -115,26 +121,24 @@ def source_line(rows: pd.DataFrame, lookup: Lookup, language: str) -> str:
         later are named by the titles of their pages.
     """
     check_language(language)
-    figures = lookup.figures.set_index("figure_id")["source_id"].astype("str")
+    figures, outturns = records(lookup, "figures"), records(lookup, "outturns")
     documents: list[str] = []
-    pages: list[str] = []
-    # a row may call its page "(same)": the first title of an address names it
-    outturns = (
-        lookup.outturns.assign(
-            title=lookup.outturns.groupby("source_url")["source_title"].transform("first")
-        )
-        .set_index("outturn_id")["title"]
-        .astype("str")
-    )
+    pages: dict[str, str] = {}
     for one in figure_ids(rows, lookup):
-        if one in figures.index:
-            documents.append(str(figures[one]))
+        if one in figures:
+            documents.append(str(figures[one]["source_id"]))
         else:
-            pages.append(str(outturns[one]))
+            address = outturns[one]["source_url"]
+            pages[str(address)] = next(
+                str(row["source_title"])
+                for row in outturns.values()
+                if row["source_url"] == address
+            )
     if "source_id" in rows.columns:
         documents += [str(one) for one in rows["source_id"] if not pd.isna(one)]
     names = [_document(lookup, one, language) for one in dict.fromkeys(documents)]
-    later = _quoted(dict.fromkeys(pages), language)
+    # a row may call its page "(same)": the first title of an address names it
+    later = _quoted(dict.fromkeys(pages.values()), language)
     if language == "zh":
         text = "来源：" + "；".join(names) if names else ""
         return text + (("；" if text else "来源：") + "后续公布：" + later if later else "")

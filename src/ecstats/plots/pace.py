@@ -1,14 +1,13 @@
 """Chart of the pace that targets need, beside the pace so far."""
 
 import math
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import page
-from ecstats.plots.lookup import Lookup, series_detail, series_label
+from ecstats.plots.lookup import Lookup, Row, dicts, series_detail, series_label
 from ecstats.plots.marks import draw_interval, float_of, interval_note, rounded, scale
 from ecstats.plots.numbers import NO_VALUE, format_interval, format_value, step_of_interval
 from ecstats.plots.origins import source_line, with_quotes
@@ -51,7 +50,7 @@ def required_and_past_pace(
     """
     wanted = pace["quantity"].isin([*PACES, "pace_ratio"]) & (pace["status"] == "ok")
     rows = with_quotes(rounded(pace[wanted]), lookup).reset_index(drop=True)
-    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
+    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
     rows["place"] = series_detail(lookup, rows, language)
     rates = rows[rows["quantity"] != "pace_ratio"]
     points = rates["unit"].str.startswith("percentage")
@@ -89,7 +88,7 @@ def required_and_past_pace(
                     row["label"] + say("comma", language) + say(row["quantity"], language),
                     _pace_text(row, language),
                 )
-                for _, row in rows.iterrows()
+                for row in dicts(rows)
             ],
             language,
         ),
@@ -107,11 +106,11 @@ def _plan_pace(part: pd.DataFrame, rows: pd.DataFrame, language: str) -> Rows:
     cells: dict[str, list[str]] = {}
     spans: dict[str, list[str]] = {}
     for quantity in [*PACES, "pace_ratio"]:
-        own = rows[rows["quantity"] == quantity].set_index("target_figure_id")
+        own = {row["target_figure_id"]: row for row in dicts(rows[rows["quantity"] == quantity])}
         cells[quantity] = [
-            _pace_text(own.loc[one], language) if one in own.index else NO_VALUE for one in ids
+            _pace_text(own[one], language) if one in own else NO_VALUE for one in ids
         ]
-        spans[quantity] = [_years(own.loc[one]) if one in own.index else "" for one in ids]
+        spans[quantity] = [_years(own[one]) if one in own else "" for one in ids]
     block = "growth_compound" if _factor(part) == 100 else "growth_points"
     columns = [
         Column(say(one, language), cells[one], mark, hollow, 0.84, spans[one])
@@ -128,11 +127,11 @@ def _plan_pace(part: pd.DataFrame, rows: pd.DataFrame, language: str) -> Rows:
     )
 
 
-def _years(row: "pd.Series[Any]") -> str:
+def _years(row: Row) -> str:
     return f"{str(row['from_period'])[:4]}→{str(row['to_period'])[:4]}"
 
 
-def _pace_text(row: "pd.Series[Any]", language: str) -> str:
+def _pace_text(row: Row, language: str) -> str:
     points = str(row["unit"]).startswith("percentage")
     ratio = row["unit"] == "ratio"
     unit = "RATIO" if ratio else "PERCENTAGE_POINT" if points else "FRACTION"
@@ -156,6 +155,6 @@ def _draw_pace(axes: Axes, y: float, part: pd.DataFrame, factor: float) -> None:
     shift = DODGE if (part["quantity"] == "past_pace").any() else 0.0
     for quantity, (mark, hollow, size) in PACES.items():
         at = y + (shift if quantity == "past_pace" else -shift)
-        for _, row in part[part["quantity"] == quantity].iterrows():
+        for row in dicts(part[part["quantity"] == quantity]):
             value, lower, upper = (factor * float_of(row[one]) for one in ("value", *ENDS))
             draw_interval(axes, at, value, lower, upper, mark, hollow=hollow, size=size)

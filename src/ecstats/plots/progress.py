@@ -1,6 +1,6 @@
 """Chart of what published rules say of targets, side by side."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,7 +10,7 @@ from matplotlib.transforms import Affine2D
 from ecstats.plots import style
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import BODY_WIDTH, fold, line_height, page, text_height
-from ecstats.plots.lookup import Lookup, dated, period_text, series_detail, series_label
+from ecstats.plots.lookup import Lookup, Row, dated, dicts, period_text, series_detail, series_label
 from ecstats.plots.marks import rounded
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import GUTTER, Panel, draw_rows, plan_rows
@@ -56,16 +56,16 @@ def progress_rules(
     """
     some = progress.groupby("target_figure_id")["applies"].transform("any")
     rows = with_quotes(rounded(progress[some]), lookup).reset_index(drop=True)
-    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
+    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
     places = series_detail(lookup, rows, language)
-    rows["classes"] = [_classes(row, language) for _, row in rows.iterrows()]
+    rows["classes"] = [_classes(row, language) for row in dicts(rows)]
     rules = list(dict.fromkeys(rows["rule"]))
     targets = rows.assign(place=places).drop_duplicates("target_figure_id")
 
     ids = list(targets["target_figure_id"])
     cells = {
         (str(row["target_figure_id"]), str(row["rule"])): _entries(row, len(rules), language)
-        for _, row in rows.iterrows()
+        for row in dicts(rows)
     }
     heights = [
         max(_cell_height(cells[one, rule]) for rule in rules if (one, rule) in cells) for one in ids
@@ -78,7 +78,7 @@ def progress_rules(
             list(targets["label"]),
             details=[
                 _joined(row["place"], period_text(row["target_period"], language))
-                for _, row in targets.iterrows()
+                for row in dicts(targets)
             ],
             panels=[Panel(say(rule, language)) for rule in rules],
             label_width=LABEL_WIDTH,
@@ -111,7 +111,7 @@ def progress_rules(
                     + say(row["rule"], language),
                     row["classes"],
                 )
-                for _, row in rows.iterrows()
+                for row in dicts(rows)
             ],
             language,
         ),
@@ -119,14 +119,14 @@ def progress_rules(
     )
 
 
-def _classes(row: "pd.Series[Any]", language: str) -> str:
+def _classes(row: Row, language: str) -> str:
     if not row["applies"]:
         return say("not_applicable", language)
     allowed = [one for one in str(row["statuses"]).split(";") if one]
     return say("or", language).join(say(one, language) for one in allowed)
 
 
-def _entries(row: "pd.Series[Any]", rules: int, language: str) -> list[Entry]:
+def _entries(row: Row, rules: int, language: str) -> list[Entry]:
     width = (BODY_WIDTH - LABEL_WIDTH - GUTTER) / rules - GUTTER - SIGN_ROOM
     if not row["applies"]:
         return [Entry(fold(say("not_applicable", language), width, style.SMALL), None)]

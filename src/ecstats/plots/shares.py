@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 from ecstats.plots import style
 from ecstats.plots.lookup import (
     Lookup,
+    Row,
+    dicts,
     figure_text,
     period_text,
     series_detail,
@@ -36,7 +38,7 @@ class Share(NamedTuple):
     upper: float
 
 
-def share(row: "pd.Series[Any]", prefix: str = "") -> Share:
+def share(row: Row, prefix: str = "") -> Share:
     """Value of a row, from the columns with a prefix, in per cent of its ``target_level``."""
     target = float_of(row["target_level"])
     return Share(*(100 * float_of(row[prefix + end]) / target for end in Share._fields))
@@ -90,7 +92,7 @@ def units(lookup: Lookup, rows: pd.DataFrame, language: str) -> tuple[list[int],
     """Power of ten of each row's numbers, and the line that names its place and unit."""
     scales = [
         unit_text(lookup, [float_of(row["target_level"])], str(row["unit_measure"]), language)
-        for _, row in rows.iterrows()
+        for row in dicts(rows)
     ]
     places = series_detail(lookup, rows, language)
     lines = [
@@ -139,11 +141,11 @@ def printed_column(
         mark,
         hollow,
         0.78 if language == "en" else 0.68,
-        [_when(row, prefix, language) for _, row in rows.iterrows()],
+        [_when(row, prefix, language) for row in dicts(rows)],
     )
 
 
-def _when(row: "pd.Series[Any]", prefix: str, language: str) -> str:
+def _when(row: Row, prefix: str, language: str) -> str:
     when = period_text(row[f"{prefix}period"], language)
     if str(row.get(f"{prefix}comparability")) == "series_break":
         return when + say("comma", language) + say("series_break", language)

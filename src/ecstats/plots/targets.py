@@ -1,13 +1,12 @@
 """Chart of targets: how far each of them is."""
 
 import math
-from typing import Any
 
 import pandas as pd
 
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, page
-from ecstats.plots.lookup import Lookup, dated, series_label
+from ecstats.plots.lookup import Lookup, Row, dated, dicts, series_label
 from ecstats.plots.marks import draw_interval, float_of, rounded
 from ecstats.plots.numbers import format_interval, format_value, step_of_interval
 from ecstats.plots.origins import source_line, with_quotes
@@ -61,9 +60,9 @@ def target_bullets(
     """
     drawn = targets["latest_id"].notna() & (targets["target_level"] > 0)
     rows = with_quotes(rounded(targets[drawn]), lookup).reset_index(drop=True)
-    rows["label"] = [series_label(lookup, row, language) for _, row in rows.iterrows()]
+    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
     rows["share_of_target"] = 100 * rows["latest_value"] / rows["target_level"]
-    rows["gap_written"] = [_gap(row, language) for _, row in rows.iterrows()]
+    rows["gap_written"] = [_gap(row, language) for row in dicts(rows)]
     rows = rounded(rows)
     powers, details = units(lookup, rows, language)
 
@@ -110,8 +109,8 @@ def target_bullets(
         notes = [say("bullets_note", language, cut=CUT), source]
         canvas = page(title, say("bullets_subtitle", language), plan.height, notes, keys)
         (axes,) = draw_rows(canvas, plan)
-        latest = [share(row, "latest_") for _, row in rows.iterrows()]
-        baseline = [share(row, "baseline_").value for _, row in rows.iterrows()]
+        latest = [share(row, "latest_") for row in dicts(rows)]
+        baseline = [share(row, "baseline_").value for row in dicts(rows)]
         share_scale(axes, latest)
         for y, shown, start, one in zip(plan.centres, latest, baseline, later, strict=True):
             draw_share(axes, y, shown, later=bool(one))
@@ -130,7 +129,7 @@ def target_bullets(
                     dated(row["label"], row["target_period"], language),
                     f"{say('gap', language)} {row['gap_written']}",
                 )
-                for _, row in rows.iterrows()
+                for row in dicts(rows)
             ],
             language,
         ),
@@ -138,7 +137,7 @@ def target_bullets(
     )
 
 
-def _gap(row: "pd.Series[Any]", language: str) -> str:
+def _gap(row: Row, language: str) -> str:
     percent = row["gap_kind"] == "level"
     stem = "gap_from_latest_percent" if percent else "gap_from_latest"
     value = float_of(row[stem])

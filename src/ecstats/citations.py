@@ -1,0 +1,349 @@
+"""How to cite a quoted figure, a document, a table or the project: as text and in BibTeX."""
+
+import argparse
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache, lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from ecstats import __version__
+from ecstats.errors import unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ecstats.quoted import QuotedFigure
+    from ecstats.wording import Labels
+
+__all__ = ["Project", "add_arguments", "citation", "project", "run"]
+
+LANGUAGES = ("en", "zh")
+STYLES = ("text", "bibtex")
+Row = Mapping[str, str]
+Entry = Mapping[str, str]
+
+_KINDS = {
+    "observed": ("", ""),
+    "target": (" (target)", "（目标）"),
+    "threshold": (" (threshold)", "（门槛）"),
+    "change": (" (change)", "（变化）"),
+}
+
+
+class Project(NamedTuple):
+    """What the project says of itself: title, authors, date of the release where known."""
+
+    title: str
+    authors: tuple[tuple[str, str], ...]
+    released: date | None
+
+
+def citation(
+    what: str | None = None,
+    style: str = "text",
+    language: str = "en",
+    folder: Path | None = None,
+) -> str:
+    """Cite a quoted figure, a document, a table or the project.
+
+    Parameters
+    ----------
+    what : str, optional
+        A `figure_id`, `outturn_id`, `source_id`, or the name of a table
+        (``"quoted_figures"``); the project when it is not given.
+    style : {"text", "bibtex"}
+        A line of text, or an entry for biblatex: UTF-8, Chinese as it is, `date` in ISO 8601.
+    language : {"en", "zh"}
+        Language of titles and of the words around them. Quotes stay as they are printed.
+    folder : Path, optional
+        Data folder; the package's own by default.
+
+    Returns
+    -------
+    str
+        One line, or one BibTeX entry.
+
+    Raises
+    ------
+    InputError
+        If `what`, the style or the language is unknown, with the nearest valid names.
+    """
+    if style not in STYLES:
+        raise unknown("style", style, STYLES)
+    if language not in LANGUAGES:
+        raise unknown("language", language, LANGUAGES)
+    text, kind, key, entry = _found(what, language, folder)
+    return text if style == "text" else _bibtex(kind, key, entry)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `ecstats cite`."""
+    parser.add_argument(
+        "what", nargs="?", metavar="ID", help="figure, document or table (default: the project)"
+    )
+    parser.add_argument("--style", default="text", metavar="STYLE", help="text (default) or bibtex")
+    parser.add_argument("--language", default="en", metavar="LANG", help="en (default) or zh")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a citation."""
+    print(citation(options.what, options.style, options.language, options.data))
+    return 0
+
+
+@cache
+def project() -> Project:
+    """Read the project's own citation from CITATION.cff, without it from the installed metadata."""
+    here = Path(__file__)
+    for place in (here.parent, here.parents[2]):
+        if (place / "CITATION.cff").is_file():
+            return _from_cff(place / "CITATION.cff")
+    try:
+        about = metadata.metadata("ecstats")
+    except metadata.PackageNotFoundError:
+        return Project("ecstats", (("ecstats contributors", ""),), None)
+    return Project(f"{about['Name']}: {about['Summary']}", ((about["Author"], ""),), None)
+
+
+def _from_cff(path: Path) -> Project:
+    import yaml
+
+    cff: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    authors = tuple(
+        (one["name"], "")
+        if "name" in one
+        else (one["family-names"], one.get("given-names", ""))
+        for one in cff["authors"]
+    )
+    return Project(cff["title"], authors, cff.get("date-released"))
+
+
+Cited = tuple[str, str, str, dict[str, str]]
+
+
+class _Records(NamedTuple):
+    """Rows of the tables as text by their key, and the figures as they are read."""
+
+    declared: Mapping[str, Mapping[str, Any]]
+    sources: Mapping[str, Row]
+    figures: Mapping[str, Row]
+    outturns: Mapping[str, Row]
+    readings: "Mapping[str, QuotedFigure]"
+    labels: "Labels"
+
+
+def _found(what: str | None, language: str, folder: Path | None) -> Cited:
+    """Text, type of BibTeX entry, its key and its fields."""
+    if what is None:
+        return _cite_project(language)
+    from ecstats import tables
+
+    folder = folder or tables.data_folder()
+    changed = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.csv")))
+    records = _records(folder, changed)
+    if what in records.declared:
+        return _cite_table(what, records.declared[what], language, folder)
+    if what in records.sources:
+        return _cite_document(records.sources[what], language)
+    if what in records.figures:
+        figure = records.figures[what]
+        said = _said(figure, what, records, language)
+        return _cite_figure(figure, records.sources[figure["source_id"]], said, language)
+    if what in records.outturns:
+        outturn = records.outturns[what]
+        # A row may call its page "(same)": the first title of an address names it.
+        titles = (
+            row["source_title"]
+            for row in records.outturns.values()
+            if row["source_url"] == outturn["source_url"]
+        )
+        said = _said(outturn, what, records, language)
+        return _cite_outturn(outturn, next(titles), said, language)
+    known = [*records.declared, *records.sources, *records.figures, *records.outturns]
+    raise unknown("figure, document or table", what, known)
+
+
+@lru_cache(maxsize=2)
+def _records(folder: Path, changed: tuple[tuple[str, int], ...]) -> _Records:  # noqa: ARG001
+    """Load the tables once as long as they do not change: a site cites every figure."""
+    from ecstats import quoted, schema, tables, wording
+
+    figures, outturns = tables.load_quoted_figures(folder=folder), tables.load_outturns(folder=folder)
+    indicators = tables.load_indicators(folder=folder)
+    levels = outturns.assign(
+        figure_id=outturns["outturn_id"], source_id=outturns["outturn_id"], start=0,
+        obs_kind="observed",
+    )  # fmt: skip
+    readings = quoted.read(figures, indicators)[0] + quoted.read(levels, indicators)[0]
+    others = (
+        load(folder=folder) for load in (tables.load_areas, tables.load_entities, tables.load_units)
+    )
+    return _Records(
+        schema.resources(folder),
+        _rows(tables.load_sources(folder=folder), "source_id"),
+        _rows(figures, "figure_id"),
+        _rows(outturns, "outturn_id"),
+        {row.figure_id: row for row in readings},
+        wording.labels(indicators, *others),
+    )
+
+
+def _rows(table: "pd.DataFrame", key: str) -> dict[str, Row]:
+    text = table.astype("string").fillna("")
+    return {str(row[key]): row for row in text.to_dict("records")}
+
+
+def _said(row: Row, key: str, records: _Records, language: str) -> str:
+    """What one figure says, in words: indicator, place, period, kind and value."""
+    from ecstats import wording
+
+    figure, known = records.readings[key], records.labels
+    spoken: wording.Language = "zh" if language == "zh" else "en"
+    value = wording.figure(known, figure, spoken)
+    if figure.unit_measure == "FRACTION":
+        value = ("\N{MINUS SIGN}" if figure.text.startswith("-") else "") + row["as_written"]
+    place = LANGUAGES.index(language)
+    when = wording.period(figure.time_period, spoken) + _KINDS[figure.obs_kind][place]
+    return (", ", "，")[place].join([wording.about(known, figure, spoken), when, value])
+
+
+def _cite_project(language: str) -> Cited:
+    about = project()
+    if language == "zh":
+        year = f"，{about.released.year} 年" if about.released else ""
+        text = f"{_named(about)}：{about.title}，{__version__} 版{year}。"
+    else:
+        text = f"{_named(about)}{_year(about)}. {about.title}. Version {__version__}."
+    return text, "software", f"ecstats-{__version__}", _software(about, about.title)
+
+
+def _cite_table(name: str, table: Mapping[str, Any], language: str, folder: Path) -> Cited:
+    import json
+
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    title = table["title" if language == "en" else "title_zh"]
+    whole = package["title" if language == "en" else "title_zh"]
+    licence = package["licenses"][0]["title"]
+    about = project()
+    if language == "zh":
+        year = f"，{about.released.year} 年" if about.released else ""
+        text = (
+            f"{_named(about)}：{title}（表 {name}），载《{whole}》，"
+            f"ecstats {__version__} 版{year}，{licence}。"
+        )
+        note = f"ecstats 的表 {name}，载《{whole}》，{licence}"
+    else:
+        text = (
+            f"{_named(about)}{_year(about)}. {title} [table {name}]. In: {whole}. "
+            f"ecstats, version {__version__}. {licence}."
+        )
+        note = f"Table {name} of ecstats, in: {whole}. {licence}"
+    entry = _software(about, title) | {"note": note}
+    key = f"ecstats-{__version__}-{name.replace('_', '-')}"
+    return text, "dataset", key, entry
+
+
+def _cite_document(source: Row, language: str) -> Cited:
+    text, entry = _document(source, language)
+    return text, "misc", source["source_id"], entry
+
+
+def _cite_figure(figure: Row, source: Row, said: str, language: str) -> Cited:
+    text, entry = _document(source, language)
+    place, key = f"{figure['start']}–{figure['end']}", figure["figure_id"]
+    if language == "zh":
+        quoted = f"{said}：“{figure['quote']}”（全文第 {place} 码位）"
+        note = f"{quoted}。ecstats {__version__}，数字 {key}"
+        text = f"{text}{note}。"
+    else:
+        quoted = f"{said}: “{figure['quote']}” (code points {place} of the text)"
+        note = f"{quoted}. Figure {key} of ecstats {__version__}"
+        text = f"{text} {note}."
+    return text, "misc", key, entry | {"note": note}
+
+
+def _cite_outturn(outturn: Row, title: str, said: str, language: str) -> Cited:
+    address, key = outturn["source_url"], outturn["outturn_id"]
+    if language == "zh":
+        note = f"{said}。ecstats {__version__}，后续公布数值 {key}"
+        text = f"{title}，{address}。{note}。"
+    else:
+        note = f"{said}. Later value {key} of ecstats {__version__}"
+        text = f"{title}. {address}. {note}."
+    link = "url" if address.startswith(("http://", "https://")) else "howpublished"
+    entry = {"title": _title(title), link: address, "language": "chinese", "note": note}
+    return text, "misc", f"ecstats-{key}", entry
+
+
+def _document(source: Row, language: str) -> tuple[str, dict[str, str]]:
+    """Text and fields of a document, without the figure."""
+    issuer, title = source[f"issuer_{language}"], source[f"title_{language}"]
+    printed, day, number = (source[key] for key in ("title_zh", "date_published", "document_number"))
+    inferred = source["date_basis"] == "inferred"
+    if language == "zh":
+        dated = f"{day}（推断）" if inferred else day
+        text = f"{issuer}：《{title}》，{f'{number}，' if number else ''}{dated}。"
+    else:
+        dated = f"{day}, inferred" if inferred else day
+        text = f"{issuer} ({dated}). {title} [{printed}]{f', {number}' if number else ''}."
+    entry = {"author": f"{{{_escaped(issuer)}}}", "title": _title(title)}
+    if language == "en":
+        entry["titleaddon"] = _title(printed)
+    if number:
+        entry["howpublished"] = number
+    return text, entry | {"date": day, "language": "chinese"}
+
+
+def _named(about: Project) -> str:
+    return ", ".join(f"{given} {name}".strip() for name, given in about.authors)
+
+
+def _year(about: Project) -> str:
+    return f" ({about.released.year})" if about.released else ""
+
+
+def _software(about: Project, title: str) -> dict[str, str]:
+    names = [
+        f"{_escaped(name)}, {_escaped(given)}" if given else f"{{{_escaped(name)}}}"
+        for name, given in about.authors
+    ]
+    entry = {"author": " and ".join(names), "title": _title(title), "version": __version__}
+    return entry | ({"date": about.released.isoformat()} if about.released else {})
+
+
+_TEX = {
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+}  # fmt: skip
+# Already escaped, because braces keep capitals or a name in one piece.
+_READY = frozenset(["author", "title", "titleaddon"])
+
+
+def _escaped(text: str) -> str:
+    """Escape what TeX reads as a command; braces by name, since BibTeX counts them even escaped."""
+    return "".join(_TEX.get(character, character) for character in " ".join(text.split()))
+
+
+def _title(text: str) -> str:
+    return f"{{{_escaped(text)}}}"
+
+
+def _bibtex(kind: str, key: str, entry: Entry) -> str:
+    lines = [f"@{kind}{{{re.sub('[^A-Za-z0-9.:-]', '-', key)},"]
+    lines += [f"  {field} = {{{text}}}," for field, text in _fields(entry.items())]
+    return "\n".join([*lines, "}"])
+
+
+def _fields(entry: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    for field, text in entry:
+        if field == "url":
+            # biblatex reads an address verbatim: nothing is escaped but what would end the field.
+            yield field, quote(text, safe="%/:=&?~#+!$,;'@()*[]")
+        else:
+            yield field, text if field in _READY else _escaped(text)
