@@ -1,16 +1,14 @@
 """How to cite a quoted figure, a document, a table or the project: as text and in BibTeX."""
 
 import argparse
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
 
-from ecstats import __version__
+from ecstats import __version__, bibtex
 from ecstats.errors import unknown
 
 if TYPE_CHECKING:
@@ -24,7 +22,6 @@ __all__ = ["Project", "add_arguments", "citation", "project", "run"]
 LANGUAGES = ("en", "zh")
 STYLES = ("text", "bibtex")
 Row = Mapping[str, str]
-Entry = Mapping[str, str]
 
 _KINDS = {
     "observed": ("", ""),
@@ -38,7 +35,7 @@ class Project(NamedTuple):
     """What the project says of itself: title, authors, date of the release where known."""
 
     title: str
-    authors: tuple[tuple[str, str], ...]
+    authors: tuple[bibtex.Author, ...]
     released: date | None
 
 
@@ -76,8 +73,10 @@ def citation(
         raise unknown("style", style, STYLES)
     if language not in LANGUAGES:
         raise unknown("language", language, LANGUAGES)
-    text, kind, key, entry = _found(what, language, folder)
-    return text if style == "text" else _bibtex(kind, key, entry)
+    cited = _found(what, language, folder)
+    if style == "text":
+        return cited.text
+    return bibtex.entry(cited.kind, cited.key, cited.authors, cited.fields)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -115,15 +114,22 @@ def _from_cff(path: Path) -> Project:
 
     cff: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     authors = tuple(
-        (one["name"], "")
-        if "name" in one
-        else (one["family-names"], one.get("given-names", ""))
+        (one["name"], "") if "name" in one else (one["family-names"], one.get("given-names", ""))
         for one in cff["authors"]
     )
-    return Project(cff["title"], authors, cff.get("date-released"))
+    released = cff.get("date-released")
+    day = date.fromisoformat(str(released)) if released else None
+    return Project(cff["title"], authors, day)
 
 
-Cited = tuple[str, str, str, dict[str, str]]
+class _Cited(NamedTuple):
+    """A citation as text, and the type, key, authors and fields of its BibTeX entry."""
+
+    text: str
+    kind: str
+    key: str
+    authors: tuple[bibtex.Author, ...]
+    fields: dict[str, str]
 
 
 class _Records(NamedTuple):
@@ -137,14 +143,15 @@ class _Records(NamedTuple):
     labels: "Labels"
 
 
-def _found(what: str | None, language: str, folder: Path | None) -> Cited:
-    """Text, type of BibTeX entry, its key and its fields."""
+def _found(what: str | None, language: str, folder: Path | None) -> _Cited:
     if what is None:
         return _cite_project(language)
     from ecstats import tables
 
     folder = folder or tables.data_folder()
-    changed = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.csv")))
+    changed = tuple(
+        (path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.[cj]s*"))
+    )
     records = _records(folder, changed)
     if what in records.declared:
         return _cite_table(what, records.declared[what], language, folder)
@@ -173,7 +180,8 @@ def _records(folder: Path, changed: tuple[tuple[str, int], ...]) -> _Records:  #
     """Load the tables once as long as they do not change: a site cites every figure."""
     from ecstats import quoted, schema, tables, wording
 
-    figures, outturns = tables.load_quoted_figures(folder=folder), tables.load_outturns(folder=folder)
+    figures = tables.load_quoted_figures(folder=folder)
+    outturns = tables.load_outturns(folder=folder)
     indicators = tables.load_indicators(folder=folder)
     levels = outturns.assign(
         figure_id=outturns["outturn_id"], source_id=outturns["outturn_id"], start=0,
@@ -195,7 +203,9 @@ def _records(folder: Path, changed: tuple[tuple[str, int], ...]) -> _Records:  #
 
 def _rows(table: "pd.DataFrame", key: str) -> dict[str, Row]:
     text = table.astype("string").fillna("")
-    return {str(row[key]): row for row in text.to_dict("records")}
+    names = [str(name) for name in text.columns]
+    rows = (dict(zip(names, row, strict=True)) for row in text.itertuples(index=False, name=None))
+    return {row[key]: row for row in rows}
 
 
 def _said(row: Row, key: str, records: _Records, language: str) -> str:
@@ -212,17 +222,18 @@ def _said(row: Row, key: str, records: _Records, language: str) -> str:
     return (", ", "，")[place].join([wording.about(known, figure, spoken), when, value])
 
 
-def _cite_project(language: str) -> Cited:
+def _cite_project(language: str) -> _Cited:
     about = project()
     if language == "zh":
         year = f"，{about.released.year} 年" if about.released else ""
         text = f"{_named(about)}：{about.title}，{__version__} 版{year}。"
     else:
         text = f"{_named(about)}{_year(about)}. {about.title}. Version {__version__}."
-    return text, "software", f"ecstats-{__version__}", _software(about, about.title)
+    fields = _software(about, about.title)
+    return _Cited(text, "software", f"ecstats-{__version__}", about.authors, fields)
 
 
-def _cite_table(name: str, table: Mapping[str, Any], language: str, folder: Path) -> Cited:
+def _cite_table(name: str, table: Mapping[str, Any], language: str, folder: Path) -> _Cited:
     import json
 
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
@@ -243,18 +254,18 @@ def _cite_table(name: str, table: Mapping[str, Any], language: str, folder: Path
             f"ecstats, version {__version__}. {licence}."
         )
         note = f"Table {name} of ecstats, in: {whole}. {licence}"
-    entry = _software(about, title) | {"note": note}
     key = f"ecstats-{__version__}-{name.replace('_', '-')}"
-    return text, "dataset", key, entry
+    fields = _software(about, title) | {"note": note}
+    return _Cited(text, "dataset", key, about.authors, fields)
 
 
-def _cite_document(source: Row, language: str) -> Cited:
-    text, entry = _document(source, language)
-    return text, "misc", source["source_id"], entry
+def _cite_document(source: Row, language: str) -> _Cited:
+    text, fields = _document(source, language)
+    return _Cited(text, "misc", source["source_id"], _issuer(source, language), fields)
 
 
-def _cite_figure(figure: Row, source: Row, said: str, language: str) -> Cited:
-    text, entry = _document(source, language)
+def _cite_figure(figure: Row, source: Row, said: str, language: str) -> _Cited:
+    text, fields = _document(source, language)
     place, key = f"{figure['start']}–{figure['end']}", figure["figure_id"]
     if language == "zh":
         quoted = f"{said}：“{figure['quote']}”（全文第 {place} 码位）"
@@ -264,10 +275,11 @@ def _cite_figure(figure: Row, source: Row, said: str, language: str) -> Cited:
         quoted = f"{said}: “{figure['quote']}” (code points {place} of the text)"
         note = f"{quoted}. Figure {key} of ecstats {__version__}"
         text = f"{text} {note}."
-    return text, "misc", key, entry | {"note": note}
+    fields["note"] += note
+    return _Cited(text, "misc", key, _issuer(source, language), fields)
 
 
-def _cite_outturn(outturn: Row, title: str, said: str, language: str) -> Cited:
+def _cite_outturn(outturn: Row, title: str, said: str, language: str) -> _Cited:
     address, key = outturn["source_url"], outturn["outturn_id"]
     if language == "zh":
         note = f"{said}。ecstats {__version__}，后续公布数值 {key}"
@@ -276,14 +288,14 @@ def _cite_outturn(outturn: Row, title: str, said: str, language: str) -> Cited:
         note = f"{said}. Later value {key} of ecstats {__version__}"
         text = f"{title}. {address}. {note}."
     link = "url" if address.startswith(("http://", "https://")) else "howpublished"
-    entry = {"title": _title(title), link: address, "language": "chinese", "note": note}
-    return text, "misc", f"ecstats-{key}", entry
+    fields = {"title": title, link: address, "language": "chinese", "note": note}
+    return _Cited(text, "misc", f"ecstats-{key}", (), fields)
 
 
 def _document(source: Row, language: str) -> tuple[str, dict[str, str]]:
     """Text and fields of a document, without the figure."""
     issuer, title = source[f"issuer_{language}"], source[f"title_{language}"]
-    printed, day, number = (source[key] for key in ("title_zh", "date_published", "document_number"))
+    printed, number, day = source["title_zh"], source["document_number"], source["date_published"]
     inferred = source["date_basis"] == "inferred"
     if language == "zh":
         dated = f"{day}（推断）" if inferred else day
@@ -291,12 +303,19 @@ def _document(source: Row, language: str) -> tuple[str, dict[str, str]]:
     else:
         dated = f"{day}, inferred" if inferred else day
         text = f"{issuer} ({dated}). {title} [{printed}]{f', {number}' if number else ''}."
-    entry = {"author": f"{{{_escaped(issuer)}}}", "title": _title(title)}
-    if language == "en":
-        entry["titleaddon"] = _title(printed)
-    if number:
-        entry["howpublished"] = number
-    return text, entry | {"date": day, "language": "chinese"}
+    fields = {
+        "title": title,
+        "titleaddon": printed if language == "en" else "",
+        "howpublished": number,
+        "date": day,
+        "language": "chinese",
+        "note": {"en": "Date inferred. ", "zh": "日期系推断。"}[language] if inferred else "",
+    }
+    return text, fields
+
+
+def _issuer(source: Row, language: str) -> tuple[bibtex.Author, ...]:
+    return ((source[f"issuer_{language}"], ""),)
 
 
 def _named(about: Project) -> str:
@@ -308,42 +327,5 @@ def _year(about: Project) -> str:
 
 
 def _software(about: Project, title: str) -> dict[str, str]:
-    names = [
-        f"{_escaped(name)}, {_escaped(given)}" if given else f"{{{_escaped(name)}}}"
-        for name, given in about.authors
-    ]
-    entry = {"author": " and ".join(names), "title": _title(title), "version": __version__}
-    return entry | ({"date": about.released.isoformat()} if about.released else {})
-
-
-_TEX = {
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
-}  # fmt: skip
-# Already escaped, because braces keep capitals or a name in one piece.
-_READY = frozenset(["author", "title", "titleaddon"])
-
-
-def _escaped(text: str) -> str:
-    """Escape what TeX reads as a command; braces by name, since BibTeX counts them even escaped."""
-    return "".join(_TEX.get(character, character) for character in " ".join(text.split()))
-
-
-def _title(text: str) -> str:
-    return f"{{{_escaped(text)}}}"
-
-
-def _bibtex(kind: str, key: str, entry: Entry) -> str:
-    lines = [f"@{kind}{{{re.sub('[^A-Za-z0-9.:-]', '-', key)},"]
-    lines += [f"  {field} = {{{text}}}," for field, text in _fields(entry.items())]
-    return "\n".join([*lines, "}"])
-
-
-def _fields(entry: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    for field, text in entry:
-        if field == "url":
-            # biblatex reads an address verbatim: nothing is escaped but what would end the field.
-            yield field, quote(text, safe="%/:=&?~#+!$,;'@()*[]")
-        else:
-            yield field, text if field in _READY else _escaped(text)
+    day = about.released.isoformat() if about.released else ""
+    return {"title": title, "version": __version__, "date": day}

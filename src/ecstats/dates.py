@@ -32,9 +32,7 @@ _CLOCK = rf"{_HOUR}[时時](?:[0-5]?[0-9]分|许|整)?(?![间期代段候效尚�
 _HALF = "[上下]半年"
 _QUARTER = r"(?:前[一二三四两1-4]个?|第?[一二三四1-4])季度"
 _EDGE = "[底初末中](?![央国國小学學期间間部])"
-_MONTH_DAY = (
-    rf"{_MONTH}{_GAP}月(?:{_GAP}{_DAY}{_GAP}[日号號]|份|[上中下]旬|{_EDGE})?"
-)
+_MONTH_DAY = rf"{_MONTH}{_GAP}月(?:{_GAP}{_DAY}{_GAP}[日号號]|份|[上中下]旬|{_EDGE})?"
 _IN_YEAR = rf"{_GAP}{_MONTH_DAY}|(?P<part>{_HALF}|{_QUARTER}|度(?![假过過]))|年?{_EDGE}"
 _SPAN = "|".join(
     (
@@ -63,6 +61,7 @@ _POINT = "|".join(
     )
 )
 _CALENDAR = re.compile(rf"(?P<span>{_SPAN})|(?P<point>{_POINT})|(?P<quarter>{_QUARTER})")
+_YEAR_ONLY = re.compile(_CENTURY)
 _RELATIVE_YEAR = re.compile(r"(?:[今去明前]年|[上本当當同次翌]年)\Z")
 
 _PLAN = re.compile(
@@ -70,11 +69,17 @@ _PLAN = re.compile(
     r"|[五六七八九]五(?=[”」’』\"](?:时期|期间|計劃|计划|规划|末|以来))"
 )
 _DURING = re.compile(r"[”」’』\"]?(?:时期|時期|期间|期間|末|初期|以来|开局|前|中期|头|收官)")
-_OF_A_PLAN = re.compile(r"[”」’』\"]?[^，。；：、,;:\s“”]{0,16}?(?:规划|規劃|纲要|綱要|计划|計劃|专项)")
+_OF_A_PLAN = re.compile(
+    r"[”」’』\"]?[^，。；：、,;:\s“”]{0,16}?(?:规划|規劃|纲要|綱要|计划|計劃|专项)"
+)
 
-_AGO = re.compile(r"(?:之|以)?[后後前](?![三两四季半]|[0-9]|景|期|沿|列|端|往|来|者|續|续)|之[后後前]")
+_AGO = re.compile(
+    r"(?:之|以)?[后後前](?![三两四季半]|[0-9]|景|期|沿|列|端|往|来|者|續|续)|之[后後前]"
+)
 _SINCE = re.compile(r"(?:以)?[来來](?!自|源|说|看|宾|到)")
-_PROGRAMME = re.compile(r"(?:行动|行動|滚动|攻坚|发展|提升|倍增)?(?:计划|計劃|规划|規劃|行动|行動|方案)")
+_PROGRAMME = re.compile(
+    r"(?:行动|行動|滚动|攻坚|发展|提升|倍增)?(?:计划|計劃|规划|規劃|行动|行動|方案)"
+)
 _FROM_NOW = re.compile(r"(?:近|最近|过去|過去|未来|未來|今后|今後|前)\Z")
 TIMES = frozenset(("年", "个月", "天", "日", "周", "小时", "个小时", "个季度", "个工作日"))
 
@@ -91,6 +96,15 @@ def at(text: str, start: int, floor: int) -> Span | None:
     if found["quarter"] and start > floor and text[start - 1] in "前第":
         start -= 1
     return Span(_after_year(text, start, floor), found.end(), kind)
+
+
+def is_listed_year(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is a year beside another one: 2021、2022两年."""
+    return bool(_YEAR_ONLY.fullmatch(text, start, end)) and (
+        _YEAR_ONLY.fullmatch(text, start - 5, start - 1) is not None
+        if text[start - 1 : start] == "、" and start > 4
+        else text[end : end + 1] == "、" and _YEAR_ONLY.match(text, end + 1) is not None
+    )
 
 
 def half_year(text: str, start: int, floor: int) -> Span | None:

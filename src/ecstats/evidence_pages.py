@@ -10,27 +10,18 @@ from typing import Any
 
 import pandas as pd
 
-from ecstats import consistency, tables
-from ecstats.errors import InputError
+from ecstats import consistency, evidence_facts, tables
+from ecstats.evidence_facts import Fact, Row
+from ecstats.evidence_rows import row_texts
 from ecstats.evidence_words import word
 from ecstats.intervals import with_bounds
-from ecstats.plots.lookup import Lookup, find, figure_text, label, period_text
-from ecstats.plots.numbers import NO_VALUE, format_interval
+from ecstats.plots.lookup import Lookup, figure_text, find, label, period_text
 from ecstats.plots.origins import split_ids
 from ecstats.plots.words import say
 
-__all__ = ["Check", "Evidence", "Fact", "Related", "Use", "collect", "marked", "row_texts"]
+__all__ = ["Check", "Evidence", "Related", "Use", "collect", "marked"]
 
 _LEVEL = ["indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One line of an evidence page: its name, its text, and where the text leads."""
-
-    name: str
-    text: str
-    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,12 +124,16 @@ def collect(
     occurrences = _occurrences(lookup.figures)
     checks = _checks(lookup, language)
     uses = _uses(charts, language)
-    duties = _duties(language)
+    tasks = evidence_facts.duties(language)
     found = {}
     for row in bounded.to_dict("records"):
         one = str(row["figure_id"])
         later = pd.notna(row["comparability"])
-        source = _page_facts(lookup, one, language) if later else _document(lookup, row, language)
+        source = (
+            evidence_facts.page(lookup, one, language)
+            if later
+            else evidence_facts.document(lookup, row, language)
+        )
         same = ledger[_same_series(ledger, row) & (ledger["figure_id"] != one)]
         found[one] = Evidence(
             figure_id=one,
@@ -153,7 +148,7 @@ def collect(
             if later
             else marked(str(row["quote"]), str(row["as_written"]), occurrences[one]),
             document=source,
-            reading=_reading(lookup, row, language) + duties.get(one, []),
+            reading=evidence_facts.reading(lookup, row, language) + tasks.get(one, []),
             notes=[] if pd.isna(row["note"]) else [str(row["note"])],
             repeats=[] if pd.isna(row["repeats"]) else [str(row["repeats"])],
             repeated_by=[str(i) for i in ledger.loc[ledger["repeats"] == one, "figure_id"]],
@@ -191,64 +186,6 @@ def marked(quote: str, as_written: str, occurrence: int = 0) -> tuple[str, str, 
     return quote[:begin], as_written, quote[begin + len(as_written) :]
 
 
-def row_texts(row: Mapping[str, Any], language: str) -> tuple[str, str]:
-    """Name and value of a row of any chart, from the columns it has.
-
-    Parameters
-    ----------
-    row : mapping
-        A row of ``figures/<name>.csv``.
-    language : {"en", "zh"}
-
-    Returns
-    -------
-    name, value : str
-        Either can be empty.
-    """
-    parts = [_cell(row, name) for name in ("entity", "cluster_label", "unit_label")]
-    parts += [_cell(row, "label") or _cell(row, f"label_{language}") or _cell(row, "key")]
-    parts += [_cell(row, "indicator")]
-    for name in ("rule", "quantity", "obs_kind", "disposition", "role"):
-        if name != "obs_kind" or not _cell(row, "written"):
-            parts.append(_said(_cell(row, name), language, ""))
-    when = _cell(row, "period_end") or _cell(row, "target_period") or _cell(row, "year")
-    parts.append(period_text(when.removesuffix(".0"), language) if when else "")
-    values = ("written", "classes", "outcome_written", "gap_written", "verdict", "count", "targets")
-    value = next((_cell(row, name) for name in values if _cell(row, name)), "")
-    if not value and _cell(row, "quoted"):
-        value = format_interval(
-            float(row["quoted_lower"]), float(row["quoted_upper"]), "FRACTION", language
-        )
-    if not value and _cell(row, "lower"):
-        value = _interval(row, language)
-    text = " · ".join(dict.fromkeys(part for part in parts if part))
-    return text, _said(value, language, value)
-
-
-def _cell(row: Mapping[str, Any], name: str) -> str:
-    value = row.get(name)
-    return "" if value is None or pd.isna(value) else str(value)
-
-
-def _said(code: str, language: str, otherwise: str) -> str:
-    """Word of a code where the charts have one."""
-    try:
-        return say(code, language).partition(": " if language == "en" else "：")[0]
-    except InputError:
-        return otherwise
-
-
-def _interval(row: Mapping[str, Any], language: str) -> str:
-    unit = {
-        "fraction per year": "FRACTION_PER_YEAR",
-        "percentage points per year": "PERCENTAGE_POINT_PER_YEAR",
-        "ratio": "RATIO",
-    }.get(_cell(row, "unit"), _cell(row, "unit_measure"))
-    ends = float(row["lower"]), float(row["upper"])
-    text = format_interval(*ends, unit, language, lower_open=_cell(row, "lower_open") == "True")
-    return "" if text == NO_VALUE else text
-
-
 def _occurrences(figures: pd.DataFrame) -> dict[str, int]:
     """Which of several equal numbers in its quote each figure is, in reading order."""
     order = figures.sort_values(["source_id", "start"], kind="stable")
@@ -256,15 +193,15 @@ def _occurrences(figures: pd.DataFrame) -> dict[str, int]:
     return {str(one): int(number) for one, number in zip(order["figure_id"], rank, strict=True)}
 
 
-def _same_series(ledger: pd.DataFrame, row: Mapping[Any, Any]) -> "pd.Series[bool]":
-    same = pd.Series(True, index=ledger.index)
+def _same_series(ledger: pd.DataFrame, row: Row) -> "pd.Series[bool]":
+    same: pd.Series[bool] = pd.Series(True, index=ledger.index)
     for name in _LEVEL:
         column = ledger[name].astype("string")
         same &= column.isna() if pd.isna(row[name]) else column == str(row[name])
     return same & ((ledger["obs_kind"] == "change") == (row["obs_kind"] == "change"))
 
 
-def _related(lookup: Lookup, row: Mapping[Any, Any], language: str) -> Related:
+def _related(lookup: Lookup, row: Row, language: str) -> Related:
     later = pd.notna(row["comparability"])
     return Related(
         str(row["figure_id"]),
@@ -272,109 +209,6 @@ def _related(lookup: Lookup, row: Mapping[Any, Any], language: str) -> Related:
         period_text(row["time_period"], language),
         figure_text(lookup, str(row["figure_id"]), language),
     )
-
-
-def _document(lookup: Lookup, row: Mapping[Any, Any], language: str) -> list[Fact]:
-    source = find(lookup, "sources", row["source_id"])
-    place = word(
-        "characters",
-        language,
-        start=int(row["start"]) + 1,
-        end=int(row["end"]),
-        total=source["characters"],
-    )
-    dated = word(
-        "with_basis",
-        language,
-        text=source["date_published"],
-        basis=word(f"date_{source['date_basis']}", language),
-    )
-    facts = [
-        Fact(word("document", language), str(source[f"title_{language}"])),
-        Fact(word("issuer", language), str(source[f"issuer_{language}"])),
-        Fact(word("document_number", language), _cell(source, "document_number")),
-        Fact(word("date", language), dated),
-        Fact(word("place", language), place),
-        Fact(word("copy", language), _cell(source, "note")),
-    ]
-    return [fact for fact in facts if fact.text]
-
-
-def _page_facts(lookup: Lookup, one: str, language: str) -> list[Fact]:
-    row = find(lookup, "outturns", one)
-    return [
-        Fact(word("page", language), str(row["source_title"]), str(row["source_url"])),
-        Fact(word("comparability", language), word(str(row["comparability"]), language)),
-        Fact(word("confidence", language), word(str(row["confidence"]), language)),
-    ]
-
-
-def _reading(lookup: Lookup, row: Mapping[Any, Any], language: str) -> list[Fact]:
-    one = str(row["figure_id"])
-    unit = label(lookup, "units", row["unit_measure"], language)
-    power = {8: ("hundred million (亿)", "亿"), 4: ("ten thousand (万)", "万")}.get(
-        int(row["unit_mult"])
-    )
-    if power is not None:
-        unit = word("scaled", language, label=unit, power=power[language == "zh"])
-    indicator = find(lookup, "indicators", row["indicator_id"])
-    facts = [
-        Fact(word("value", language), figure_text(lookup, one, language)),
-        Fact(word("as_written", language), _cell(row, "as_written")),
-        Fact(word("unit", language), unit),
-        Fact(word("bound", language), word(f"bound_{row['bound']}", language)),
-        Fact(word("interval", language), _possible(row, language)),
-        Fact(word("kind", language), say(str(row["obs_kind"]), language)),
-        Fact(word("indicator", language), str(indicator[f"label_{language}"])),
-        Fact(word("population", language), _cell(indicator, "population")),
-        Fact(word("area", language), label(lookup, "areas", row["ref_area"], language)),
-        Fact(
-            word("entity", language),
-            ""
-            if pd.isna(row["entity_id"])
-            else label(lookup, "entities", row["entity_id"], language),
-        ),
-        Fact(
-            word("per", language), "" if pd.isna(row["per"]) else say(f"per_{row['per']}", language)
-        ),
-        Fact(word("period", language), _period(row, language)),
-        Fact(word("reference", language), _reference(lookup, row["reference"], language)),
-    ]
-    return [fact for fact in facts if fact.text]
-
-
-def _possible(row: Mapping[Any, Any], language: str) -> str:
-    lower, upper = float(row["lower"]), float(row["upper"])
-    if lower == upper:
-        return word("exactly", language)
-    text = format_interval(
-        lower,
-        upper,
-        str(row["unit_measure"]),
-        language,
-        lower_open=bool(row["lower_open"]),
-        upper_open=bool(row["upper_open"]),
-    )
-    return "" if text == NO_VALUE else text
-
-
-def _period(row: Mapping[Any, Any], language: str) -> str:
-    basis = _cell(row, "period_basis")
-    text = period_text(row["time_period"], language)
-    if not basis or not text:
-        return text or (word("period_none", language) if basis else "")
-    return word("with_basis", language, text=text, basis=word(f"period_{basis}", language))
-
-
-def _reference(lookup: Lookup, reference: Any, language: str) -> str:
-    if pd.isna(reference):
-        return ""
-    kind, _, code = str(reference).partition(":")
-    if kind == "before":
-        return word("before", language)
-    if kind in ("area", "indicator"):
-        return label(lookup, f"{kind}s", code, language)
-    return period_text(reference, language)
 
 
 def _look_alikes(lookup: Lookup, indicator: Any, language: str) -> list[str]:
@@ -411,31 +245,4 @@ def _uses(charts: Mapping[str, pd.DataFrame], language: str) -> dict[str, list[U
             name = name or word("plotted_row", language, number=number + 1)
             for one in dict.fromkeys(split_ids(row.get(column))):
                 found.setdefault(one, []).append(Use(chart, number, name, text))
-    return found
-
-
-def _duties(language: str) -> dict[str, list[Fact]]:
-    """Tasks of the annex and conditions of the notice that figures belong to."""
-    found: dict[str, list[Fact]] = {}
-    bodies = tables.load_bodies().set_index("label_zh")["label_en"]
-    tasks = tables.load_tasks().set_index("task_id")
-    for row in tables.load_task_figures().to_dict("records"):
-        task = tasks.loc[row["task_id"]]
-        unit = task["lead_unit"]
-        named = word(
-            "led_by",
-            language,
-            task=task[f"label_{language}"],
-            unit=unit if language == "zh" else bodies.get(unit, unit),
-        )
-        found.setdefault(str(row["figure_id"]), []).append(Fact(word("task", language), named))
-    for row in tables.load_conditions().dropna(subset="figure_id").to_dict("records"):
-        named = word(
-            "numbered_condition",
-            language,
-            number=row["condition"],
-            label=row[f"label_{language}"],
-        )
-        fact = Fact(word("condition", language), named)
-        found.setdefault(str(row["figure_id"]), []).append(fact)
     return found

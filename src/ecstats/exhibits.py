@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
-from IPython.display import Markdown, display
+from IPython.display import HTML, Markdown, display
 
 from ecstats.accountability import due_by_leader
 from ecstats.plots import Chart, save
@@ -16,7 +16,7 @@ from ecstats.plots.lookup import Lookup, label, label_of_source, series_name
 from ecstats.plots.numbers import format_interval, format_value
 from ecstats.plots.origins import split_ids
 
-__all__ = ["due", "evidence", "in_words", "publish", "reasons", "trends", "verdicts"]
+__all__ = ["due", "evidence", "in_words", "publish", "reasons", "show", "trends", "verdicts"]
 
 _HEADINGS = {
     "en": ["Indicator", "Area or unit", "Period", "As written", "Quote", "Document", "Place"],
@@ -41,6 +41,13 @@ def publish(chart: Chart, folder: Path) -> None:
     }
     gap = " " if chart.language == "en" else ""
     display(Markdown(f"*{chart.caption}{gap}{rows[chart.language]}*"))
+
+
+def show(table: pd.DataFrame) -> HTML:
+    """Show all rows and the whole text of a table; markup in a cell stays text."""
+    with pd.option_context("display.max_colwidth", None):
+        named = table.index.name is not None
+        return HTML(table.to_html(index=named, max_rows=None, border=0, justify="left"))
 
 
 def evidence(figure_ids: Iterable[str], lookup: Lookup, language: str = "en") -> pd.DataFrame:

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 _SIMPLIFIED = (
     "万亿个种项条户吨台辆只张间栋门颗块队组届亩顷时钟岁轮类场处单笔页册级镇乡县区国点币镑欧两内过约将满达数几于"
-    "标准盘双发车员厘业产务会农稳划动图号来义资设险权长统学强为样别节课纳帧词围体线复举独阵关东边头严实龙后余带护轻"
+    "标准盘双发车员厘业产务会农稳划动图号来义资设险权长统学强为样别节课纳帧词围体线复举独阵关东边头严实龙后余带护轻签预违缔邻临贴亲赶经"
 )
 _TRADITIONAL = (
     "萬億個種項條戶噸臺輛隻張間棟門顆塊隊組屆畝頃時鐘歲輪類場處單筆頁冊級鎮鄉縣區國點幣鎊歐兩內過約將滿達數幾於"
-    "標準盤雙發車員釐業產務會農穩劃動圖號來義資設險權長統學強為樣別節課納幀詞圍體線複舉獨陣關東邊頭嚴實龍後餘帶護輕"
+    "標準盤雙發車員釐業產務會農穩劃動圖號來義資設險權長統學強為樣別節課納幀詞圍體線複舉獨陣關東邊頭嚴實龍後餘帶護輕簽預違締鄰臨貼親趕經"
 )
 LATIN = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -39,7 +39,7 @@ UNITS = """
 本/科市省地土级报次轮年月身来质金着 款/项待式额 间/接隔断距歇谍 幢 栋 层/面出 块 片/区面 支/持付出部撑援行配柱线
 把/握关控手脉 根/据本源治植除基 段/落 道/路德理 门/户店类诊槛票禁窗头 组/织成合建团件长 队/伍员长
 群/众体团 幅/度员 笔/记者试 宗/旨教 起/来到草步点义初止始着源降飞诉跌伏因码 例/如外行会子证 票/据价房务面
-单/位个独一元品件次套日月价项纯体 箱 袋 瓶 桶 列/入为车举支出席 班/子长组级 班次 车次 航次 批/准发复评示
+单/位个独一元品件次套日月价项纯体 箱 袋 瓶 桶 列/入为车举支出席 班/子长组级 班次 车次 车道 航次 批/准发复评示
 席/位卷 床 张床位 字/母体号典段符 字节 比特 词 页/面 帧 股/份权东市票价息民本指债改级 轮/胎流换值动船岗播回
 省/级委内长会直域市份区政略 省份 省市 省区市 市/场政民值县级区面委长直域辖 县/域级区城委乡市 县区 县市区
 区/域间块分别内县级位市划 镇/区级域 乡/镇村亲土 村/民级庄委镇 国/家际内外有企民务产道标资债籍画防土营 地/区方市级铁块点产处位理震面图下形域标表质址
@@ -48,7 +48,7 @@ UNITS = """
 日/本均元报益常程期产照用化 个小时 小时 分钟 秒 毫秒 季度 个季度 岁 周岁
 米/兰粉面饭线其业勒 公里 千米 厘米 毫米 微米 纳米 海里 平方公里 平方千米 平方米 立方米 亩/均产 公顷
 克/服隆拉罗里强 千克 公斤 斤 毫克 微克 吨 吨公里 吨标准煤 吨标煤 标准箱 标箱 担 升/级至高到值幅温学为降起本空旗 毫升 立方
-千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 瓦 千伏安 千伏 伏 度/假过夏汛 赫兹 兆赫 千焦 摄氏度 ℃ °C °
+千瓦时 千瓦 兆瓦时 兆瓦 兆/赫欧 吉瓦 瓦 千伏安 千伏 伏 度/假过夏汛 赫兹 兆赫 千焦 摄氏度 ℃ °C °
 点/多击位上对以评餐亮面状赞到火名缀滴
 km² km2 km m² m2 m³ m3 mm cm μm nm kg mg μg kWh MWh GWh TWh kW MW GW kV KV kVA MVA Hz kHz MHz GHz
 Mbps Gbps Kbps Tbps bps KB MB GB TB PB EB EFLOPS PFLOPS TEU TOPS ms hm² USD RMB CNY EUR
@@ -56,7 +56,7 @@ Mbps Gbps Kbps Tbps bps KB MB GB TB PB EB EFLOPS PFLOPS TEU TOPS ms hm² USD RMB
 
 # Units of a rank rather than of a count: 三级 is the third level unless levels are listed.
 RANKS = """
-级/别 星级 期/间货末限望刊待初 届 版/本权面块图 号/称召码角 号线 号楼 等奖 年级 中全会 中/央国小学心部间等高药型西东期介层华外旬年转
+级/别 星级 期/间货末限望刊待初 届 版/本权面块图 号/称召码角 号线 号楼 室/内外温 等奖 年级 中全会 中/央国小学心部间等高药型西东期介层华外旬年转
 """.split()
 
 # After 一, where most measure words make an article or an adverb.
@@ -142,7 +142,9 @@ def pattern(words: Iterable[str]) -> str:
     groups: dict[str, list[str]] = {}
     for word in sorted(words, key=_length, reverse=True):
         groups.setdefault(word[0], []).append(word[1:])
-    alone = "".join(re.escape(form) for first in groups if groups[first] == [""] for form in forms(first))
+    alone = "".join(
+        re.escape(form) for first in groups if groups[first] == [""] for form in forms(first)
+    )
     branches = [f"[{alone}]"] if alone else []
     for first, rests in groups.items():
         if rests != [""]:

@@ -9,39 +9,43 @@ from collections.abc import Iterable
 from ecstats import lexicon, numerals, quantities
 from ecstats.dates import Span
 
-_OPENING, _CLOSING = frozenset("“‘「『《〈\""), frozenset("”’」』》〉\"")
+_OPENING, _CLOSING = frozenset('“‘「『《〈"'), frozenset('”’」』》〉"')
 _BRACKETS = frozenset("〔﹝[［【（(")
 _NUMERALS = frozenset(f"{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}")
 _HAN = r"\u4e00-\u9fff"
 
 SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双雙 ")
-SUSPECT_AFTER = lexicon.LATIN | frozenset("+＋-—.强強佳")
+SUSPECT_AFTER = lexicon.LATIN | frozenset("+＋-—.·・•强強佳")
 _LATIN_BEFORE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-z0-9]{0,15}(?:[-.][A-Za-z0-9]{0,8})?\Z")
 _LATIN_UNIT = lexicon.pattern(unit for unit in lexicon.UNITS if unit[0] in lexicon.LATIN)
 _REST = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,9})?[A-Za-z0-9]{0,16}(?:-[0-9A-Za-z]{1,8})?")
-_DOCUMENT = re.compile(
-    r"[〔﹝\[［【（(](?:19|20)[0-9]{2}[〕﹞\]］】）)] ?第? ?[0-9]{1,5} ?[号號]"
+_DOCUMENT = re.compile(r"[〔﹝\[［【（(](?:19|20)[0-9]{2}[〕﹞\]］】）)] ?第? ?[0-9]{1,5} ?[号號]")
+_STANDARD = re.compile(
+    r"(?<![A-Za-z])(?:GB|DB[0-9]{2}|ISO|IEC|JR|SB|YZ|QB|HJ|NY|LB)(?:/[TZ])?[ \-]?\Z"
 )
-_STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|DB[0-9]{2}|ISO|IEC|JR|SB|YZ|QB|HJ|NY|LB)(?:/[TZ])?[ \-]?\Z")
 _STANDARD_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?(?:[-—:][0-9]{4})?")
 _ISO_DATE = r"(?:19|20|21)[0-9]{2}([-.])[01]?[0-9]\1[0-3]?[0-9](?![0-9.])"
 # 5G, 500强, 0311-12345678, an identity number, 1+3+N, 192.168.1.1.
 _CODE = re.compile(
     rf"[0-9]{{1,40}}(?:\.[0-9]{{1,9}})?(?!(?:{_LATIN_UNIT}))[A-Za-z][A-Za-z0-9]{{0,16}}"
-    r"|[0-9]{1,4}[强強佳](?![化调制度势])"
+    r"|[0-9]{1,2}[·・•][0-9]{1,2}(?![0-9%％])|[0-9]{1,4}[强強佳](?![化调制度势])"
     rf"|(?!{_ISO_DATE})(?:[0-9]{{1,8}}(?:[-—][0-9]{{1,8}}){{2,6}}(?![0-9])"
     r"|0[0-9]{2,3}[-—][0-9]{7,8}(?![0-9])"
     r"|1[3-9][0-9]{9}(?![0-9万亿元.])|[0-9]{13,40}(?![.0-9])"
     r"|[0-9](?:[+＋][0-9NnXx]){1,4}|[0-9]{1,4}(?:\.[0-9]{1,4}){2,6})"
 )
-_CODED = re.compile(r"(?:邮编|邮政编码|代码|编号|编码|电话|热线|传真|账号|号码|证号|QQ群?)[:： ]{0,2}\Z")
+_DECREE = re.compile(r"(?:令|公告|通告|文件|[函发發字])(?:20[0-9]{2}年)?\Z")
+_CODED = re.compile(
+    r"(?:邮编|邮政编码|代码|编号|编码|电话|热线|传真|账号|号码|证号|QQ群?)[:： ]{0,2}\Z"
+)
 _YEAR_OF_NAME = re.compile(rf"(?:199|20[0-4])[0-9](?=[{_HAN}])")
 _ONE = "一二三四五六七八九十两兩百千万"
 _QUOTED = re.compile(
     rf"[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}"
     rf"(?:[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}){{0,3}}(?=[”’」』\"])"
 )
-_PAIRED = re.compile(rf"一[{_HAN}]一[{_HAN}]")
+_OTHER = rf"(?![{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}点點])[{_HAN}]"
+_PAIRED = re.compile(f"一{_OTHER}一{_OTHER}")
 _PROGRAMME = re.compile(
     rf"[百千万萬]{{1,3}}[人企村镇鎮县縣品店户戶才家][{_HAN}]{{0,4}}?(?:计划|計劃|工程|行动|行動)"
 )
@@ -67,12 +71,15 @@ DIGITS = lexicon.NUMBERS_AS_NAMES | {
     digits.group() for name in lexicon.NAMES if (digits := re.search("[0-9]+", name))
 }
 # Characters after a single numeral character that make a listed name.
-SECOND = frozenset(
-    form[place + 1 : place + 2]
-    for words in _NAMES.values()
-    for form, place in words
-    if not _NUMERALS & set(form[:place])
-) - _NUMERALS
+SECOND = (
+    frozenset(
+        form[place + 1 : place + 2]
+        for words in _NAMES.values()
+        for form, place in words
+        if not _NUMERALS & set(form[:place])
+    )
+    - _NUMERALS
+)
 
 
 def is_no_number(text: str, start: int) -> bool:
@@ -124,6 +131,11 @@ def number(text: str, start: int, stop: int, floor: int) -> Span | None:
     return None
 
 
+def is_decree(text: str, begin: int) -> bool:
+    """Whether an ordinal is the number of a decree: 主席令第七号."""
+    return _DECREE.search(text[max(0, begin - 8) : begin]) is not None
+
+
 def is_year_of_name(text: str, start: int, end: int) -> bool:
     """Whether the number `text[start:end]` is a year that begins a name: 2019中国博览会."""
     found = _YEAR_OF_NAME.match(text, start)
@@ -152,7 +164,7 @@ def _named_from_before(text: str, start: int, stop: int, before: str, floor: int
         found = _STANDARD_NUMBER.match(text, start)
         return found and Span(start - len(standard.group()), found.end(), "document_number")
     latin = _LATIN_BEFORE.search(window) if before == "-" or before in lexicon.LATIN else None
-    if latin and not _has_unit(text, start):
+    if latin and (len(latin.group()) <= 2 or not _has_unit(text, start)):
         found = _REST.match(text, start)
         return Span(start - len(latin.group()), found.end() if found else stop, "name")
     return None

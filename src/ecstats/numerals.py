@@ -25,6 +25,8 @@ ARABIC = "0123456789０１２３４５６７８９"
 DIGITS = "〇零○一二三四五六七八九两兩壹贰貳叁參肆伍陆陸柒捌玖"
 TENS = "十百千拾佰仟廿卅卌"
 SCALES = "万亿萬億"
+# One character for a whole number, as lists use them: ① ⑴ ⒈ ㈠ Ⅳ ❶
+ENCLOSED = "\u2160-\u216b\u2460-\u249b\u2776-\u277f\u3220-\u3229"
 
 _TO_PLAIN = str.maketrans(
     "０１２３４５６７８９．，／－−–〇○两兩壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億點",

@@ -21,17 +21,17 @@ from ecstats.rules import (
     Floats,
     Verdict,
     directions,
+    germany as judge_germany,
     numbers,
     points_of,
     scaling,
+    sdsn as judge_sdsn,
+    statcan as judge_statcan,
+    un_chart as judge_un_chart,
     un_growth_grade,
+    unescap_anticipated as judge_anticipated,
+    unescap_status as judge_current_status,
 )
-from ecstats.rules import germany as judge_germany
-from ecstats.rules import sdsn as judge_sdsn
-from ecstats.rules import statcan as judge_statcan
-from ecstats.rules import un_chart as judge_un_chart
-from ecstats.rules import unescap_anticipated as judge_anticipated
-from ecstats.rules import unescap_status as judge_current_status
 
 __all__ = [
     "germany_trend",

@@ -45,8 +45,8 @@ _WITH_UNIT = (
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(
     rf"(?:(?P<number>(?>{_NUMBER})(?![/／:∶]))"
-    rf"|(?P<fraction>{_A}{{1,6}}[/／]{_A}{{1,6}}(?![/／.．0-9０-９])"
-    rf"|{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?[:∶]{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![:∶.．0-9０-９]))"
+    rf"|(?P<fraction>(?<![0-9][:∶]){_A}{{1,6}}[/／]{_A}{{1,6}}(?![/／.．0-9０-９])"
+    rf"|(?<![0-9][:∶]){_A}{{1,4}}(?:[.．]{_A}{{1,2}})?[:∶]{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![:∶.．0-9０-９]))"
     rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?)?{_WITH_UNIT}"
 )
 _IN_CHARACTERS = re.compile(
@@ -59,7 +59,7 @@ _AFTER = {word: bound for bound, words in lexicon.AFTER.items() for word in word
 _TAIL = re.compile(
     rf"(?P<level>(?<=[十百千万萬亿億])[级級]|(?<=[亿億万萬]元)[级級])?"
     rf"(?P<half>(?<=[年倍天])半)?(?P<later>(?<=[年月天时時]){_MORE})?"
-    rf"(?P<after>{lexicon.pattern(_AFTER)}|(?<=[时時天日月年钟鐘秒米里])[内內])?"
+    rf"(?P<after>[ \u3000]?(?:{lexicon.pattern(_AFTER)})|(?<=[时時天日月年钟鐘秒米里])[内內])?"
 )
 _TAILS_BEGIN = frozenset(
     form for word in [*_AFTER, *"级半多余内"] for form in lexicon.forms(word[0])
@@ -87,7 +87,9 @@ def _endings(bounds: dict[str, str]) -> dict[str, list[_Ending]]:
             guard += lexicon.traditional(guard)
             for form in sorted({word, lexicon.traditional(word)}):
                 found.setdefault(form[-1], []).append(_Ending(form, bound, guard))
-    return {last: sorted(words, key=lambda ending: -len(ending.word)) for last, words in found.items()}
+    return {
+        last: sorted(words, key=lambda ending: -len(ending.word)) for last, words in found.items()
+    }
 
 
 _BEFORE = _endings(lexicon.BEFORE)
@@ -209,7 +211,10 @@ def _single(text: str, start: int) -> tuple[int, Quantity] | None:
         return None
     end = found.end()
     tail = None
-    if text[end : end + 1] in _TAILS_BEGIN and (tail := _TAIL.match(text, end)):
+    next_one = text[end : end + 1]
+    if next_one in _SPACES:
+        next_one = text[end + 1 : end + 2]
+    if next_one in _TAILS_BEGIN and (tail := _TAIL.match(text, end)):
         end = tail.end()
     token = text[start:end]
     try:
@@ -289,7 +294,9 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
         written, unit = str(2 ** numerals.VALUES.get(doubled[-2], 1)), "倍"
     scale = found["scale"]
     try:
-        digits, upper, exponent = numerals.parse((written or "1/2") + scale if scale else written or "1/2")
+        digits, upper, exponent = numerals.parse(
+            (written or "1/2") + scale if scale else written or "1/2"
+        )
     except InputError:
         return None
     if printed := found["unit"]:
@@ -304,7 +311,7 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
     if upper:
         bound = "range"
     elif tail and (after := tail["after"]):
-        bound = _AFTER.get(lexicon.simplify(after), "at_most")
+        bound = _AFTER.get(lexicon.simplify(after.strip()), "at_most")
     elif found["more"] or (tail and tail["later"]):
         bound = "some_over"
     else:
@@ -337,4 +344,3 @@ def _shifted(digits: str, places: int) -> str:
     decimals = decimals.ljust(places, "0")
     rest = decimals[places:]
     return (whole + decimals[:places]).lstrip("0").rjust(1, "0") + ("." + rest if rest else "")
-

@@ -6,6 +6,7 @@ anywhere else (`ecstats.mentions` does).
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -50,14 +51,16 @@ def _beginnings(words: Iterable[str]) -> str:
 # a label or quotation mark beside it, and 一 one of the fewer units that count after it.
 _LISTS = "、.．:：)）是要分至到成中-－—–~～年月季世号號期级級星届屆"
 _RUN = re.compile(
-    rf"[{numerals.ARABIC}{_CHARACTERS}翻半](?:(?<=[{numerals.ARABIC}])[{numerals.ARABIC}]*"
+    rf"[{numerals.ARABIC}{_CHARACTERS}翻半{numerals.ENCLOSED}](?:(?<=[{numerals.ARABIC}])[{numerals.ARABIC}]*"
     r"|(?<![统統唯之同单單逐专專划劃另某任每这這那哪下上新进進首归歸合均如不]一)"
     rf"(?:[{_CHARACTERS}]+"
     rf"|(?<=一)(?=[{_LISTS}{_beginnings(lexicon.UNITS_AFTER_ONE)}]|半|.一)"
     rf"|(?<![一零〇○壹贰貳叁參肆伍陆陸柒捌玖])(?=[{_LISTS}{_beginnings(lexicon.UNITS)}])"
-    rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余餘多企品才])|(?<=[十拾])(?=[几幾余餘多])|(?<=[半翻])"
+    rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余餘多企品才])|(?<=[十拾])(?=[几幾余餘多])"
+    rf"|(?<=[半翻{numerals.ENCLOSED}])"
     r"|(?<=[“‘「『《〈栏欄件表录錄图圖案例注其第 \u3000过過破超近逾上数數几幾].)))"
 )
+_ENCLOSED = re.compile(f"[{numerals.ENCLOSED}]")
 _NUMERALS = frozenset(f"{numerals.ARABIC}{_CHARACTERS}翻半")
 _ARABIC = frozenset(numerals.ARABIC)
 _FORMAL = frozenset("壹贰貳叁參肆伍陆陸柒捌玖")
@@ -66,7 +69,9 @@ _TENS = frozenset(numerals.TENS + numerals.SCALES)
 _DATED = frozenset("年月日时時点點世季-－—–~～〜至到/:： \u3000\n")
 _NUMBERED = frozenset("、.．)）\t是要 \u3000|")
 # A bare year, by far the most frequent date.
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}年(?=[^0-9０-９一二三四十底初末中上下前第度年至到\-－—–~～〜\s])")
+_YEAR = re.compile(
+    r"(?:19|20)[0-9]{2}年(?=[^0-9０-９一二三四十底初末中上下前第度年至到\-－—–~～〜\s])"
+)
 
 _PAUSE = frozenset("\n\r。；：，,;:、.．)）】 \u3000\t|")
 _OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
@@ -156,8 +161,11 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
         if _enumerates(text, start, stop, before, after):
             return _ordinal(text, start, stop)
     end, quantity = quantities.match(text, start) or quantities.digits(text, start, stop)
-    if length == 4 and quantity.reading.unit is None and names.is_year_of_name(text, start, end):
-        return _plain(text, Span(start, stop, "name"))
+    if length == 4 and quantity.reading.unit is None:
+        if dates.is_listed_year(text, start, end):
+            return _plain(text, Span(start, stop, "date"))
+        if names.is_year_of_name(text, start, end):
+            return _plain(text, Span(start, stop, "name"))
     return _measured(text, start, end, quantity, floor)
 
 
@@ -170,6 +178,9 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
         return None
     if before == "第":
         return _ordinal(text, start, stop)
+    if _ENCLOSED.match(text, start):
+        value = unicodedata.numeric(text[start])
+        return Mention(start, stop, text[start:stop], value, None, None, None, "ordinal")
     if length < 4 and (after in _NUMBERED or before in _LABEL_ENDS):
         if _enumerates(text, start, stop, before, after):
             return _ordinal(text, start, stop)
@@ -204,7 +215,11 @@ def _is_number(text: str, start: int, stop: int, reading: Reading, floor: int) -
             return reading.unit in dates.TIMES or _is_bounded(text, start, reading, floor)
         if reading.unit in _PARTS or "/" in reading.value:
             return True
-        return reading.unit is not None if first not in _BARE else _is_bounded(text, start, reading, floor)
+        return (
+            reading.unit is not None
+            if first not in _BARE
+            else _is_bounded(text, start, reading, floor)
+        )
     if first in "零〇○":
         return "." in reading.value
     if reading.unit is not None or "/" in reading.value:
@@ -262,6 +277,8 @@ def _ordinal(text: str, start: int, stop: int) -> Mention:
             return _plain(text, Span(begin, stop + 2, "period"))
         found = _AFTER_ORDINAL.match(text, stop)
         end = found.end() if found else stop
+        if text[end - 1] in "号號" and names.is_decree(text, begin):
+            return _plain(text, Span(begin, end, "document_number"))
     try:
         digits, _, exponent = numerals.parse(text[start:stop])
     except InputError:

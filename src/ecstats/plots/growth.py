@@ -67,7 +67,7 @@ def growth_intervals(
     rows["written"] = [_rate(row, language) for row in dicts(rows)]
     places = series_detail(lookup, rows, language)
     details = [
-        " · ".join(filter(None, (place, _span(row, language))))
+        say("comma", language).join(filter(None, (place, _span(row, language))))
         for place, row in zip(places, dicts(rows), strict=True)
     ]
 
@@ -206,7 +206,8 @@ def quoted_and_derived_growth(
         )
         for row in dicts(rows)
     ]
-    details = [" · ".join(filter(None, pair)) for pair in zip(places, spans, strict=True)]
+    comma = say("comma", language)
+    details = [comma.join(filter(None, pair)) for pair in zip(places, spans, strict=True)]
     texts = {
         one: [_written(row, one, "FRACTION", language) for row in dicts(rows)]
         for one in ("quoted", "derived")

@@ -77,7 +77,9 @@ def progress_rules(
         plan = plan_rows(
             list(targets["label"]),
             details=[
-                _joined(row["place"], period_text(row["target_period"], language))
+                say("comma", language).join(
+                    filter(None, (row["place"], period_text(row["target_period"], language)))
+                )
                 for row in dicts(targets)
             ],
             panels=[Panel(say(rule, language)) for rule in rules],
@@ -170,7 +172,3 @@ def _draw_cell(axes: Axes, y: float, entries: list[Entry]) -> None:
                 color=style.MUTED if entry.merit is None else style.INK,
             )
         y += 0.03
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(filter(None, parts))

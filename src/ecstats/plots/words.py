@@ -81,7 +81,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "growth_compound": ("Growth, % a year", "年均增长，%"),
     "growth_points": ("Change, percentage points a year", "年均变化，个百分点"),
     "pair_observed": ("between observed figures", "现状之间"),
-    "pair_to_target": ("from the latest observed figure to the target", "最新现状至目标"),
+    "pair_to_target": ("from an observed figure to the target", "现状至目标"),
     "a_year": ("a year", "年均"),
     "range": ("possible range", "可能区间"),
     "quoted_title": (

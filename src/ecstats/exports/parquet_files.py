@@ -1,0 +1,66 @@
+"""Parquet files whose fields carry their titles, meanings and units."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ecstats import __version__
+from ecstats.exports import readme
+from ecstats.exports.contents import Column, Table
+
+__all__ = ["NOTES", "write"]
+
+NOTES = {
+    "en": (
+        "Every field carries title, description and, where it has one, unit as metadata; "
+        "enumerations and codes are dictionaries (factors in R), days are date32.",
+    ),
+    "zh": (
+        "每个字段以元数据记载标题、含义及单位（如有）；枚举与代码为字典类型（R 中为因子），"
+        "日期为 date32。",
+    ),
+}
+
+
+def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
+    """Write a file per table and the README."""
+    for table in tables:
+        data = pa.Table.from_pandas(table.frame, schema=_schema(table), preserve_index=False)
+        described = {
+            **data.schema.metadata,
+            b"title": table.title.encode(),
+            b"description": table.description.encode(),
+            b"licence": about.package.licence_text.encode(),
+            b"version": f"ecstats {__version__}".encode(),
+            b"language": about.language.encode(),
+        }
+        fields = [
+            data.schema.field(column.name).with_metadata(_metadata(column))
+            for column in table.columns
+        ]
+        pq.write_table(data.cast(pa.schema(fields, described)), folder / f"{table.name}.parquet")
+    (folder / "README.txt").write_text(readme.text(about, tables), encoding="utf-8")
+
+
+def _schema(table: Table) -> pa.Schema:
+    return pa.schema(
+        [(column.name, _type(column, table)) for column in table.columns],
+    )
+
+
+def _type(column: Column, table: Table) -> pa.DataType:
+    if column.type == "number":
+        return pa.float64()
+    if column.type == "integer":
+        return pa.int64()
+    if column.type == "date":
+        return pa.date32()
+    coded = hasattr(table.frame[column.name], "cat")
+    return pa.dictionary(pa.int32(), pa.string()) if coded else pa.string()
+
+
+def _metadata(column: Column) -> dict[str, str]:
+    described = {"title": column.title, "description": column.description, "unit": column.unit}
+    return {key: text for key, text in described.items() if text}

@@ -1,0 +1,98 @@
+"""Stata files (version 118: Stata 14 and later, UTF-8) within Stata's limits."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+from pandas.io.stata import StataWriterUTF8
+
+from ecstats import __version__
+from ecstats.exports import readme
+from ecstats.exports.contents import Column, Table
+
+__all__ = ["NOTES", "variable_names", "write"]
+
+NOTES = {
+    "en": (
+        "Variables carry their titles as labels; enumerations are numbers with value labels, the "
+        "codes in the order of the data dictionary; codes of other tables (areas, indicators) "
+        "are strings, so that files merge by them. Days are %td. Missing text is empty.",
+    ),
+    "zh": (
+        "变量标签为各列标题；枚举列为带值标签的数字，值标签即代码，按数据字典的次序排列；"
+        "指向其他表的代码（地区、指标）为字符串，便于合并。日期为 %td。缺失文本为空串。",
+    ),
+}
+LONGEST_NAME = 32
+LONGEST_LABEL = 80
+_RESERVED = frozenset(
+    "_all _b _cons _coef _n _N _pi _pred _rc _se _skip byte double float if in int long strL "
+    "using with".split()
+)
+
+
+def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
+    """Write a file per table and the README.
+
+    References
+    ----------
+    Stata help: *dta*, *limits*, *[U] 11.3 Naming conventions*.
+    """
+    for table in tables:
+        names = variable_names(column.name for column in table.columns)
+        data = pd.DataFrame(
+            {
+                name: _values(table.frame[column.name], column)
+                for name, column in zip(names, table.columns, strict=True)
+            }
+        )
+        labels = {
+            name: shortened(column.title) for name, column in zip(names, table.columns, strict=True)
+        }
+        days = {
+            name: "td"
+            for name, column in zip(names, table.columns, strict=True)
+            if column.type == "date"
+        }
+        StataWriterUTF8(
+            folder / f"{table.name}.dta",
+            data,
+            convert_dates=days,
+            write_index=False,
+            time_stamp=readme.stamp(),
+            data_label=shortened(
+                f"{table.title} · ecstats {__version__} · {about.package.licence}"
+            ),
+            variable_labels=labels,
+            version=118,
+        ).write_file()
+    (folder / "README.txt").write_text(readme.text(about, tables), encoding="utf-8")
+
+
+def variable_names(columns: Iterable[str]) -> list[str]:
+    """Make names of variables: at most 32 letters, digits and `_`, all different, not reserved."""
+    names: list[str] = []
+    for column in columns:
+        stem = re.sub(r"\W", "_", column)
+        if stem in _RESERVED or re.match(r"\d|str\d+$", stem):
+            stem = f"v_{stem}"
+        name, number = stem[:LONGEST_NAME], 2
+        while name in names:
+            ending = f"_{number}"
+            name, number = stem[: LONGEST_NAME - len(ending)] + ending, number + 1
+        names.append(name)
+    return names
+
+
+def shortened(label: str) -> str:
+    """Cut a label to the 80 characters that Stata shows."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
+def _values(values: "pd.Series[object]", column: Column) -> "pd.Series[object]":
+    if column.type in ("number", "integer", "date"):
+        return values
+    if column.codes:
+        return values.astype(pd.CategoricalDtype(list(column.codes)))
+    return values.astype("string").fillna("").astype(object)

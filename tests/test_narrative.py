@@ -1,0 +1,104 @@
+import re
+
+import pytest
+
+from ecstats import (
+    accountability,
+    clusters,
+    consistency,
+    growth,
+    narrative,
+    plots,
+    tables,
+    targets,
+)
+from ecstats.intervals import with_bounds
+
+
+@pytest.fixture(scope="module")
+def lookup():
+    return plots.load_lookup()
+
+
+@pytest.fixture(scope="module")
+def figures(lookup):
+    return with_bounds(lookup.figures, indicators=lookup.indicators)
+
+
+@pytest.fixture(scope="module")
+def sentences(lookup, figures):
+    """Every sentence of the notebooks, by function and language."""
+    values = (figures, lookup.indicators, lookup.outturns)
+    rates = growth.growth_table(figures, lookup.indicators)
+    quoted = growth.quoted_growth(figures)
+    goals, pace = targets.target_table(*values), targets.pace_table(*values)
+    matrix = clusters.evidence_matrix(figures, tables.load_conditions(), entities=lookup.entities)
+    checks = consistency.check_ledger(figures, lookup.indicators)
+    duties = accountability.duties(tables.load_tasks(), tables.load_task_figures(), lookup.figures)
+    return {
+        language: {
+            "ledger": narrative.ledger(lookup.figures, language),
+            "mentions": narrative.mention_coverage(tables.load_mentions(), language),
+            "growth": narrative.growth_rates(rates, quoted, lookup, language),
+            "gaps": narrative.gaps(goals, pace, lookup, language),
+            "met": narrative.attainments(targets.attainment(*values), lookup, language),
+            "changes": narrative.changes(clusters.reductions_and_gains(figures), language),
+            "conditions": narrative.conditions(matrix, language),
+            "consistency": narrative.consistency(checks, language),
+            "duties": narrative.accountability(duties, lookup, language),
+        }
+        for language in ("en", "zh")
+    }
+
+
+def test_both_languages_say_as_much(sentences):
+    for name, english in sentences["en"].items():
+        assert english
+        assert len(sentences["zh"][name]) == len(english), name
+
+
+def test_chinese_sentences_are_chinese(sentences):
+    for name, chinese in sentences["zh"].items():
+        for sentence in chinese:
+            assert re.search("[一-鿿]", sentence), name
+            assert not re.search(r"\b(?:the|and|of|is)\b", sentence), sentence
+
+
+def test_nothing_undefined_is_printed(sentences):
+    for texts in sentences.values():
+        for group in texts.values():
+            for sentence in group:
+                assert not re.search(r"\b(?:nan|inf|None|<NA>)\b", sentence), sentence
+
+
+def test_counts_are_those_of_the_table(lookup):
+    part = lookup.figures[lookup.figures["obs_kind"] == "target"]
+    first = narrative.ledger(part)[0]
+    assert first.startswith(f"{len(part)} quoted figures: 0 observed, {len(part)} targets")
+
+
+def test_shares_follow_the_table():
+    mentions = tables.load_mentions()
+    only = mentions[mentions["disposition"] == "figure"]
+    assert "(100%) are quoted figures" in narrative.mention_coverage(only)[0]
+
+
+def test_the_fastest_required_growth_is_named(lookup, figures):
+    rates = growth.growth_table(figures, lookup.indicators)
+    aims = rates[(rates["pair_kind"] == "to_target") & (rates["measure"] == "compound")]
+    best = aims.sort_values("value").iloc[-1]
+    label = plots.lookup.label(lookup, "indicators", best["indicator_id"], "en")
+    said = narrative.growth_rates(rates, growth.quoted_growth(figures), lookup)[0]
+    assert label in said
+    assert f"{best['period_start']} to {best['period_end']}" in said
+
+
+def test_no_outcome_no_sentence(lookup, figures):
+    none = targets.attainment(figures, lookup.indicators, None)
+    assert narrative.attainments(none, lookup) == []
+
+
+def test_inconsistent_checks_are_each_said(lookup, figures):
+    checks = consistency.check_ledger(figures, lookup.indicators)
+    wrong = checks[checks["verdict"] == "inconsistent"]
+    assert len(narrative.consistency(checks)) == 1 + wrong["sentence_en"].nunique()
