@@ -19,6 +19,7 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 RUN = PYPROJECT["project"]["dependencies"]
 GROUPS = [text for group in PYPROJECT["dependency-groups"].values() for text in group]
 LAB = PYPROJECT["project"]["optional-dependencies"]["lab"]
+EXPORTS = PYPROJECT["project"]["optional-dependencies"]["exports"]
 
 
 def requirements(texts):
@@ -37,7 +38,7 @@ def test_the_lock_is_versions_and_hashes_without_any_address():
 
 
 def test_the_lock_holds_what_pyproject_asks_for():
-    for name, wanted in requirements(RUN + GROUPS).items():
+    for name, wanted in requirements(RUN + EXPORTS + GROUPS).items():
         (pinned,) = LOCKED[name].specifier
         assert wanted.specifier.contains(pinned.version), f"{wanted}; run `make lock`"
 
@@ -61,7 +62,7 @@ def test_environment_yml_names_the_packages_and_ranges_of_pyproject():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     derived = requirements(environment["dependencies"])
     python = Requirement("python" + PYPROJECT["project"]["requires-python"])
-    expected = requirements(RUN + GROUPS + LAB)
+    expected = requirements(RUN + LAB + EXPORTS + GROUPS)
     assert environment["channels"] == ["conda-forge"]
     assert derived.pop("python").specifier == python.specifier
     assert {name: one.specifier for name, one in derived.items()} == {

@@ -104,27 +104,25 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 HEADINGS: dict[str, str] = {
-    "Accounting for every number": "逐个数字的归属",
-    "Attainment": "达成情况",
-    "By kind": "按类别",
-    "Evidence": "依据",
+    "Distance to the target": "与目标的距离",
     "Every check": "全部检查",
-    "Figures by kind": "按类别统计的数字",
-    "Gaps": "差距",
-    "Growth between figures": "数字之间的增长",
-    "How far": "距目标多远",
+    "Evidence": "依据",
+    "Log-linear growth": "对数线性增长",
     "Milestones": "阶段目标",
-    "Numbers accounted for": "数字的归属",
+    "Observed growth, and growth that a target asks for": "已有的增长与目标要求的增长",
     "One measure at a time": "一次只比一个指标",
-    "Pace": "速度",
     "Progress by published rules": "按已公布规则的进展",
-    "Published growth": "公布的增速",
+    "Quoted growth beside derived growth": "公布的增速与推算的增速",
     "Reductions and gains": "减少与提高",
-    "Series long enough for a trend": "足以拟合趋势的序列",
+    "Required pace and past pace": "所需速度与以往速度",
     "Targets by leading unit and year": "按牵头单位和年份的目标",
     "Tasks, units and years": "任务、单位与年份",
+    "The ledger": "台账",
     "The seven conditions": "七个条件",
     "Verdicts": "结论",
+    "Was it met?": "是否实现？",
+    "What every numeral is": "每个数词的归属",
+    "What is quoted": "引用了什么",
 }
 """Chinese of headings that a notebook writes in English only."""
 

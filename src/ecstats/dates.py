@@ -89,10 +89,7 @@ def at(text: str, start: int, floor: int) -> Span | None:
     found = _CALENDAR.match(text, start)
     if found is None:
         return None
-    if found["point"] and not found["part"]:
-        kind = "date"
-    else:
-        kind = "period"
+    kind = "date" if found["point"] and not found["part"] else "period"
     if found["quarter"] and start > floor and text[start - 1] in "前第":
         start -= 1
     return Span(_after_year(text, start, floor), found.end(), kind)

@@ -6,7 +6,15 @@ from ecstats.plots.lookup import period_text
 from ecstats.plots.numbers import NO_VALUE, format_interval
 from ecstats.plots.words import say
 
-__all__ = ["row_texts"]
+__all__ = ["interval_text", "row_texts"]
+
+_UNITS = {
+    "compound": "FRACTION_PER_YEAR",
+    "fraction per year": "FRACTION_PER_YEAR",
+    "percentage points per year": "PERCENTAGE_POINT_PER_YEAR",
+    "points_per_year": "PERCENTAGE_POINT_PER_YEAR",
+    "ratio": "RATIO",
+}
 
 
 def row_texts(row: Row, language: str) -> tuple[str, str]:
@@ -33,12 +41,7 @@ def row_texts(row: Row, language: str) -> tuple[str, str]:
     parts.append(period_text(when.removesuffix(".0"), language) if when else "")
     values = ("written", "classes", "outcome_written", "gap_written", "verdict", "count", "targets")
     value = next((cell(row, name) for name in values if cell(row, name)), "")
-    if not value and cell(row, "quoted"):
-        value = format_interval(
-            float(row["quoted_lower"]), float(row["quoted_upper"]), "FRACTION", language
-        )
-    if not value and cell(row, "lower"):
-        value = _interval(row, language)
+    value = value or interval_text(row, language)
     text = " · ".join(dict.fromkeys(part for part in parts if part))
     return text, _said(value, language, value)
 
@@ -51,12 +54,29 @@ def _said(code: str, language: str, otherwise: str) -> str:
         return otherwise
 
 
-def _interval(row: Row, language: str) -> str:
-    unit = {
-        "fraction per year": "FRACTION_PER_YEAR",
-        "percentage points per year": "PERCENTAGE_POINT_PER_YEAR",
-        "ratio": "RATIO",
-    }.get(cell(row, "unit"), cell(row, "unit_measure"))
-    ends = float(row["lower"]), float(row["upper"])
-    text = format_interval(*ends, unit, language, lower_open=cell(row, "lower_open") == "True")
+def interval_text(row: Row, language: str) -> str:
+    """Interval of a row of any chart that has one; else empty.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of ``figures/<name>.csv``.
+    language : {"en", "zh"}
+
+    Returns
+    -------
+    str
+    """
+    stem = "quoted_" if cell(row, "quoted") else ""
+    if cell(row, "rule") or not (cell(row, f"{stem}lower") and cell(row, f"{stem}upper")):
+        return ""
+    unit = cell(row, "unit") or cell(row, "unit_measure")
+    text = format_interval(
+        float(row[f"{stem}lower"]),
+        float(row[f"{stem}upper"]),
+        "FRACTION" if stem else _UNITS.get(cell(row, "measure") or unit, unit),
+        language,
+        lower_open=cell(row, f"{stem}lower_open") == "True",
+        upper_open=cell(row, f"{stem}upper_open") == "True",
+    )
     return "" if text == NO_VALUE else text

@@ -145,8 +145,13 @@ class Kernels:
                 process.kill()
 
 
-def execute(path: Path, figures: Path, kernels: Kernels | None = None) -> NotebookNode:
-    """Execute a notebook from its default parameters with papermill.
+def execute(
+    path: Path,
+    figures: Path,
+    kernels: Kernels | None = None,
+    values: Mapping[str, object] | None = None,
+) -> NotebookNode:
+    """Execute a notebook with papermill, from its default parameters unless others are given.
 
     Parameters
     ----------
@@ -156,6 +161,8 @@ def execute(path: Path, figures: Path, kernels: Kernels | None = None) -> Notebo
         Folder that the notebook's charts go to.
     kernels : Kernels, optional
         Where the kernel is registered, to be ended by an interrupt.
+    values : mapping, optional
+        Values of parameters by name.
 
     Returns
     -------
@@ -173,6 +180,7 @@ def execute(path: Path, figures: Path, kernels: Kernels | None = None) -> Notebo
     notebook = papermill.execute_notebook(
         read(path),
         None,
+        dict(values or {}),
         kernel_name=KERNELSPEC["name"],
         language=KERNELSPEC["language"],
         progress_bar=False,

@@ -154,7 +154,7 @@ def _spelt(plain: str) -> Numeral | None:
         plain = plain.replace(joined, spelt)
     stem = plain.rstrip("万亿")
     scale = plain[len(stem) :]
-    if scale not in _BIG or len(stem) > 64:
+    if scale not in _BIG or len(stem) > 64 or (scale and scale[-1] in stem):
         return None
     exponent = _BIG[scale]
     if not stem:

@@ -68,6 +68,7 @@ _ARABIC = frozenset(numerals.ARABIC)
 _BARE = frozenset("十百千万亿拾佰仟萬億半")
 _RATIO = re.compile("[:∶／]")
 _OF_TEN = {"百": "%", "佰": "%", "千": "‰", "仟": "‰", "万": "‱", "萬": "‱"}
+_PARTS = frozenset(_OF_TEN.values())
 
 
 class _Ending(NamedTuple):
@@ -323,9 +324,9 @@ def _joined(low: Reading, high: Reading) -> Quantity | None:
     """Two quantities with a dash or 至 between them as one range, None if they are none."""
     if low.upper or high.upper or "/" in low.value + high.value:
         return None
-    if low.bound != "exact" or low.unit not in (None, high.unit):
-        if not (low.unit in _OF_TEN.values() and high.unit is None):
-            return None
+    of_ten = low.unit in _PARTS and high.unit is None
+    if low.bound != "exact" or not (low.unit is None or low.unit == high.unit or of_ten):
+        return None
     unit = high.unit or low.unit
     shared = low.unit_mult if low.unit or low.unit_mult else high.unit_mult
     mult = min(shared, high.unit_mult)

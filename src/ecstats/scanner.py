@@ -157,9 +157,8 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
         span = dates.at(text, start, floor)
     if span:
         return _plain(text, span)
-    if length < 4 and (after in _NUMBERED or before in _LABEL_ENDS):
-        if _enumerates(text, start, stop, before, after):
-            return _ordinal(text, start, stop)
+    if length < 4 and _enumerates(text, start, stop, before, after):
+        return _ordinal(text, start, stop)
     end, quantity = quantities.match(text, start) or quantities.digits(text, start, stop)
     if length == 4 and quantity.reading.unit is None:
         if dates.is_listed_year(text, start, end):
@@ -181,9 +180,8 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
     if _ENCLOSED.match(text, start):
         value = unicodedata.numeric(text[start])
         return Mention(start, stop, text[start:stop], value, None, None, None, "ordinal")
-    if length < 4 and (after in _NUMBERED or before in _LABEL_ENDS):
-        if _enumerates(text, start, stop, before, after):
-            return _ordinal(text, start, stop)
+    if length < 4 and _enumerates(text, start, stop, before, after):
+        return _ordinal(text, start, stop)
     if names.is_no_number(text, start):
         return None
     span = dates.plan(text, start) if length > 1 and text[stop - 1] == "五" else None
@@ -289,6 +287,8 @@ def _ordinal(text: str, start: int, stop: int) -> Mention:
 
 def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bool:
     """Whether a numeral numbers a heading, a list item, a table row or a figure."""
+    if after not in _NUMBERED and before not in _LABEL_ENDS:
+        return False
     if before in _OPENING and after in _CLOSING:
         return True
     if _LISTED.match(text, stop) and (

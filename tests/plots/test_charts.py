@@ -31,10 +31,8 @@ def test_no_two_texts_overlap_and_none_leaves_the_page(kind, language, draw, tex
     assert outside == []
 
 
-def test_the_overlap_check_sees_an_overlap(draw, text_boxes, overlaps):
-    figure = plots.figures_by_kind(
-        plots.load_lookup().figures, plots.load_lookup(), language="en"
-    ).figure
+def test_the_overlap_check_sees_an_overlap(table, lookup, text_boxes, overlaps):
+    figure = plots.quoted_and_derived_growth(table("quoted_and_derived_growth"), lookup).figure
     figure.text(0.05, 0.5, "ABCDEFGH")
     figure.text(0.06, 0.5, "IJKLMNOP")
     assert ("ABCDEFGH", "IJKLMNOP") in overlaps(text_boxes(figure))
@@ -112,15 +110,49 @@ def test_an_unknown_language_names_the_valid_ones(kind, table, lookup):
         getattr(plots, kind)(table(kind), lookup, language="de")
 
 
-def test_the_settings_of_the_user_are_left_alone(kind, table, lookup):
+def test_the_settings_of_the_user_neither_change_nor_matter(kind, table, lookup, draw):
+    expected = plots.to_svg(draw(kind, "zh"))
     before = dict(matplotlib.rcParams)
     with matplotlib.rc_context({"font.size": 30, "lines.linewidth": 9, "axes.grid": True}):
         mine = dict(matplotlib.rcParams)
         chart = getattr(plots, kind)(table(kind), lookup, language="zh")
-        svg = plots.to_svg(chart)
+        assert plots.to_svg(chart) == expected
         assert dict(matplotlib.rcParams) == mine
     assert dict(matplotlib.rcParams) == before
-    assert svg == plots.to_svg(getattr(plots, kind)(table(kind), lookup, language="zh"))
+
+
+def test_a_selection_without_rows_is_a_page_that_says_so(kind, language, table, lookup):
+    chart = getattr(plots, kind)(table(kind).iloc[:0], lookup, language=language)
+    assert chart.rows.empty
+    assert chart.alt
+    assert {"en": "No figure of this selection", "zh": "所选范围内没有"}[language] in chart.caption
+    assert plots.to_svg(chart).startswith("<?xml")
+
+
+AREAS = ["130000", "130900", "CN", "130722"]
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_a_selection_of_one_area_draws(kind, area, table, lookup, text_boxes, overlaps):
+    frame = table(kind)
+    if "ref_area" not in frame or kind == "cluster_dots":
+        pytest.skip("not by area")
+    chart = getattr(plots, kind)(frame[frame["ref_area"].astype(str) == area], lookup)
+    assert overlaps(text_boxes(chart.figure)) == []
+
+
+def test_a_single_row_draws(kind, language, table, lookup, text_boxes, overlaps):
+    frame = table(kind)
+    for number in (0, len(frame) // 2, len(frame) - 1):
+        if kind == "evidence_matrix":
+            cluster = frame["cluster"].iloc[number]
+            part = frame[frame["cluster"] == cluster]
+        elif kind in ("milestone_paths", "consistency_verdicts"):
+            part = frame[frame["indicator_id"] == frame["indicator_id"].iloc[number]]
+        else:
+            part = frame.iloc[[number]]
+        chart = getattr(plots, kind)(part, lookup, language=language)
+        assert overlaps(text_boxes(chart.figure)) == []
 
 
 HASHES = """

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ecstats import schema, tables
 from ecstats.errors import InputError, unknown
+from ecstats.exports.code_names import CODE_NAMES
 from ecstats.exports.periods import days
 
 __all__ = ["LANGUAGES", "Column", "Package", "Table", "load", "package"]
@@ -69,13 +71,15 @@ _UNITS = {"obs_value": "unit_measure × 10^unit_mult", "base_value": "unit_measu
 class Column(NamedTuple):
     """A column: its name, its type, title and meaning in the language of the export.
 
-    `type` is one of the Table Schema (`string`, `list`, `number`, `integer`) or `date`; `codes`
-    are the values of an enumeration in their declared order, else empty; `declared` says whether
-    the column stands in the source table or is derived.
+    `type` is one of the Table Schema (`string`, `list`, `number`, `integer`) or `date`; `titles`
+    are those in English and Chinese, `title` is unique in its table; `codes` are the values of
+    an enumeration in their declared order, else empty; `declared` says whether the column
+    stands in the source table or is derived.
     """
 
     name: str
     type: str
+    titles: Pair
     title: str
     description: str
     unit: str
@@ -87,6 +91,7 @@ class Table(NamedTuple):
     """A table: typed rows as DataFrame, and the cells of the source as text, row by row."""
 
     name: str
+    titles: Pair
     title: str
     description: str
     columns: tuple[Column, ...]
@@ -150,12 +155,16 @@ def _table(name: str, language: str, folder: Path) -> Table:
         if column in frame:
             ends = [days(period) if pd.notna(period) else (None, None) for period in frame[column]]
             for place, side in enumerate(("start", "end")):
-                values = pd.to_datetime([one[place] for one in ends]).astype("datetime64[s]")
-                frame[f"{stem}_{side}"] = pd.Series(values, index=frame.index)
+                frame[f"{stem}_{side}"] = np.array([one[place] for one in ends], "datetime64[s]")
     declared = schema.fields(name, folder)
+    for column in filter(CODE_NAMES.__contains__, declared):
+        place = LANGUAGES.index(language)
+        names = {code: pair[place] for code, pair in CODE_NAMES[column].items()}
+        frame[f"{column}_label"] = frame[column].astype("string").map(names).astype("string")
     columns = tuple(_unique(_columns(frame, declared, language)))
     return Table(
         name,
+        (resource["title"], resource["title_zh"]),
         _in(resource, "title", language),
         _in(resource, "description", language),
         columns,
@@ -170,19 +179,22 @@ def _columns(
     place = LANGUAGES.index(language)
     for name in map(str, frame.columns):
         unit = _UNITS.get(name.removesuffix("_upper"), "")
+        kind, codes = "string", ()
         if name in declared:
             field = declared[name]
-            codes = tuple(field.get("constraints", {}).get("enum", ()))
-            title, meaning = (_in(field, key, language) for key in ("title", "description"))
-            yield Column(name, field["type"], title, meaning, unit, codes, declared=True)
+            kind, codes = field["type"], tuple(field.get("constraints", {}).get("enum", ()))
+            titles = field["title"], field["title_zh"]
+            meanings = field["description"], field["description_zh"]
         elif name in _DERIVED:
             kind, titles, meanings = _DERIVED[name]
-            yield Column(name, kind, titles[place], meanings[place], unit, (), declared=False)
         else:
-            code = _in(declared[_LABELLED[name]], "title", language)
-            title = (f"{code} label", f"{code}名称")[place]
-            meaning = (f"Name of {_LABELLED[name]}.", f"{_LABELLED[name]} 的名称。")[place]
-            yield Column(name, "string", title, meaning, unit, (), declared=False)
+            coded = _LABELLED.get(name, name.removesuffix("_label"))
+            field = declared[coded]
+            titles = f"{field['title']} label", f"{field['title_zh']}名称"
+            meanings = f"Name of {coded}.", f"{coded} 的名称。"
+        yield Column(
+            name, kind, titles, titles[place], meanings[place], unit, codes, name in declared
+        )
 
 
 def _unique(columns: Iterator[Column]) -> Iterator[Column]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from pandas.io.stata import StataWriterUTF8
 
 from ecstats import __version__
 from ecstats.exports import readme
@@ -26,9 +26,15 @@ NOTES = {
 }
 LONGEST_NAME = 32
 LONGEST_LABEL = 80
+# Reserved in Stata, and in its matrix language Mata, whose words pandas refuses too.
 _RESERVED = frozenset(
     "_all _b _cons _coef _n _N _pi _pred _rc _se _skip byte double float if in int long strL "
-    "using with".split()
+    "using with "
+    "aggregate array boolean break case catch class colvector complex const continue default "
+    "delegate delete do else eltypedef end enum explicit export external for friend function "
+    "global goto inline local NULL pragma private protected public quad rowvector short signed "
+    "static struct super switch template this throw transmorphic try typedef typename union "
+    "unsigned vector version virtual void volatile while".split()
 )
 
 
@@ -55,10 +61,9 @@ def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
             for name, column in zip(names, table.columns, strict=True)
             if column.type == "date"
         }
-        StataWriterUTF8(
+        data.to_stata(
             folder / f"{table.name}.dta",
-            data,
-            convert_dates=days,
+            convert_dates=days,  # type: ignore[arg-type]
             write_index=False,
             time_stamp=readme.stamp(),
             data_label=shortened(
@@ -66,7 +71,7 @@ def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
             ),
             variable_labels=labels,
             version=118,
-        ).write_file()
+        )
     (folder / "README.txt").write_text(readme.text(about, tables), encoding="utf-8")
 
 
@@ -76,7 +81,7 @@ def variable_names(columns: Iterable[str]) -> list[str]:
     for column in columns:
         stem = re.sub(r"\W", "_", column)
         if stem in _RESERVED or re.match(r"\d|str\d+$", stem):
-            stem = f"v_{stem}"
+            stem = f"{stem}_" if stem in _RESERVED else f"v_{stem}"
         name, number = stem[:LONGEST_NAME], 2
         while name in names:
             ending = f"_{number}"
@@ -90,9 +95,10 @@ def shortened(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
-def _values(values: "pd.Series[object]", column: Column) -> "pd.Series[object]":
+def _values(values: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
     if column.type in ("number", "integer", "date"):
         return values
     if column.codes:
-        return values.astype(pd.CategoricalDtype(list(column.codes)))
+        codes: pd.Series[Any] = values.astype(pd.CategoricalDtype(list(column.codes)))
+        return codes
     return values.astype("string").fillna("").astype(object)

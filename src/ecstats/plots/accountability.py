@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ecstats.plots import style
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, marker_style, page
 from ecstats.plots.lookup import Lookup, dicts, label
@@ -41,7 +42,10 @@ def accountability_matrix(
     -------
     Chart
     """
+    title = say("duty_title", language)
     rows = table.assign(source_id=source_id)
+    if rows.empty:
+        return blank(rows, title, say("duty_subtitle", language), language, name)
     rows["unit_label"] = [label(lookup, "bodies", one, language) for one in rows["unit"]]
     tasks = rows.drop_duplicates("task_id")
     by_year = rows.drop_duplicates(["task_id", "year"]).dropna(subset=["year"])
@@ -54,7 +58,6 @@ def accountability_matrix(
     )
     totals = by_year.groupby("year")["targets"].sum()
 
-    title = say("duty_title", language)
     source = source_line(rows, lookup, language)
     numbered = [f"{row['number']} {row[f'label_{language}']}" for row in dicts(tasks)]
     with drawing(name):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import page
 from ecstats.plots.lookup import Lookup, Row, dated, dicts, period_text, series_label
@@ -49,6 +50,9 @@ def attainment(
     -------
     Chart
     """
+    if outcomes.empty:
+        title = say("attainment_title", language, met=0, n=0)
+        return blank(outcomes, title, say("attainment_subtitle", language), language, name)
     table = rounded(outcomes).assign(excluded_id=None)
     order = list(dict.fromkeys(zip(table["ref_area"], table["indicator_id"], strict=True)))
     place = [order.index(one) for one in zip(table["ref_area"], table["indicator_id"], strict=True)]

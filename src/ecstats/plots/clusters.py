@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from itertools import zip_longest
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ecstats.plots import style
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, page
 from ecstats.plots.lookup import (
@@ -53,7 +53,10 @@ def changes_by_entity(
     Chart
         One row per quoted change, grouped by entity.
     """
+    title, subtitle = say("changes_title", language), say("changes_subtitle", language)
     rows = with_quotes(rounded(changes), lookup)
+    if rows.empty:
+        return blank(rows, title, subtitle, language, name)
     rows["entity"] = [entity_or_area(lookup, row, language) for row in dicts(rows)]
     order = list(dict.fromkeys(rows["entity"]))
     rows = rows.sort_values(
@@ -64,7 +67,6 @@ def changes_by_entity(
     rows["indicator"] = [label(lookup, "indicators", one, language) for one in rows["indicator_id"]]
     rows["written"] = [figure_text(lookup, one, language) for one in rows["figure_id"]]
 
-    title, subtitle = say("changes_title", language), say("changes_subtitle", language)
     source = source_line(rows, lookup, language)
     with drawing(name):
         plan = plan_rows(
@@ -134,7 +136,11 @@ def cluster_dots(
     """
     by = "entity_id" if "entity_id" in comparisons.columns else "ref_area"
     table = {"entity_id": "entities", "ref_area": "areas"}[by]
+    title = say("dots_title", language, units=say(f"units_{by}", language))
+    subtitle = say("dots_subtitle", language)
     rows = with_quotes(rounded(comparisons), lookup).reset_index(drop=True)
+    if rows.empty:
+        return blank(rows, title, subtitle, language, name)
     rows["entity"] = [label(lookup, table, one, language) for one in rows[by]]
     rows["indicator"] = [label(lookup, "indicators", one, language) for one in rows["indicator_id"]]
     rows["written"] = [
@@ -144,28 +150,25 @@ def cluster_dots(
     measures = list(dict.fromkeys(rows["indicator"]))
     quoted = rows[rows["figure_id"].notna()]
 
-    title = say("dots_title", language, units=say(f"units_{by}", language))
     source = source_line(rows, lookup, language)
     with drawing(name):
+        bands = _bands(measures)
         plans = [
             plan_rows(
                 units,
-                panels=_padded(measures[start : start + PANELS], len(measures)),
+                panels=[Panel(one) for one in band],
                 label_width=1.9,
                 ticks=False,
                 guides=False,
             )
-            for start in range(0, len(measures), PANELS)
+            for band in bands
         ]
         height = sum(plan.height + BAND_GAP for plan in plans) - BAND_GAP
-        canvas = page(
-            title, say("dots_subtitle", language), height, [interval_note(rows, language), source]
-        )
+        canvas = page(title, subtitle, height, [interval_note(rows, language), source])
         top = 0.0
-        for number, plan in enumerate(plans):
-            shown = measures[number * PANELS : (number + 1) * PANELS]
-            for axes, measure in zip_longest(draw_rows(canvas, plan, top), shown):
-                if measure is None:
+        for band, plan in zip(bands, plans, strict=True):
+            for axes, measure in zip(draw_rows(canvas, plan, top), band, strict=True):
+                if not measure:
                     axes.remove()
                     continue
                 own = rows[rows["indicator"] == measure]
@@ -198,10 +201,12 @@ def cluster_dots(
     )
 
 
-def _padded(measures: Sequence[str], number: int) -> list[Panel]:
-    """Panels of a band; a last band that is not full keeps the width of the others."""
-    empty = max(0, min(PANELS, number) - len(measures))
-    return [Panel(one) for one in measures] + [Panel("")] * empty
+def _bands(measures: Sequence[str]) -> list[list[str]]:
+    """Measures in bands of at most `PANELS`, as even as can be; empty texts fill the last one."""
+    number = math.ceil(len(measures) / PANELS)
+    width = math.ceil(len(measures) / number)
+    filled = [*measures, *[""] * (number * width - len(measures))]
+    return [filled[start : start + width] for start in range(0, len(filled), width)]
 
 
 def _measure_panel(
@@ -234,6 +239,8 @@ def _measure_panel(
             value, lower, upper, printed = _numbers(row)
             draw_interval(axes, y, value, lower, upper, mark, printed=printed)
             text = figure_text(lookup, str(row["figure_id"]), language, with_noun=False)
+            if "ref_area" in known and len(set(known["ref_area"])) > 1:
+                text = f"{label(lookup, 'areas', row['ref_area'], language)} {text}"
             left_half = printed < right / 2
             beyond = upper if left_half else lower
             gap = 9 if math.isfinite(beyond) else 9 + ARROW

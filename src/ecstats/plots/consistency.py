@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ecstats.plots import style
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, marker_style, page
 from ecstats.plots.lookup import Lookup
@@ -46,6 +47,9 @@ def consistency_verdicts(
     Chart
     """
     rows = with_quotes(rounded(checks), lookup)
+    if rows.empty:
+        title = say("checks_title", language, n=0, inconsistent=0)
+        return blank(rows, title, say("checks_subtitle", language), language, name)
     every = rows.drop_duplicates("check_id")
     kinds = every.drop_duplicates("check")
     # a kind of check that finds no figures has a row of its own: it is shown, not counted

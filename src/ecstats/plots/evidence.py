@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ecstats.plots import style
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, marker_style, page
 from ecstats.plots.lookup import Lookup, dicts, records
@@ -47,6 +48,8 @@ def evidence_matrix(
     """
     title = say("evidence_title", language)
     rows = with_quotes(rounded(evidence[evidence["level"] != "condition"]), lookup)
+    if rows.empty:
+        return blank(rows, title, say("evidence_subtitle", language), language, name)
     rows["cluster_label"] = [_cluster(lookup, one, language) for one in rows["cluster"]]
     clusters = list(dict.fromkeys(rows["cluster_label"]))
     needs = rows[rows["level"] == "requirement"].drop_duplicates("requirement_id")

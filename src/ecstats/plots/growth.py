@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, page
 from ecstats.plots.lookup import (
@@ -56,7 +57,10 @@ def growth_intervals(
         of time. Pairs without a rate are counted in the caption.
     """
     missing = int((growth["status"] != "ok").sum())
+    title, subtitle = say("growth_title", language), say("growth_subtitle", language)
     rows = with_quotes(rounded(growth[growth["status"] == "ok"]), lookup)
+    if rows.empty:
+        return blank(rows, title, subtitle, language, name)
     rows["block"] = rows["measure"].map(list(_UNITS).index)
     rows["rank"] = rows["value"].fillna(rows["lower"]).fillna(-math.inf)
     series = rows.groupby(["indicator_id", "ref_area"], sort=False)
@@ -71,7 +75,6 @@ def growth_intervals(
         for place, row in zip(places, dicts(rows), strict=True)
     ]
 
-    title = say("growth_title", language)
     source = source_line(rows, lookup, language)
     blocks = [part for one in _UNITS if not (part := rows[rows["measure"] == one]).empty]
     with drawing(name):
@@ -83,7 +86,7 @@ def growth_intervals(
         shown = [one for one in PAIRS if one in set(rows["pair_kind"])]
         keys = [Key(PAIRS[one], say(f"pair_{one}", language)) for one in shown]
         notes = [interval_note(rows, language), source]
-        canvas = page(title, say("growth_subtitle", language), height, notes, keys)
+        canvas = page(title, subtitle, height, notes, keys)
         top = 0.0
         for part, plan in zip(blocks, plans, strict=True):
             (axes,) = draw_rows(canvas, plan, top)
@@ -194,7 +197,10 @@ def quoted_and_derived_growth(
     -------
     Chart
     """
+    title, subtitle = say("quoted_title", language), say("quoted_subtitle", language)
     rows = with_quotes(rounded(quoted), lookup).reset_index(drop=True)
+    if rows.empty:
+        return blank(rows, title, subtitle, language, name)
     rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
     places = series_detail(lookup, rows, language)
     spans = [
@@ -214,7 +220,6 @@ def quoted_and_derived_growth(
     }
     implied = [_implied(lookup, row, language) for row in dicts(rows)]
 
-    title = say("quoted_title", language)
     source = source_line(rows, lookup, language)
     marks = {"quoted": KINDS["change"], "derived": KINDS["observed"]}
     with drawing(name):
@@ -230,7 +235,7 @@ def quoted_and_derived_growth(
             label_width=2.3,
         )
         notes = [interval_note(rows, language), source]
-        canvas = page(title, say("quoted_subtitle", language), plan.height, notes)
+        canvas = page(title, subtitle, plan.height, notes)
         (axes,) = draw_rows(canvas, plan)
         ends = ("", "_lower", "_upper")
         scale(axes, [100 * float_of(v) for one in marks for end in ends for v in rows[one + end]])

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ecstats.plots import style
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, inches, page
 from ecstats.plots.lookup import Lookup, Row, dicts, label_of_source
@@ -49,6 +50,12 @@ def figures_by_kind(
         `rows` has one row per bar: `by` (``"document"`` or ``"year"``), `key`, `obs_kind`,
         `count` and the `figure_ids` counted.
     """
+    title, subtitle = (
+        say("ledger_title", language, n=len(figures)),
+        say("ledger_subtitle", language),
+    )
+    if figures.empty:
+        return blank(figures, title, subtitle, language, name)
     rows = pd.concat(
         [
             _counted(figures.assign(key=figures["source_id"].astype("str")), "document"),
@@ -58,7 +65,6 @@ def figures_by_kind(
     )
     rows["label"] = [_key_label(lookup, row, language) for row in dicts(rows)]
     keys = rows[["by", "key", "label"]].drop_duplicates(ignore_index=True)
-    title = say("ledger_title", language, n=len(figures))
     source = source_line(figures[["source_id"]], lookup, language)
     with drawing(name):
         plan = plan_rows(
@@ -69,7 +75,7 @@ def figures_by_kind(
             ticks=False,
             guides=False,
         )
-        canvas = page(title, say("ledger_subtitle", language), plan.height, [source])
+        canvas = page(title, subtitle, plan.height, [source])
         all_axes = draw_rows(canvas, plan)
         most = int(rows["count"].max())
         for axes, kind in zip(all_axes, LEDGER_KINDS, strict=True):
@@ -161,6 +167,9 @@ def mention_coverage(
     Chart
         `rows` has one row per document and disposition with its `count`.
     """
+    if mentions.empty:
+        title = say("coverage_title", language)
+        return blank(mentions, title, say("coverage_subtitle", language), language, name)
     dispositions = mentions["disposition"].astype("string").fillna("unaccounted")
     rows = (
         mentions.assign(disposition=dispositions, source_id=mentions["source_id"].astype("str"))

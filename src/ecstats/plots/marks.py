@@ -121,7 +121,8 @@ def draw_interval(
                 },
                 zorder=2.3,
             )
-    axes.plot([at], [y], linestyle="none", zorder=3, **marker_style(mark, hollow=hollow, size=size))
+    look = marker_style(mark, hollow=hollow, size=size)
+    axes.plot([at], [y], linestyle="none", zorder=3, clip_on=False, **look)
 
 
 def interval_note(rows: pd.DataFrame, language: str) -> str:

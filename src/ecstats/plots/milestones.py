@@ -7,6 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from ecstats.plots import style
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import (
     BODY_WIDTH,
@@ -54,7 +55,10 @@ def milestone_paths(
     -------
     Chart
     """
+    title, subtitle = say("milestones_title", language), say("milestones_subtitle", language)
     rows = with_quotes(rounded(milestones), lookup).reset_index(drop=True)
+    if rows.empty:
+        return blank(rows, title, subtitle, language, name)
     rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
     rows["written"] = [
         say("none_set", language) if pd.isna(one) else figure_text(lookup, str(one), language)
@@ -64,14 +68,13 @@ def milestone_paths(
     places = {entity_or_area(lookup, row, language) for row in dicts(rows)}
     bands = [panels[start : start + COLUMNS] for start in range(0, len(panels), COLUMNS)]
 
-    title = say("milestones_title", language)
     where = say("colon", language).join([next(iter(places)), ""]) if len(places) == 1 else ""
     source = source_line(rows, lookup, language)
     with drawing(name):
         heads = [max(_head_height(part, language, lookup) for part in band) for band in bands]
         heights = [head + PLOT_HEIGHT + TICK_ROOM for head in heads]
         body = sum(heights) + BAND_GAP * (len(bands) - 1)
-        subtitle = where + say("milestones_subtitle", language)
+        subtitle = where + subtitle
         canvas = page(title, subtitle, body, [source])
         top = 0.0
         for band, head, height in zip(bands, heads, heights, strict=True):

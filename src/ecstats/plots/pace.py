@@ -5,6 +5,7 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import page
 from ecstats.plots.lookup import Lookup, Row, dicts, series_detail, series_label
@@ -49,20 +50,22 @@ def required_and_past_pace(
         One table for growth in per cent, one for change in points.
     """
     wanted = pace["quantity"].isin([*PACES, "pace_ratio"]) & (pace["status"] == "ok")
+    title, subtitle = say("pace_title", language), say("pace_subtitle", language)
     rows = with_quotes(rounded(pace[wanted]), lookup).reset_index(drop=True)
+    if rows.empty:
+        return blank(rows, title, subtitle, language, name)
     rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
     rows["place"] = series_detail(lookup, rows, language)
     rates = rows[rows["quantity"] != "pace_ratio"]
     points = rates["unit"].str.startswith("percentage")
     blocks = [part for one in (False, True) if not (part := rates[points == one]).empty]
 
-    title = say("pace_title", language)
     source = source_line(rows, lookup, language)
     with drawing(name):
         plans = [_plan_pace(part, rows, language) for part in blocks]
         height = sum(plan.height + BLOCK_GAP for plan in plans) - BLOCK_GAP
         notes = [interval_note(rows, language), source]
-        canvas = page(title, say("pace_subtitle", language), height, notes)
+        canvas = page(title, subtitle, height, notes)
         top = 0.0
         for part, plan in zip(blocks, plans, strict=True):
             (axes,) = draw_rows(canvas, plan, top)

@@ -8,6 +8,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from ecstats.plots import style
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import BODY_WIDTH, fold, line_height, page, text_height
 from ecstats.plots.lookup import Lookup, Row, dated, dicts, period_text, series_detail, series_label
@@ -55,7 +56,10 @@ def progress_rules(
         A sign turns from down (the worst class of its rule) to up (the best).
     """
     some = progress.groupby("target_figure_id")["applies"].transform("any")
+    title, subtitle = say("rules_title", language), say("rules_subtitle", language)
     rows = with_quotes(rounded(progress[some]), lookup).reset_index(drop=True)
+    if rows.empty:
+        return blank(rows, title, subtitle, language, name)
     rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
     places = series_detail(lookup, rows, language)
     rows["classes"] = [_classes(row, language) for row in dicts(rows)]
@@ -71,7 +75,6 @@ def progress_rules(
         max(_cell_height(cells[one, rule]) for rule in rules if (one, rule) in cells) for one in ids
     ]
 
-    title = say("rules_title", language)
     source = source_line(rows, lookup, language)
     with drawing(name):
         plan = plan_rows(
@@ -89,20 +92,20 @@ def progress_rules(
             heights=heights,
         )
         notes = [say("rules_note", language), source]
-        canvas = page(title, say("rules_subtitle", language), plan.height, notes)
+        canvas = page(title, subtitle, plan.height, notes)
         for axes, rule in zip(draw_rows(canvas, plan), rules, strict=True):
             axes.set_axis_off()
             axes.set_xlim(0, plan.panel_width)
             for y, one in zip(plan.centres, ids, strict=True):
                 if (one, rule) in cells:
                     _draw_cell(axes, y, cells[one, rule])
-    blank = int((~rows["applies"].astype(bool)).sum())
+    idle = int((~rows["applies"].astype(bool)).sum())
     return Chart(
         figure=canvas.figure,
         rows=rows,
         name=name,
         title=title,
-        caption=say("rules_caption", language, n=len(targets), rules=len(rules), blank=blank),
+        caption=say("rules_caption", language, n=len(targets), rules=len(rules), blank=idle),
         source_line=source,
         alt=alt_text(
             title,

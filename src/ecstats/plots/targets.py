@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, page
 from ecstats.plots.lookup import Lookup, Row, dated, dicts, series_label
@@ -59,14 +60,16 @@ def target_bullets(
     Few, *Bullet graph design specification* (2013).
     """
     drawn = targets["latest_id"].notna() & (targets["target_level"] > 0)
+    title, subtitle = say("bullets_title", language), say("bullets_subtitle", language)
     rows = with_quotes(rounded(targets[drawn]), lookup).reset_index(drop=True)
+    if rows.empty:
+        return blank(rows, title, subtitle, language, name)
     rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
     rows["share_of_target"] = 100 * rows["latest_value"] / rows["target_level"]
     rows["gap_written"] = [_gap(row, language) for row in dicts(rows)]
     rows = rounded(rows)
     powers, details = units(lookup, rows, language)
 
-    title = say("bullets_title", language)
     source = source_line(rows, lookup, language)
     with drawing(name):
         plan = plan_rows(
@@ -107,7 +110,7 @@ def target_bullets(
         keys = [Key(BAR, say("latest_quoted", language))]
         keys += [Key(OUTTURN, say("latest_outturn", language))] if later.any() else []
         notes = [say("bullets_note", language, cut=CUT), source]
-        canvas = page(title, say("bullets_subtitle", language), plan.height, notes, keys)
+        canvas = page(title, subtitle, plan.height, notes, keys)
         (axes,) = draw_rows(canvas, plan)
         latest = [share(row, "latest_") for row in dicts(rows)]
         baseline = [share(row, "baseline_").value for row in dicts(rows)]

@@ -13,6 +13,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "change": ("change", "变化"),
     "outturn": ("published later", "后续公布"),
     # shared
+    "nothing_title": ("{title}: nothing to draw", "{title}：无可绘制的内容"),
+    "nothing": (
+        "No figure of this selection can be drawn here. The tables say why for each row.",
+        "所选范围内没有可绘制的数字；各行的原因见表。",
+    ),
     "stop": (". ", "。"),
     "semicolon": ("; ", "；"),
     "comma": (", ", "，"),

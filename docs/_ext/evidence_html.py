@@ -1,0 +1,157 @@
+"""One page per figure, and the directive ``ledger``: the table of all figures."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from docutils import nodes
+from site_pages import Site, as_json, site_of
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from ecstats import documents, tables
+from ecstats.citations import citation
+from ecstats.evidence_pages import Evidence
+from ecstats.plots.words import say
+
+AROUND = 160
+
+
+class LedgerDirective(SphinxDirective):
+    """``{ledger}``: all figures as a table to search, sort, filter and save."""
+
+    def run(self) -> list[nodes.Node]:
+        site = site_of(self.env.app)
+        return [nodes.raw("", ledger(site), format="html")]
+
+
+def ledger(site: Site) -> str:
+    """HTML of the table of all figures, with the rows that can be saved."""
+    rows = [_ledger_row(site, one) for one in site.evidence.values()]
+    choices = {
+        name: list(dict.fromkeys(row[name] for row in sorted(rows, key=lambda row: row["sort"][name])))
+        for name in ("document", "indicator", "area", "kind", "year")
+    }
+    ledger_table = tables.with_outturns(site.lookup.figures, site.lookup.outturns)
+    columns = [
+        name for name in ledger_table.columns if name not in ("base_value_upper", "obs_text_upper")
+    ]
+    saved = ledger_table[columns].astype("string").fillna("")
+    return site.render(
+        "ledger.html",
+        rows=rows,
+        choices=choices,
+        saved=as_json({"columns": columns, "rows": saved.to_numpy().tolist()}),
+    )
+
+
+def _ledger_row(site: Site, one: Evidence) -> dict[str, Any]:
+    w, records = site.words, _by_id(site, one.figure_id)
+    year = records.get("year")
+    year_text = w["no_year"] if year is None or pd.isna(year) else str(int(year))
+    document = (
+        w["later_document"]
+        if one.place is None
+        else str(site.lookup.sources.set_index("source_id").at[one.place[0], f"title_{site.language}"])
+    )
+    kind = say(one.kind, site.language)
+    order = list(site.evidence)
+    row = {
+        "id": one.figure_id,
+        "indicator": one.indicator,
+        "area": one.where,
+        "period": one.period,
+        "year": year_text,
+        "kind": kind,
+        "value": one.text,
+        "number": records.get("base_value"),
+        "quote": one.quote,
+        "document": document,
+        "note": one.document[0].text if one.quote is None else "",
+    }
+    names = ("document", "indicator", "area", "kind", "year")
+    first = order.index(one.figure_id)
+    row["sort"] = {name: first if name in ("document", "kind") else str(row[name]) for name in names}
+    return row
+
+
+def _by_id(site: Site, figure_id: str) -> dict[str, Any]:
+    lookup = site.lookup
+    for table, key in ((lookup.figures, "figure_id"), (lookup.outturns, "outturn_id")):
+        found = table[table[key] == figure_id]
+        if len(found):
+            return {str(name): value for name, value in found.iloc[0].items()}
+    return {}
+
+
+def evidence_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield one page per figure: its name, its content and the template of the theme."""
+    site = site_of(app)
+    order = list(site.evidence)
+    for number, (one, evidence) in enumerate(site.evidence.items()):
+        what = f"{evidence.indicator}, {evidence.where}"
+        what += f", {evidence.period}" if evidence.period else ""
+        body = site.render(
+            "evidence.html",
+            one=evidence,
+            title=site.words["evidence_of"].format(what=what),
+            chart_pages=site.chart_pages,
+            chart_titles=_chart_titles(site),
+            cite={style: citation(one, style, site.language) for style in ("text", "bibtex")},
+            script=_script(site, evidence),
+            passage=_passage(site, evidence),
+            before=order[number - 1] if number else None,
+            after=order[number + 1] if number + 1 < len(order) else None,
+        )
+        title = site.words["evidence_of"].format(what=what)
+        yield f"evidence/{one}", {"title": title, "body": body}, "page.html"
+
+
+def _script(site: Site, evidence: Evidence) -> str:
+    """Language tag of the quote: the script that the document is written in."""
+    if evidence.place is None:
+        return "zh"
+    sources = site.lookup.sources.set_index("source_id")
+    return f"zh-{sources.at[evidence.place[0], 'script']}"
+
+
+@cache
+def _text(folder: Path, source_id: str) -> str:
+    sources = tables.load_sources().set_index("source_id", drop=False)
+    return documents.read(sources.loc[source_id], folder)
+
+
+def _passage(site: Site, evidence: Evidence) -> tuple[str, str, str] | None:
+    """Words before the number, the number and the words after it, from the document at hand."""
+    if site.documents is None or evidence.place is None:
+        return None
+    source_id, start, end = evidence.place
+    text = _text(site.documents, source_id)
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    return before, text[start:end], after
+
+
+def _chart_titles(site: Site) -> dict[str, str]:
+    return {name: chart_title(site, name) for name in site.charts}
+
+
+@cache
+def _title_in(path: Path) -> str:
+    found = re.search(r"<title[^>]*>(.*?)</title>", path.read_text("utf-8"), flags=re.DOTALL)
+    return found[1].strip() if found else path.stem
+
+
+def chart_title(site: Site, name: str) -> str:
+    """Title of a chart as it is drawn."""
+    from html import unescape
+
+    return unescape(_title_in(site.figures / f"{name}.svg"))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("ledger", LedgerDirective)
+    app.connect("html-collect-pages", evidence_pages)
+    return {"parallel_read_safe": False}

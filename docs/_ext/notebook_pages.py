@@ -1,0 +1,219 @@
+"""Executed notebooks as pages of one language: folded code, numbered charts, linked figures."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from site_words import HEADINGS
+
+from ecstats import notebooks, stamps
+from ecstats.errors import InputError
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+LATIN = re.compile(r"[A-Za-z]")
+SENTENCES = re.compile(r"(?<=[.?!]) (?=[\u4e00-\u9fff])")
+CHART_FILE = re.compile(r"`([a-z0-9-]+)\.csv`")
+FIGURE = re.compile(r"(?<![\w-])(?:[a-z0-9]+(?:-[a-z0-9]+)+-\d{3}|o\d{3})(?![\w-])")
+CELL = re.compile(r"(<t[hd][^>]*>)([^<]*)(</t[hd]>)")
+
+
+def in_chinese(root: Path, cache: Path) -> Path:
+    """Execute the notebooks with ``language="zh"``; keep those whose code and data are the same.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    cache : Path
+        Folder for ``notebooks/`` and ``figures/``, made if it does not exist.
+
+    Returns
+    -------
+    Path
+        `cache`.
+    """
+    made_from = stamps.inputs(root)
+    for path in stamps.select(root):
+        kept = cache / "notebooks" / path.name
+        wanted = {**made_from, "source": stamps.contents(stamps.read(path))["cells"]}
+        if kept.is_file() and _recorded(kept, cache) == wanted:
+            continue
+        charts = cache / "figures"
+        charts.mkdir(parents=True, exist_ok=True)
+        notebook = notebooks.execute(path, charts, values={"language": "zh"})
+        names = {name: b"" for name in _chart_names(notebook)}
+        stamps.stamped(notebook, names, made_from)
+        notebook.metadata[stamps.STAMP]["source"] = wanted["source"]
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(nbformat.writes(notebook), "utf-8")
+    return cache
+
+
+def _recorded(path: Path, cache: Path) -> dict[str, str]:
+    """What a kept notebook was made of; nothing if one of its charts is gone."""
+    stamp = stamps.read(path).metadata.get(stamps.STAMP, {})
+    gone = any(not (cache / "figures" / f"{name}.svg").is_file() for name in stamp["charts"])
+    return {} if gone else {key: stamp.get(key, "") for key in ("code", "data", "source")}
+
+
+def _chart_names(notebook: NotebookNode) -> list[str]:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [name for output in outputs if (name := _charted(output))]
+
+
+def page(path: Path, language: str, known: Iterable[str]) -> NotebookNode:
+    """Make a page of one language from an executed notebook.
+
+    Parameters
+    ----------
+    path : Path
+        Of the notebook.
+    language : {"en", "zh"}
+    known : iterable of str
+        Ids of figures that have an evidence page.
+
+    Returns
+    -------
+    NotebookNode
+        Text of the language only; code cells folded; each chart as a directive ``chart``; ids of
+        figures in tables as links.
+
+    Raises
+    ------
+    InputError
+        If the notebook was not executed, or a heading has no Chinese.
+    """
+    notebook = stamps.read(path)
+    if not any(cell.get("outputs") for cell in notebook.cells):
+        raise InputError(f"{path.name} has no outputs; run: make notebooks")
+    ids = set(known)
+    cells: list[NotebookNode] = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            text = in_language(cell.source, language)
+            cells.append(nbformat.v4.new_markdown_cell(text, id=cell.id))
+            continue
+        charts = [directive for output in cell.outputs if (directive := _chart(output))]
+        cell.outputs = [
+            _linked(output, ids) for output in cell.outputs if not _is_chart(output)
+        ]
+        cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+        cells.append(cell)
+        for number, directive in enumerate(charts):
+            cells.append(nbformat.v4.new_markdown_cell(directive, id=f"{cell.id}-chart-{number}"))
+    notebook.cells = cells
+    notebook.metadata.pop(stamps.STAMP, None)
+    return notebook
+
+
+def title_and_findings(path: Path, language: str) -> tuple[str, list[str]]:
+    """Question of a notebook, and the sentences that it computed first."""
+    notebook = stamps.read(path)
+    title = in_language(notebook.cells[0].source, language).split("\n")[0].lstrip("# ")
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            text = output.get("data", {}).get("text/markdown", "")
+            if text.startswith("- "):
+                return title, [line.removeprefix("- ") for line in text.splitlines()]
+    return title, []
+
+
+def in_language(text: str, language: str) -> str:
+    """Paragraphs of a bilingual text that are in one language.
+
+    A heading in English alone is taken with the Chinese line below it, or with its Chinese in
+    `site_words.HEADINGS`. Text in one language only stays for both.
+
+    Raises
+    ------
+    InputError
+        If a heading has no Chinese.
+    """
+    parts = [part for block in re.split(r"\n\s*\n", text) for part in _parts(block)]
+    languages = {one for one, _ in parts}
+    kept = [part for one, part in parts if one in (language, "") or language not in languages]
+    return "\n\n".join(kept)
+
+
+def _parts(block: str) -> Iterator[tuple[str, str]]:
+    """Parts of a block with their language; the empty text for both."""
+    lines = block.split("\n")
+    if not lines[0].startswith("#"):
+        for part in SENTENCES.split(block):
+            yield _language(part), part
+        return
+    marks, _, heading = lines[0].partition(" ")
+    rest = [line for line in lines[1:] if line.strip()]
+    if _language(heading) == "zh":
+        yield "zh", lines[0]
+    else:
+        yield "en", lines[0]
+        if rest and not rest[0].startswith("#") and _language(rest[0]) == "zh":
+            yield "zh", f"{marks} {rest.pop(0)}"
+        elif not (rest and rest[0].startswith(f"{marks} ")):
+            if heading not in HEADINGS:
+                raise InputError(
+                    f"the heading {heading!r} has no Chinese; write it on the line below, or in "
+                    "docs/_ext/site_words.py"
+                )
+            yield "zh", f"{marks} {HEADINGS[heading]}"
+    if rest:
+        yield from _parts("\n".join(rest))
+
+
+def _language(text: str) -> str:
+    """Language of a text: Chinese writes about half as many characters as English letters."""
+    chinese, latin = len(CHINESE.findall(text)), len(LATIN.findall(text))
+    return "" if not chinese + latin else "zh" if chinese * 2 > latin else "en"
+
+
+def _is_chart(output: NotebookNode) -> bool:
+    data = output.get("data", {})
+    return "image/svg+xml" in data or bool(_charted(output))
+
+
+def _charted(output: NotebookNode) -> str:
+    """Name of the chart whose caption an output is; empty for any other output."""
+    text = output.get("data", {}).get("text/markdown", "")
+    found = CHART_FILE.search(text)
+    return found[1] if found and text.startswith("*") else ""
+
+
+def _chart(output: NotebookNode) -> str:
+    name = _charted(output)
+    if not name:
+        return ""
+    caption = output["data"]["text/markdown"].strip().strip("*")
+    # The last sentence names the file of the rows, which the page links.
+    caption = re.sub(r"(?<=[.。])[^.。]*`[a-z0-9-]+\.csv`[.。]$", "", caption).strip()
+    return f"```{{chart}} {name}\n{caption}\n```"
+
+
+def _linked(output: NotebookNode, known: set[str]) -> NotebookNode:
+    """Make a table of a page: ids of figures lead to their evidence, and it can be scrolled."""
+    html = output.get("data", {}).get("text/html")
+    if not html or "<table" not in html:
+        return output
+
+    def link(found: re.Match[str]) -> str:
+        one = found[0]
+        return f'<a href="../evidence/{one}.html">{one}</a>' if one in known else one
+
+    html = re.sub(r"<style scoped>.*?</style>", "", html, flags=re.DOTALL)
+    html = html.replace(' border="1"', "").replace("<th></th>", "<td></td>")
+    html = CELL.sub(lambda cell: cell[1] + FIGURE.sub(link, cell[2]) + cell[3], html)
+    html = re.sub(r"(?s)(<thead>.*?</thead>)", lambda head: head[1].replace("<th>", '<th scope="col">'), html)
+    html = re.sub(r"<tr>\s*<th>", '<tr><th scope="row">', html)
+    output["data"]["text/html"] = (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{{table}}">{html}</div>'
+    )
+    return output
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write a page for the builder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
