@@ -80,8 +80,8 @@ lock: setup ## Write requirements.lock and environment.yml anew from pyproject.t
 		--extra exports --group test --group build \
 		--generate-hashes --no-header --no-annotate --output-file requirements.lock pyproject.toml
 	@$(BIN)/uv tool run --quiet pyproject2conda@0.23.2 yaml --name ecstats --channel conda-forge \
-		--python-include infer \
-		--extra lab --extra exports --group test --group build --custom-command "make lock" --overwrite force --output environment.yml
+		--python-include infer --extra lab --extra exports --group test --group build \
+		--custom-command "make lock" --overwrite force --output environment.yml
 
 font: setup ## Make the Chinese font anew, with all characters of the tables (needs npm)
 	@$(BIN)/python tools/make_font.py

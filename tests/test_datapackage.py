@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from frictionless import Package
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from ecstats import schema
 from ecstats.errors import InputError
+from ecstats.tables import schema
 
 DATA = Path(__file__).parents[1] / "data"
 TABLES = schema.resources(DATA)

@@ -2,16 +2,7 @@ import re
 
 import pytest
 
-from ecstats import (
-    accountability,
-    clusters,
-    consistency,
-    growth,
-    narrative,
-    plots,
-    tables,
-    targets,
-)
+from ecstats import accountability, clusters, consistency, growth, narrative, plots, tables, targets
 from ecstats.intervals import with_bounds
 
 

@@ -6,14 +6,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from ecstats import progress
 from ecstats.errors import InputError
 from ecstats.intervals import Bounds, unround
-from ecstats.rules import RULES, points_of
-from ecstats.statuses import possible_statuses
+from ecstats.progress.rules import RULES, points_of
+from ecstats.progress.statuses import possible_statuses
 
 VECTORS = json.loads(
     (Path(__file__).parent / "vectors" / "progress.json").read_text(encoding="utf-8")

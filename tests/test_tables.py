@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 import ecstats
-from ecstats import schema, tables
+from ecstats import tables
 from ecstats.errors import InputError
+from ecstats.tables import schema
 
 LOADERS = [getattr(tables, name) for name in tables.__all__ if name.startswith("load_")]
 CATEGORIES = [

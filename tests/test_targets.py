@@ -6,13 +6,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ecstats import observations, pace, targets
+from ecstats import targets
 from ecstats.errors import InputError
 from ecstats.intervals import with_bounds
-from ecstats.rules import RULES
+from ecstats.progress.rules import RULES
 from ecstats.tables import (
     data_folder,
     load_indicators,
@@ -20,6 +19,7 @@ from ecstats.tables import (
     load_quoted_figures,
     read_table,
 )
+from ecstats.targets import observations, pace
 
 VECTORS = json.loads(
     (Path(__file__).parent / "vectors" / "targets.json").read_text(encoding="utf-8")

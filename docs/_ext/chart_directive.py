@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from docutils import nodes
+from site_pages import Site, site_of
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
-from site_pages import Site, site_of
 
-from ecstats.evidence_rows import interval_text, row_texts
+from ecstats.evidence.rows import interval_text, row_texts
 from ecstats.plots.origins import split_ids
 
 SVG = "{http://www.w3.org/2000/svg}"

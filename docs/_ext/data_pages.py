@@ -7,8 +7,9 @@ from site_pages import site_of
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ecstats import schema, tables
+from ecstats import tables
 from ecstats.citations import citation
+from ecstats.tables import schema
 
 EXAMPLES = {
     "the_project": None,

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ecstats import documents, tables
 from ecstats.citations import citation
-from ecstats.evidence_pages import Evidence
+from ecstats.evidence import Evidence
 from ecstats.plots.words import say
 
 AROUND = 160

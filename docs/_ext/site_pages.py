@@ -10,7 +10,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 
-from ecstats.evidence_pages import Evidence, collect
+from ecstats.evidence import Evidence, collect
 from ecstats.plots.lookup import Lookup, load_lookup
 
 TEMPLATES = Path(__file__).parents[1] / "_templates"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 
 __all__ = ["Author", "entry", "escaped"]
 
@@ -54,5 +53,7 @@ def escaped(text: str) -> str:
 
 def _value(field: str, text: str) -> str:
     if field == "url":
+        from urllib.parse import quote
+
         return quote(text, safe="%/:=&?#+!$,;'@()*[]~")
     return f"{{{escaped(text)}}}" if field in _WHOLE and text else escaped(text)

@@ -4,7 +4,6 @@ import argparse
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,8 +13,8 @@ from ecstats.errors import unknown
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ecstats.quoted import QuotedFigure
-    from ecstats.wording import Labels
+    from ecstats.consistency.quoted import QuotedFigure
+    from ecstats.consistency.wording import Labels
 
 __all__ = ["Project", "add_arguments", "citation", "project", "run"]
 
@@ -102,6 +101,9 @@ def project() -> Project:
     for place in (here.parent, here.parents[2]):
         if (place / "CITATION.cff").is_file():
             return _from_cff(place / "CITATION.cff")
+    # Imported here, since it costs the start of every command 20 ms.
+    from importlib import metadata
+
     try:
         about = metadata.metadata("ecstats")
     except metadata.PackageNotFoundError:
@@ -178,7 +180,9 @@ def _found(what: str | None, language: str, folder: Path | None) -> _Cited:
 @lru_cache(maxsize=2)
 def _records(folder: Path, changed: tuple[tuple[str, int], ...]) -> _Records:  # noqa: ARG001
     """Load the tables once as long as they do not change: a site cites every figure."""
-    from ecstats import quoted, schema, tables, wording
+    from ecstats import tables
+    from ecstats.consistency import quoted, wording
+    from ecstats.tables import schema
 
     figures = tables.load_quoted_figures(folder=folder)
     outturns = tables.load_outturns(folder=folder)
@@ -210,7 +214,7 @@ def _rows(table: "pd.DataFrame", key: str) -> dict[str, Row]:
 
 def _said(row: Row, key: str, records: _Records, language: str) -> str:
     """What one figure says, in words: indicator, place, period, kind and value."""
-    from ecstats import wording
+    from ecstats.consistency import wording
 
     figure, known = records.readings[key], records.labels
     spoken: wording.Language = "zh" if language == "zh" else "en"

@@ -5,10 +5,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
-from ecstats import __version__
+from ecstats import __version__, citations
 from ecstats.errors import InputError, unknown
+from ecstats.exports import command as export
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,11 +92,27 @@ def _parser() -> argparse.ArgumentParser:
     locate.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
     locate.set_defaults(run=_locate)
 
+    _register(
+        commands,
+        "export",
+        "write the tables for spreadsheets, Stata, R and statistics offices",
+        export,
+    )
+    _register(commands, "cite", "cite a figure, a document, a table or the project", citations)
+
     for command in (verify, locate):
         command.add_argument(
             "--sources", type=Path, metavar="DIR", help=f"documents (default: ${DOCUMENTS})"
         )
     return parser
+
+
+def _register(commands: Any, name: str, summary: str, module: ModuleType) -> None:
+    """Add a command that lives in a module of its own."""
+    described = f"{summary[0].upper()}{summary[1:]}."
+    parser = commands.add_parser(name, help=summary, description=described, allow_abbrev=False)
+    module.add_arguments(parser)
+    parser.set_defaults(run=module.run)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -101,7 +101,9 @@ _SPACES = frozenset(" \u3000")
 # A bound word or a sign before a number ends in one of these.
 LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *_SPACES])
 _SEPARATING = frozenset(SEPARATORS)
-_FIRST = re.compile(f"[{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}翻半]")
+_FIRST = re.compile(
+    f"(?!零下)[{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}翻半]"
+)
 _LEADING = frozenset(("", "达", "达到", "高达", "多达", "为", "共"))
 
 
@@ -327,14 +329,15 @@ def _joined(low: Reading, high: Reading) -> Quantity | None:
     of_ten = low.unit in _PARTS and high.unit is None
     if low.bound != "exact" or not (low.unit is None or low.unit == high.unit or of_ten):
         return None
-    unit = high.unit or low.unit
-    shared = low.unit_mult if low.unit or low.unit_mult else high.unit_mult
-    mult = min(shared, high.unit_mult)
-    value = _shifted(low.value, shared - mult)
-    upper = _shifted(high.value, high.unit_mult - mult)
-    if number(value, 0) >= number(upper, 0):
-        return None
-    return _measured(Reading(value, upper, mult, unit, "range"))
+    # 3-5万元 shares its scale, 8000-1.5万元 does not.
+    scales = [low.unit_mult] if low.unit or low.unit_mult else [high.unit_mult, 0]
+    for scale in scales:
+        mult = min(scale, high.unit_mult)
+        value = _shifted(low.value, scale - mult)
+        upper = _shifted(high.value, high.unit_mult - mult)
+        if number(value, 0) < number(upper, 0):
+            return _measured(Reading(value, upper, mult, high.unit or low.unit, "range"))
+    return None
 
 
 def _shifted(digits: str, places: int) -> str:

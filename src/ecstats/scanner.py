@@ -63,6 +63,8 @@ _RUN = re.compile(
 _ENCLOSED = re.compile(f"[{numerals.ENCLOSED}]")
 _NUMERALS = frozenset(f"{numerals.ARABIC}{_CHARACTERS}翻半")
 _ARABIC = frozenset(numerals.ARABIC)
+# 千瓦, 千克 …: 千 belongs to the unit.
+_AFTER_THOUSAND = frozenset("瓦克米伏焦")
 _FORMAL = frozenset("壹贰貳叁參肆伍陆陸柒捌玖")
 _BARE = frozenset("百千万亿佰仟萬億")
 _TENS = frozenset(numerals.TENS + numerals.SCALES)
@@ -172,8 +174,10 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
     """The mention at numeral characters, None if they are part of a word."""
     before = text[start - 1] if start else ""
     after = text[stop : stop + 1]
+    if text[stop - 1] in "千仟" and after in _AFTER_THOUSAND:
+        stop -= 1
     length = stop - start
-    if length > LONGEST:
+    if not 0 < length <= LONGEST:
         return None
     if before == "第":
         return _ordinal(text, start, stop)
@@ -220,7 +224,7 @@ def _is_number(text: str, start: int, stop: int, reading: Reading, floor: int) -
         )
     if first in "零〇○":
         return "." in reading.value
-    if reading.unit is not None or "/" in reading.value:
+    if "/" in reading.value or (reading.unit is not None and reading.unit != "分"):
         return True
     if all(character in _BARE for character in text[start:stop]):
         return _is_bounded(text, start, reading, floor)

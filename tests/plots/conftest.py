@@ -11,17 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from ecstats import (
-    accountability,
-    clusters,
-    consistency,
-    growth,
-    intervals,
-    plots,
-    scorecards,
-    tables,
-    targets,
-)
+from ecstats import accountability, clusters, consistency, growth, intervals, plots, tables, targets
+from ecstats.clusters import scorecards
 from ecstats.plots.style import drawing
 
 Box = tuple[str, Bbox]

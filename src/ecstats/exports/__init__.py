@@ -15,7 +15,6 @@ sdmx-csv   the figures as SDMX-CSV 2.0 or 2.1, and their structures as SDMX-JSON
 =========  ==========================================================================
 """
 
-import tempfile
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -76,6 +75,8 @@ def export(
         raise unknown("format", format, FORMATS)
     writer = _module(format)
 
+    import tempfile
+
     from ecstats.exports import contents, readme
     from ecstats.tables import data_folder
 
@@ -106,7 +107,7 @@ def _module(format: str) -> ModuleType:
             raise
         raise InputError(
             f"format {format!r} needs {library}, which is not installed; "
-            "install it with: pip install 'ecstats[export]'"
+            "install it with: pip install 'ecstats[exports]'"
         ) from None
 
 

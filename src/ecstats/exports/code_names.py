@@ -8,15 +8,11 @@ __all__ = ["CODE_NAMES"]
 
 Pair = tuple[str, str]
 
-_BASIS: dict[str, Pair] = {
-    "stated": ("stated", "写明"),
-    "inferred": ("inferred", "推断"),
-    "none": ("none", "不明"),
-}
+_BASIS: dict[str, Pair] = {"stated": ("stated", "写明"), "inferred": ("inferred", "推断")}
 
 CODE_NAMES: dict[str, dict[str, Pair]] = {
     "date_basis": _BASIS,
-    "period_basis": _BASIS,
+    "period_basis": {**_BASIS, "none": ("none", "不明")},
     "script": {"Hans": ("simplified", "简体"), "Hant": ("traditional", "繁体")},
     "obs_kind": {
         "observed": ("observed", "现状"),

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ecstats import schema, tables
+from ecstats import tables
 from ecstats.errors import InputError, unknown
 from ecstats.exports.code_names import CODE_NAMES
 from ecstats.exports.periods import days
+from ecstats.tables import schema
 
 __all__ = ["LANGUAGES", "Column", "Package", "Table", "load", "package"]
 

@@ -79,7 +79,8 @@ def column_rows(tables: Sequence[Table]) -> Iterator[tuple[str, str, str, str, s
 
 def text(about: About, tables: Sequence[Table]) -> str:
     """Write the README of a folder of files."""
-    lines = [f"{head}: {fact}" for head, fact in facts(about)]
+    colon = "：" if about.language == "zh" else ": "
+    lines = [f"{head}{colon}{fact}" for head, fact in facts(about)]
     for table in tables:
         rows = len(table.frame)
         count = f"{rows} 行" if about.language == "zh" else f"{rows} rows"

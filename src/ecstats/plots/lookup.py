@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -22,7 +22,7 @@ from ecstats.plots.numbers import (
 )
 from ecstats.plots.words import say
 
-Row = Mapping[str, Any]
+Row: TypeAlias = "Mapping[str, Any] | pd.Series[Any]"
 """A row of a table, by column."""
 
 SIGNS = {
@@ -185,7 +185,7 @@ def figure_text(
         text = format_interval(value, top, unit, language, step=step)
     else:
         text = sign + format_value(value, unit, language, step=step)
-    return text + (noun(lookup, unit, language, one=value == 1) if with_noun else "")
+    return text + (noun(lookup, unit, language, one=value == 1 and pd.isna(upper)) if with_noun else "")
 
 
 def unit_text(lookup: Lookup, values: Iterable[float], unit: str, language: str) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import GUTTER, Panel, draw_rows, plan_rows
 from ecstats.plots.style import drawing
 from ecstats.plots.words import alt_text, say
-from ecstats.rules import RULES
+from ecstats.progress.rules import RULES
 
 COLOURS = (style.VERMILION, style.ORANGE, "#3D9BD1", style.BLUE)
 SIGN_ROOM = 0.17

@@ -1,0 +1,27 @@
+"""The link to the same page in the other language."""
+
+from typing import Any
+
+from site_pages import site_of
+from sphinx.application import Sphinx
+
+
+def add_link(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Give the templates of a page the address of the same page in the other language."""
+    site = site_of(app)
+    up = "../" * (pagename.count("/") + 1)
+    other = "en" if site.language == "zh" else "zh"
+    context["other_page"] = f"{up}{other}/{pagename}.html"
+    context["site_root"] = up
+    context["w"] = site.words
+    context["local_only"] = site.documents is not None
+    if pagename == "ledger":
+        app.add_js_file("vendor/dataTables.min.js", defer="defer")
+        app.add_js_file("ledger.js", defer="defer")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("html-page-context", add_link)
+    return {"parallel_read_safe": False}

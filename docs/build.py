@@ -1,0 +1,143 @@
+"""Build the site in English and Chinese: ``python docs/build.py``, or ``make site``.
+
+English pages come from the committed notebooks, Chinese ones from the same notebooks executed
+with ``language="zh"``, which are kept in ``build/`` until code or data change. Nothing is fetched.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+sys.path.insert(0, str(HERE / "_ext"))
+
+from data_pages import dictionary_page  # noqa: E402
+from library_pages import library_pages  # noqa: E402
+from notebook_pages import in_chinese, page, title_and_findings, write  # noqa: E402
+from smaller_pictures import write_smaller  # noqa: E402
+from web_font import write_font  # noqa: E402
+
+from ecstats import stamps, tables  # noqa: E402
+from ecstats.errors import InputError  # noqa: E402
+
+LANGUAGES = ("en", "zh")
+
+
+def build(out: Path, work: Path, documents: Path | None = None) -> None:
+    """Build the whole site.
+
+    Parameters
+    ----------
+    out : Path
+        Folder of the site; what it holds is replaced.
+    work : Path
+        Folder for what is made on the way.
+    documents : Path, optional
+        Folder of the documents: every evidence page then shows the passage. Such a site is for
+        local use and must not be published.
+
+    Raises
+    ------
+    InputError
+        If a notebook was not executed, or has a heading without Chinese.
+    subprocess.CalledProcessError
+        If Sphinx failed, or warned.
+    """
+    chinese = in_chinese(ROOT, work / "zh")
+    shutil.rmtree(out, ignore_errors=True)
+    for language in LANGUAGES:
+        made = ROOT if language == "en" else chinese
+        source = work / "pages" / language
+        prepare(source, made, language)
+        run_sphinx(source, out / language, language, documents)
+    shutil.copytree(tables.data_folder(), out / "data")
+    shutil.copy(HERE / "_static" / "start.html", out / "index.html")
+    (out / ".nojekyll").touch()
+    texts = [path for ending in ("html", "js") for path in sorted(out.rglob(f"*.{ending}"))]
+    font = ROOT / "src" / "ecstats" / "fonts" / "ecstats-sans-sc.ttf"
+    pages = [path for path in texts if path.name != "searchindex.js"]
+    write_font(pages, font, out / "fonts" / "ecstats-sans-sc.woff2")
+    shutil.copy(font.with_name("OFL.txt"), out / "fonts" / "OFL.txt")
+
+
+def prepare(source: Path, made: Path, language: str) -> None:
+    """Put all sources of one language into a folder: written pages, notebooks, charts."""
+    shutil.rmtree(source, ignore_errors=True)
+    shutil.copytree(HERE / language, source)
+    known = [*tables.load_quoted_figures()["figure_id"], *tables.load_outturns()["outturn_id"]]
+    found = []
+    for path in stamps.select(ROOT):
+        executed = made / "notebooks" / path.name
+        write(page(executed, language, known), source / "notebooks" / path.name)
+        title, findings = title_and_findings(executed, language)
+        sentences = "\n".join(f"- {one}" for one in findings[:2])
+        found.append(f"### [{title}](notebooks/{path.stem}.ipynb)\n\n{sentences}")
+    for name, text in {
+        "generated/findings": "\n\n".join(found),
+        "generated/dictionary": dictionary_page(language),
+        "generated/contributing": contributing(ROOT / "CONTRIBUTING.md"),
+        **library_pages(),
+    }.items():
+        target = source / f"{name}.md"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text + "\n", "utf-8")
+    figures = made / "figures"
+    shutil.copytree(figures, source / "figures", ignore=shutil.ignore_patterns("*.png"))
+    (source / "extra").mkdir()
+    shutil.copytree(source / "figures", source / "extra" / "figures")
+    for picture in sorted(figures.glob("*.png")):
+        write_smaller(picture, source / "extra" / "figures" / picture.name)
+
+
+def contributing(path: Path) -> str:
+    """Sections of the contributors' guide on figures, indicators and documents."""
+    sections = path.read_text("utf-8").split("\n## ")
+    return "\n".join(f"## {one}" for one in sections if one.startswith("Add "))
+
+
+def run_sphinx(source: Path, out: Path, language: str, documents: Path | None) -> None:
+    """Run Sphinx once; a warning is an error."""
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going", "-E"]
+    command += ["-c", str(HERE), "-d", str(source.parent / f"doctrees-{language}"), "-t", language]
+    command += ["-D", f"site_documents={documents or ''}"]
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0"}
+    subprocess.run([*command, str(source), str(out)], check=True, env=environment)
+    # What only the builder needs.
+    for name in (".buildinfo", "objects.inv"):
+        (out / name).unlink(missing_ok=True)
+
+
+def main() -> int:
+    """Run the command line; return 0, or 1 when the site could not be built."""
+    parser = argparse.ArgumentParser(description="Build the site in English and Chinese.")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "site", metavar="DIR")
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        metavar="DIR",
+        help="documents: show the passage around every quote; for local use, not to be published",
+    )
+    options = parser.parse_args()
+    out = options.out.resolve()
+    if options.sources and not options.sources.is_dir():
+        parser.error(f"{str(options.sources)!r} is not a folder with the documents")
+    try:
+        build(out, ROOT / "build" / "site-work", options.sources and options.sources.resolve())
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError:
+        print("the site has faults, see above", file=sys.stderr)
+        return 1
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    print(f"{out / 'index.html'}: {json.dumps(round(size / 1e6, 1))} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

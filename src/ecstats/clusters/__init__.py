@@ -1,0 +1,273 @@
+"""Clusters, platforms and firms side by side: within one measure, or against conditions.
+
+There is no composite index and no ranking of fewer than ten units: with so few units a ranking
+shows the choice of weights (OECD and JRC, *Handbook on constructing composite indicators*, 2008).
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+
+from ecstats import intervals
+from ecstats.clusters.profiles import Profile, read_profile
+from ecstats.clusters.scorecards import evidence_matrix
+from ecstats.clusters.specialisation import (
+    herfindahl_hirschman,
+    location_quotient,
+    location_quotients,
+    shift_share,
+)
+from ecstats.errors import InputError, unknown
+
+__all__ = [
+    "RANKED_FROM",
+    "Profile",
+    "comparison",
+    "comparisons",
+    "evidence_matrix",
+    "herfindahl_hirschman",
+    "location_quotient",
+    "location_quotients",
+    "measures",
+    "read_profile",
+    "reductions_and_gains",
+    "shift_share",
+]
+
+RANKED_FROM = 10
+"""Units with a figure that a ranking needs at least."""
+
+_SCOPE = ["indicator_id", "obs_kind", "unit_measure", "per", "reference"]
+_BOUNDS = ["lower", "upper", "lower_open", "upper_open"]
+
+
+def measures(
+    figures: pd.DataFrame, *, by: Literal["entity_id", "ref_area"] = "entity_id"
+) -> pd.DataFrame:
+    """What can be compared: one row for each measure with figures for two units or more.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Quoted figures.
+    by : {"entity_id", "ref_area"}
+        Units to compare.
+
+    Returns
+    -------
+    DataFrame
+        `indicator_id`, `obs_kind`, `unit_measure`, `per`, `reference`, `units` (how many),
+        `figure_ids`.
+    """
+    _need(figures, [*_SCOPE, "figure_id", "entity_id", "ref_area"])
+    rows = _of_units(figures, by)
+    counted = rows.groupby(_SCOPE, dropna=False, observed=True, as_index=False).agg(
+        units=(by, "nunique"), figure_ids=("figure_id", ";".join)
+    )
+    return counted[counted["units"] >= 2].reset_index(drop=True)
+
+
+def comparison(
+    figures: pd.DataFrame,
+    indicator_id: str,
+    *,
+    by: Literal["entity_id", "ref_area"] = "entity_id",
+    obs_kind: str = "observed",
+    period: str | None = None,
+    units: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Figures of several clusters, platforms, firms or areas on one measure.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Quoted figures.
+    indicator_id : str
+        The measure; figures of look-alike indicators are never mixed in.
+    by : {"entity_id", "ref_area"}
+        Units to compare. Comparing areas leaves out figures about a single entity.
+    obs_kind : str
+        ``"observed"``, ``"target"``, ``"threshold"`` or ``"change"``.
+    period : str, optional
+        Only this `time_period`; by default all, each in its own row.
+    units : sequence of str, optional
+        Units that must have a row; one without a figure stays in the table as missing.
+
+    Returns
+    -------
+    DataFrame
+        The column named by `by` (for entities also `ref_area`), `indicator_id`, `obs_kind`,
+        `unit_measure`, `per`, `reference`, `time_period`, `value` (base units; missing when the
+        figure is one-sided), `lower`, `upper`, `lower_open`, `upper_open`, `printed_value` (base
+        units, whatever its bound word), `bound`, `figure_id`, `note`, `rank`, `status`, `reason`.
+        `rank` is 1 + the number of units that are certainly larger, and missing when fewer than
+        ten units have a figure or their periods differ.
+
+    Raises
+    ------
+    InputError
+        If the indicator is unknown or its figures are not of one scope (unit, `per`,
+        `reference`): such numbers cannot stand on one axis.
+    """
+    _need(figures, [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"])
+    if not (figures["indicator_id"] == indicator_id).any():
+        raise unknown("indicator", indicator_id, figures["indicator_id"].dropna().unique())
+    rows = _of_units(figures, by)
+    rows = rows[(rows["indicator_id"] == indicator_id) & (rows["obs_kind"] == obs_kind)]
+    if period is not None:
+        rows = rows[rows["time_period"] == period]
+    for column in ("unit_measure", "per", "reference"):
+        found = rows[column].astype("string").fillna("(none)").unique()
+        if len(found) > 1:
+            raise InputError(
+                f"comparison of {indicator_id!r}: {column} differs ({', '.join(sorted(found))}); "
+                "valid: figures of one scope, select them first"
+            )
+    rows = _bounded(rows)
+    table = pd.DataFrame(
+        {
+            by: rows[by].astype("string"),
+            **({"ref_area": rows["ref_area"].astype("string")} if by == "entity_id" else {}),
+            **{column: rows[column].astype("string") for column in _SCOPE},
+            "time_period": rows["time_period"].astype("string"),
+            "value": intervals.printed_value(rows),
+            **{column: rows[column] for column in _BOUNDS},
+            "printed_value": rows["base_value"],
+            "bound": rows["bound"].astype("string"),
+            "figure_id": rows["figure_id"].astype("string"),
+            "note": rows["note"].astype("string") if "note" in rows else pd.NA,
+        }
+    )
+    missing = [unit for unit in units or [] if unit not in set(table[by])]
+    empty = pd.DataFrame({by: missing, "indicator_id": indicator_id, "obs_kind": obs_kind})
+    empty[["lower_open", "upper_open"]] = False
+    if missing:
+        table = pd.concat([table, empty.astype({by: "string"})], ignore_index=True)
+    table["rank"] = _ranks(table, by)
+    known = table["figure_id"].notna()
+    table["status"] = known.map({True: "ok", False: "not_computable"}).astype("string")
+    table["reason"] = pd.Series(pd.NA, index=table.index, dtype="string").mask(
+        ~known, f"the documents quote no {obs_kind} figure of {indicator_id} for this unit"
+    )
+    return table.reset_index(drop=True)
+
+
+def comparisons(
+    figures: pd.DataFrame,
+    units: Sequence[str],
+    *,
+    by: Literal["entity_id", "ref_area"] = "entity_id",
+    obs_kind: str = "observed",
+    at_least: int = 1,
+) -> pd.DataFrame:
+    """`comparison` for every measure that is quoted for the units, one below the other.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As in `comparison`.
+    units : sequence of str
+        Units to compare; each has a row for every measure.
+    by, obs_kind
+        As in `comparison`.
+    at_least : int
+        Units that a measure needs a figure of.
+
+    Returns
+    -------
+    DataFrame
+        As `comparison` returns it, in the order of the ledger; empty when no measure is quoted.
+    """
+    rows = figures[figures[by].isin(list(units)) & (figures["obs_kind"] == obs_kind)]
+    counts = rows.groupby(rows["indicator_id"].astype("string"), sort=False)[by].nunique()
+    tables = [
+        comparison(rows, indicator, by=by, obs_kind=obs_kind, units=units)
+        for indicator in counts.index[counts >= at_least]
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def reductions_and_gains(figures: pd.DataFrame) -> pd.DataFrame:
+    """What platforms and firms are said to have saved or gained against the time before.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Quoted figures; relative changes (`PERCENT`, `FRACTION`) of an entity or an area with
+        `reference` ``before`` are taken.
+
+    Returns
+    -------
+    DataFrame
+        `figure_id`, `source_id`, `entity_id`, `ref_area`, `indicator_id`, `kind` (``"reduction"``
+        or ``"gain"``), `value` (signed, per cent; missing when one-sided), `lower`, `upper`,
+        `lower_open`, `upper_open`, `printed_value`, `unit` (``"PERCENT"``), `bound`,
+        `as_written`. A reduction ends at -100 %: a time or a cost cannot fall by more than all.
+        Rows of different indicators are not comparable with each other.
+    """
+    _need(figures, [*_SCOPE, "figure_id", "source_id", "entity_id", "ref_area", "as_written"])
+    chosen = (
+        (figures["obs_kind"] == "change")
+        & (figures["reference"] == "before")
+        & figures["unit_measure"].isin(["PERCENT", "FRACTION"])
+    )
+    rows = _bounded(figures[chosen])
+    factor = (rows["unit_measure"] == "FRACTION").map({True: 100.0, False: 1.0}).astype(float)
+    lower, upper = rows["lower"] * factor, rows["upper"] * factor
+    below = lower < -100
+    # The rounded decimal of a fraction is for storage; its exact ends give the point.
+    exact = rows["lower"] == rows["upper"]
+    printed = (rows["base_value"] * factor).mask(exact, lower)
+    text = {
+        column: rows[column].astype("string")
+        for column in ("figure_id", "source_id", "entity_id", "ref_area", "indicator_id")
+    }
+    return pd.DataFrame(
+        {
+            **text,
+            "kind": printed.lt(0).map({True: "reduction", False: "gain"}).astype("string"),
+            "value": printed.where(intervals.printed_value(rows).notna()),
+            "lower": lower.mask(below, -100.0),
+            "upper": upper,
+            "lower_open": rows["lower_open"] & ~below,
+            "upper_open": rows["upper_open"],
+            "printed_value": printed,
+            "unit": pd.Series("PERCENT", index=rows.index, dtype="string"),
+            "bound": rows["bound"].astype("string"),
+            "as_written": rows["as_written"].astype("string"),
+        }
+    ).reset_index(drop=True)
+
+
+def _of_units(figures: pd.DataFrame, by: str) -> pd.DataFrame:
+    if by == "entity_id":
+        return figures[figures["entity_id"].notna()]
+    if by == "ref_area":
+        return figures[figures["entity_id"].isna() & figures["ref_area"].notna()]
+    raise InputError(f"by {by!r}; valid: 'entity_id', 'ref_area'")
+
+
+def _need(figures: pd.DataFrame, columns: Sequence[str]) -> None:
+    lacking = [column for column in columns if column not in figures]
+    if lacking:
+        raise InputError(
+            f"figures: column {', '.join(lacking)} is missing; "
+            "valid: the columns of quoted_figures.csv"
+        )
+
+
+def _bounded(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows if set(_BOUNDS) <= set(rows.columns) else intervals.with_bounds(rows)
+
+
+def _ranks(table: pd.DataFrame, by: str) -> "pd.Series[int]":
+    ranks = pd.Series(pd.NA, index=table.index, dtype="Int64")
+    known = table[table["figure_id"].notna()]
+    one_each = known[by].is_unique and len(known["time_period"].unique()) == 1
+    if len(known) < RANKED_FROM or not one_each:
+        return ranks
+    lower, upper = known["lower"].to_numpy(float), known["upper"].to_numpy(float)
+    larger = (lower[None, :] > upper[:, None]).sum(axis=1)
+    ranks.loc[known.index] = larger + 1
+    return ranks

@@ -1,0 +1,288 @@
+"""Clusters against the conditions of the smart-cluster pilot: who would meet what."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ecstats import intervals
+from ecstats.clusters.profiles import Profile
+from ecstats.errors import InputError, unknown
+from ecstats.intervals import CERTAIN, IMPOSSIBLE, POSSIBLE, Bounds
+
+__all__ = ["VERDICTS", "evidence_matrix"]
+
+VERDICTS = ("met", "not_met", "undetermined", "unknown")
+"""`undetermined`: the figure's interval straddles the threshold; `unknown`: nothing is quoted."""
+
+_WORDS = {CERTAIN: "met", IMPOSSIBLE: "not_met", POSSIBLE: "undetermined"}
+_NOTHING = {
+    "verdict": "unknown", "lower": np.nan, "upper": np.nan, "lower_open": False,
+    "upper_open": False, "figure_ids": None, "statement": None,
+}  # fmt: skip
+_COLUMNS = [
+    "cluster", "level", "condition", "requirement_id", "label_zh", "label_en", "verdict",
+    "evidence_share", "evidence_share_requirements", "lower", "upper", "lower_open", "upper_open",
+    "threshold_lower", "threshold_upper", "threshold_lower_open", "threshold_upper_open",
+    "unit_measure", "indicator_id", "threshold_id", "figure_ids", "statement",
+]  # fmt: skip
+
+
+def evidence_matrix(
+    figures: pd.DataFrame,
+    conditions: pd.DataFrame,
+    clusters: Sequence[str] | None = None,
+    *,
+    entities: pd.DataFrame | None = None,
+    profiles: Sequence[Profile] = (),
+) -> pd.DataFrame:
+    """Hold clusters and profiles against the conditions, requirement by requirement.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Quoted figures: the thresholds, and the observed figures of the clusters.
+    conditions : DataFrame
+        Requirements of the conditions. One without an indicator is qualitative.
+    clusters : sequence of str, optional
+        `entity_id` of the clusters. By default those of `entities` with the type ``cluster``;
+        without `entities` and with no profile, those that any requirement has a figure for.
+    entities : DataFrame, optional
+        Table of entities, for the default and for checking `clusters`.
+    profiles : sequence of Profile
+        Users' own clusters, from `read_profile`; they come after the clusters.
+
+    Returns
+    -------
+    DataFrame
+        For each cluster one row per requirement, per condition and one overall (`level`):
+        `cluster` (entity or profile name), `condition`, `requirement_id`, `label_zh`, `label_en`,
+        `verdict` (one of `VERDICTS`), `evidence_share` (of the requirements of a condition;
+        overall, of the conditions), `evidence_share_requirements` (of all requirements below),
+        the bounds of the evidence and of the threshold in base units of `unit_measure`,
+        `indicator_id`, `threshold_id` and `figure_ids` (rows of the ledger, ``;`` between them),
+        `statement`.
+
+    Raises
+    ------
+    InputError
+        If a cluster, a requirement of a profile or a threshold row does not exist, or a
+        profile's unit is not that of the threshold.
+
+    Notes
+    -----
+    Not met if any part is not met, met only if all are, else undetermined; a condition without
+    any evidence is unknown. A threshold printed without a bound word (擁有1個) asks for at least
+    that number. Of several figures the newest counts; newest figures that disagree leave the
+    requirement undetermined. There is no score: a sum of conditions would be a composite index.
+    """
+    needs = _requirements(figures, conditions)
+    observed = figures[(figures["obs_kind"] == "observed") & figures["entity_id"].notna()]
+    rows = []
+    for cluster in _clusters(observed, needs, figures, clusters, entities, bool(profiles)):
+        own = observed[observed["entity_id"] == cluster]
+        rows += _scored(str(cluster), needs, [_quoted(own, need) for need in needs])
+    for profile in profiles:
+        rows += _scored(profile.name, needs, _described(profile, needs))
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    texts = ["cluster", "level", "requirement_id", "label_zh", "label_en", "verdict",
+             "unit_measure", "indicator_id", "threshold_id", "figure_ids", "statement"]  # fmt: skip
+    numbers = [column for column in _COLUMNS if column.endswith(("share", "lower", "upper"))]
+    flags = [column for column in _COLUMNS if column.endswith("open")]
+    table[flags] = table[flags].astype("boolean").fillna(False)
+    return table.astype(
+        {
+            **dict.fromkeys(texts, "string"),
+            **dict.fromkeys([*numbers, "evidence_share_requirements"], "float64"),
+            **dict.fromkeys(flags, "bool"),
+            "condition": "Int64",
+        }
+    )
+
+
+def _requirements(figures: pd.DataFrame, conditions: pd.DataFrame) -> list[dict[str, Any]]:
+    """Requirements with the set of values that meets each."""
+    if conditions.empty:
+        raise InputError("conditions: the table is empty; valid: the rows of conditions.csv")
+    ledger = figures.set_index(figures["figure_id"].astype("string"))
+    needs: list[dict[str, Any]] = []
+    for row in conditions.astype(object).where(conditions.notna(), None).to_dict("records"):
+        need: dict[str, Any] = {str(name): cell for name, cell in row.items()}
+        need |= {"meets": None, "unit_measure": None, "unit_mult": 0}
+        if row["indicator_id"] is not None:
+            if row["figure_id"] not in ledger.index:
+                raise InputError(
+                    f"conditions: requirement {row['requirement_id']!r}: "
+                    f"{unknown('figure', row['figure_id'], ledger.index)}"
+                )
+            threshold = intervals.with_bounds(ledger.loc[[row["figure_id"]]])
+            need["meets"] = intervals.requirement(threshold)
+            need["unit_measure"] = str(threshold["unit_measure"].iloc[0])
+            need["unit_mult"] = int(threshold["unit_mult"].iloc[0])
+        needs.append(need)
+    return needs
+
+
+def _clusters(
+    observed: pd.DataFrame,
+    needs: list[dict[str, Any]],
+    figures: pd.DataFrame,
+    clusters: Sequence[str] | None,
+    entities: pd.DataFrame | None,
+    has_profiles: bool,
+) -> list[str]:
+    named = figures["entity_id"].dropna().astype(str).unique()
+    valid = list(named) if entities is None else list(entities["entity_id"].astype(str))
+    if clusters is not None:
+        for cluster in clusters:
+            if cluster not in valid:
+                raise unknown("cluster", cluster, valid)
+        return list(clusters)
+    if entities is not None:
+        kinds = entities["entity_type"].astype(str)
+        return list(entities["entity_id"].astype(str)[kinds == "cluster"])
+    if has_profiles:
+        return []
+    wanted = {need["indicator_id"] for need in needs if need["meets"] is not None}
+    found = observed[observed["indicator_id"].isin(wanted)]["entity_id"].astype(str).unique()
+    if not len(found):
+        raise InputError(
+            "evidence_matrix: no entity has a figure of a condition; valid: name the clusters, "
+            "give the table of entities or a profile"
+        )
+    return list(found)
+
+
+def _quoted(own: pd.DataFrame, need: dict[str, Any]) -> dict[str, Any]:
+    """Evidence of one requirement among the figures of a cluster."""
+    rows = own[own["indicator_id"] == need["indicator_id"]]
+    if need["meets"] is None or rows.empty:
+        return dict(_NOTHING)
+    if (rows["unit_measure"] != need["unit_measure"]).any():
+        raise InputError(
+            f"figures of {need['indicator_id']!r}: unit differs from the threshold's "
+            f"{need['unit_measure']!r}; valid: one unit"
+        )
+    newest = rows["time_period"].astype("string").fillna("")
+    rows = intervals.with_bounds(rows[newest == newest.max()])
+    return _evidence(intervals.of(rows), need["meets"]) | {
+        "figure_ids": ";".join(rows["figure_id"].astype(str))
+    }
+
+
+def _described(profile: Profile, needs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Evidence of all requirements in a profile."""
+    known = [str(need["requirement_id"]) for need in needs]
+    for key in profile.entries["requirement_id"]:
+        if key not in known:
+            raise InputError(f"profile {profile.source}: {unknown('requirement', key, known)}")
+    given = {row["requirement_id"]: row for row in profile.entries.to_dict("records")}
+    return [
+        _entry(f"profile {profile.source}: {name}", given[name], need)
+        if name in given
+        else dict(_NOTHING)
+        for name, need in zip(known, needs, strict=True)
+    ]
+
+
+def _entry(where: str, row: Mapping[Hashable, Any], need: dict[str, Any]) -> dict[str, Any]:
+    if pd.notna(row["statement"]):
+        if need["meets"] is not None:
+            raise InputError(f"{where}: a statement; valid: a number in {need['unit_measure']}")
+        return _NOTHING | {"verdict": row["statement"], "statement": row["statement"]}
+    if need["meets"] is None:
+        raise InputError(f"{where}: a number; valid: {{statement: met}} or {{statement: not_met}}")
+    unit, mult = need["unit_measure"], need["unit_mult"]
+    if pd.notna(row["unit"]):
+        if row["unit"] != unit:
+            raise InputError(f"{where}.unit: {row['unit']!r}; valid: {unit!r}")
+        if pd.isna(row["unit_mult"]) and mult:
+            raise InputError(
+                f"{where}.unit_mult: missing beside unit {unit!r}; valid: {mult} for units of "
+                f"10^{mult} as the condition is printed, 0 for single units"
+            )
+    power = mult if pd.isna(row["unit_mult"]) else int(row["unit_mult"])
+    if pd.notna(row["value"]):
+        frame = pd.DataFrame(
+            {
+                "obs_text": [row["value"]],
+                "bound": [row["bound"]],
+                "unit_measure": [unit],
+                "unit_mult": [power],
+                "obs_kind": ["observed"],
+            }
+        )
+        ends = intervals.of(intervals.with_bounds(frame))
+    else:
+        lower, upper = (
+            np.array([float(Decimal(row[end]).scaleb(power)) if pd.notna(row[end]) else none])
+            for end, none in (("lower", -np.inf), ("upper", np.inf))
+        )
+        ends = Bounds(lower, upper, np.isinf(lower), np.isinf(upper))
+    return _evidence(ends, need["meets"])
+
+
+def _evidence(values: Bounds, meets: Bounds) -> dict[str, Any]:
+    verdicts = {_WORDS.get(str(word), "unknown") for word in intervals.attains(values, meets)}
+    return _NOTHING | {
+        "verdict": verdicts.pop() if len(verdicts) == 1 else "undetermined",
+        "lower": values.lower.min(),
+        "upper": values.upper.max(),
+        "lower_open": bool(values.lower_open[values.lower.argmin()]),
+        "upper_open": bool(values.upper_open[values.upper.argmax()]),
+    }
+
+
+def _scored(
+    cluster: str, needs: list[dict[str, Any]], evidence: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Rows of one cluster: requirements, conditions, overall."""
+    rows = []
+    for need, found in zip(needs, evidence, strict=True):
+        share = float(found["verdict"] != "unknown")
+        row = {"cluster": cluster, "level": "requirement", **need, **found}
+        row |= {"evidence_share": share, "evidence_share_requirements": share}
+        row["threshold_id"] = need["figure_id"] if need["meets"] is not None else None
+        if need["meets"] is not None:
+            ends = zip(Bounds._fields, need["meets"], strict=True)
+            row |= {f"threshold_{name}": end[0] for name, end in ends}
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    by_condition = [
+        _summary(cluster, part, list(part["verdict"]))
+        | {
+            "level": "condition",
+            "condition": condition,
+            "label_zh": f"条件{condition}",
+            "label_en": f"Condition {condition}",
+            "evidence_share": part["evidence_share"].mean(),
+        }
+        for condition, part in table.groupby("condition", sort=True)
+    ]
+    for row in by_condition:
+        if row["evidence_share"] == 0:
+            row["verdict"] = "unknown"
+    overall = _summary(cluster, table, [row["verdict"] for row in by_condition]) | {
+        "level": "overall",
+        "label_zh": "总体",
+        "label_en": "Overall",
+        "evidence_share": np.mean([row["verdict"] != "unknown" for row in by_condition]),
+    }
+    return [*rows, *by_condition, overall]
+
+
+def _summary(cluster: str, part: pd.DataFrame, verdicts: list[str]) -> dict[str, Any]:
+    if "not_met" in verdicts:
+        verdict = "not_met"
+    else:
+        verdict = "met" if set(verdicts) == {"met"} else "undetermined"
+    return {
+        "cluster": cluster,
+        "verdict": verdict,
+        "evidence_share_requirements": part["evidence_share"].mean(),
+        "figure_ids": ";".join(part["figure_ids"].dropna()) or None,
+        "lower_open": False,
+        "upper_open": False,
+    }

@@ -1,0 +1,250 @@
+"""What a reader needs to check one figure: its quote, its reading and its uses.
+
+`collect` gathers, for every quoted figure and every value published later, what one evidence page
+shows. It knows nothing of HTML; the pages are made of it in ``docs``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from ecstats import consistency, tables
+from ecstats.evidence import facts
+from ecstats.evidence.facts import Fact, Row
+from ecstats.evidence.rows import row_texts
+from ecstats.evidence.words import word
+from ecstats.intervals import with_bounds
+from ecstats.plots.lookup import Lookup, figure_text, find, label, period_text
+from ecstats.plots.origins import split_ids
+from ecstats.plots.words import say
+
+__all__ = ["Check", "Evidence", "Related", "Use", "collect", "marked"]
+
+_LEVEL = ["indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another figure of the same series."""
+
+    figure_id: str
+    kind: str
+    period: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A consistency check that a figure takes part in, with the other figures."""
+
+    sentence: str
+    verdict: str
+    figure_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Use:
+    """A row of a chart that rests on a figure."""
+
+    chart: str
+    row: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that one evidence page shows.
+
+    Attributes
+    ----------
+    figure_id : str
+        Id of a quoted figure, or of a value published later.
+    indicator, where, period, text : str
+        What is measured, of whom, when, and the number with its unit.
+    kind : str
+        Code of the kind: ``observed``, ``target``, ``threshold``, ``change`` or ``outturn``.
+    quote : tuple of str
+        The quoted words before the number, the number, and the words after it; empty for values
+        published later.
+    document, reading : list of Fact
+        Where the number stands; how it was read.
+    notes : list of str
+    repeats, repeated_by : list of str
+        Ids of the rows that print the same thing.
+    series : list of Related
+    checks : list of Check
+    uses : list of Use
+    look_alikes : list of str
+        Labels of indicators that must not be compared with this one.
+    place : tuple of (str, int, int), optional
+        Document, start and end, to find the passage where the document is at hand.
+    """
+
+    figure_id: str
+    indicator: str
+    where: str
+    period: str
+    text: str
+    kind: str
+    quote: tuple[str, str, str] | None
+    document: list[Fact]
+    reading: list[Fact]
+    notes: list[str]
+    repeats: list[str] = field(default_factory=list)
+    repeated_by: list[str] = field(default_factory=list)
+    series: list[Related] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    look_alikes: list[str] = field(default_factory=list)
+    place: tuple[str, int, int] | None = None
+
+
+def collect(
+    lookup: Lookup, charts: Mapping[str, pd.DataFrame], language: str = "en"
+) -> dict[str, Evidence]:
+    """Gather the evidence of every quoted figure and every value published later.
+
+    Parameters
+    ----------
+    lookup : Lookup
+        Ledger, outturns and code lists.
+    charts : mapping
+        Rows by name of chart, as written to ``figures/<name>.csv``: with `rests_on`.
+    language : {"en", "zh"}
+
+    Returns
+    -------
+    dict
+        `Evidence` by id, in the order of the ledger, values published later last.
+    """
+    ledger = tables.with_outturns(lookup.figures, lookup.outturns)
+    bounded = with_bounds(ledger, indicators=lookup.indicators)
+    occurrences = _occurrences(lookup.figures)
+    checks = _checks(lookup, language)
+    uses = _uses(charts, language)
+    tasks = facts.duties(language)
+    found = {}
+    for row in bounded.to_dict("records"):
+        one = str(row["figure_id"])
+        later = pd.notna(row["comparability"])
+        source = (
+            facts.page(lookup, one, language)
+            if later
+            else facts.document(lookup, row, language)
+        )
+        same = ledger[_same_series(ledger, row) & (ledger["figure_id"] != one)]
+        found[one] = Evidence(
+            figure_id=one,
+            indicator=label(lookup, "indicators", row["indicator_id"], language),
+            where=label(lookup, "areas", row["ref_area"], language)
+            if pd.isna(row["entity_id"])
+            else label(lookup, "entities", row["entity_id"], language),
+            period=period_text(row["time_period"], language),
+            text=figure_text(lookup, one, language),
+            kind="outturn" if later else str(row["obs_kind"]),
+            quote=None
+            if later
+            else marked(str(row["quote"]), str(row["as_written"]), occurrences[one]),
+            document=source,
+            reading=facts.reading(lookup, row, language) + tasks.get(one, []),
+            notes=[] if pd.isna(row["note"]) else [str(row["note"])],
+            repeats=[] if pd.isna(row["repeats"]) else [str(row["repeats"])],
+            repeated_by=[str(i) for i in ledger.loc[ledger["repeats"] == one, "figure_id"]],
+            series=[_related(lookup, other, language) for other in same.to_dict("records")],
+            checks=checks.get(one, []),
+            uses=uses.get(one, []),
+            look_alikes=_look_alikes(lookup, row["indicator_id"], language),
+            place=None if later else (str(row["source_id"]), int(row["start"]), int(row["end"])),
+        )
+    return found
+
+
+def marked(quote: str, as_written: str, occurrence: int = 0) -> tuple[str, str, str]:
+    """Split a quote at its number: the words before, the number, the words after.
+
+    Parameters
+    ----------
+    quote, as_written : str
+    occurrence : int
+        Which of several equal numbers in the quote is meant, from 0.
+
+    Examples
+    --------
+    >>> marked("5家企业与5家企业签约", "5家", 1)
+    ('5家企业与', '5家', '企业签约')
+    """
+    begin = -1
+    for _ in range(occurrence + 1):
+        further = quote.find(as_written, begin + 1)
+        if further < 0:
+            break
+        begin = further
+    if begin < 0:
+        return quote, "", ""
+    return quote[:begin], as_written, quote[begin + len(as_written) :]
+
+
+def _occurrences(figures: pd.DataFrame) -> dict[str, int]:
+    """Which of several equal numbers in its quote each figure is, in reading order."""
+    order = figures.sort_values(["source_id", "start"], kind="stable")
+    rank = order.groupby(["source_id", "quote", "as_written"], observed=True).cumcount()
+    return {str(one): int(number) for one, number in zip(order["figure_id"], rank, strict=True)}
+
+
+def _same_series(ledger: pd.DataFrame, row: Row) -> "pd.Series[bool]":
+    same: pd.Series[bool] = pd.Series(True, index=ledger.index)
+    for name in _LEVEL:
+        column = ledger[name].astype("string")
+        same &= column.isna() if pd.isna(row[name]) else column == str(row[name])
+    same &= (ledger["obs_kind"] == "change") == (row["obs_kind"] == "change")
+    return same
+
+
+def _related(lookup: Lookup, row: Row, language: str) -> Related:
+    later = pd.notna(row["comparability"])
+    return Related(
+        str(row["figure_id"]),
+        say("outturn" if later else str(row["obs_kind"]), language),
+        period_text(row["time_period"], language),
+        figure_text(lookup, str(row["figure_id"]), language),
+    )
+
+
+def _look_alikes(lookup: Lookup, indicator: Any, language: str) -> list[str]:
+    others = find(lookup, "indicators", indicator)["not_comparable_with"]
+    return [label(lookup, "indicators", one, language) for one in split_ids(others)]
+
+
+def _checks(lookup: Lookup, language: str) -> dict[str, list[Check]]:
+    results = consistency.check_ledger(
+        lookup.figures,
+        lookup.indicators,
+        relations=tables.load_relations(),
+        outturns=lookup.outturns,
+        areas=lookup.areas,
+        entities=lookup.entities,
+        units=lookup.units,
+    )
+    found: dict[str, list[Check]] = {}
+    for row in results.to_dict("records"):
+        ids = split_ids(row["figure_ids"])
+        sentence = str(row[f"sentence_{language}"])
+        for one in dict.fromkeys(ids):
+            others = tuple(dict.fromkeys(other for other in ids if other != one))
+            found.setdefault(one, []).append(Check(sentence, str(row["verdict"]), others))
+    return {one: list(dict.fromkeys(checks)) for one, checks in found.items()}
+
+
+def _uses(charts: Mapping[str, pd.DataFrame], language: str) -> dict[str, list[Use]]:
+    found: dict[str, list[Use]] = {}
+    for chart, rows in charts.items():
+        column = "rests_on" if "rests_on" in rows else "figure_ids"
+        for number, row in enumerate(rows.to_dict("records")):
+            name, text = row_texts(row, language)
+            name = name or word("plotted_row", language, number=number + 1)
+            for one in dict.fromkeys(split_ids(row.get(column))):
+                found.setdefault(one, []).append(Use(chart, number, name, text))
+    return found

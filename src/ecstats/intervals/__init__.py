@@ -1,0 +1,349 @@
+"""What a quoted figure can mean: printed digits and bound words become bounds.
+
+A figure printed `43.9` says that the quantity was somewhere in [43.85, 43.95);
+`超过3600万元` says that it was above 36 million. `with_bounds` adds this to a
+table of quoted figures, `exact_bounds` gives the same as fractions. How bounds
+are added, divided and compared is in `bounds`, whose names are found here too.
+"""
+
+import re
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ecstats.errors import InputError, unknown
+from ecstats.intervals.bounds import (
+    CERTAIN,
+    IMPOSSIBLE,
+    POSSIBLE,
+    UNKNOWN,
+    Bounds,
+    add,
+    attains,
+    columns,
+    compare,
+    contains,
+    divide,
+    intersects,
+    joint,
+    monotone,
+    multiply,
+    negate,
+    of,
+    point,
+    scale,
+    subtract,
+    within,
+)
+from ecstats.intervals.rounding import Rounding, mirrored, read_digits, round_half_even, unround
+
+__all__ = [
+    "BOUND_WORDS", "CERTAIN", "IMPOSSIBLE", "MEASURED_UNITS", "POSSIBLE", "UNKNOWN", "Bounds",
+    "Rounding", "add", "attains", "columns", "compare", "contains", "divide", "exact_bounds",
+    "intersects", "joint", "monotone", "multiply", "negate", "of", "point", "printed_value",
+    "quoted_interval", "requirement", "round_half_even", "scale", "stated_level", "subtract",
+    "unround", "with_bounds", "within",
+]  # fmt: skip
+
+BOUND_WORDS = (
+    "exact", "over", "at_least", "some_over", "nearly", "about", "at_most", "under", "range",
+    "order_of_magnitude",
+)  # fmt: skip
+
+MEASURED_UNITS = frozenset(
+    {
+        "CNY", "USD", "EUR", "PERCENT", "PERCENTAGE_POINT", "PERMILLE", "FRACTION", "RATIO",
+        "TIMES", "INDEX", "DEGREE_CELSIUS", "SECOND", "MINUTE", "HOUR", "MONTH", "YEAR", "METRE",
+        "KILOMETRE", "SQUARE_METRE", "SQUARE_KILOMETRE", "MU", "HECTARE", "CUBIC_METRE", "LITRE",
+        "GRAM", "KILOGRAM", "TONNE", "KW", "KWH", "BYTE", "BIT_PER_SECOND",
+    }
+)  # fmt: skip
+"""Units of quantities that are measured, so that their figures are rounded. All
+other units count things: a whole number of them, printed without a scale
+character (`22个`), is taken as exact."""
+
+_FRACTION = re.compile(r"(\d+)\s*[/／]\s*([1-9]\d*)")
+_ONE_SIDED = frozenset({"over", "at_least", "at_most", "under"})
+
+
+def quoted_interval(
+    text: str,
+    bound: str = "exact",
+    *,
+    upper_text: str | None = None,
+    unit_mult: int = 0,
+    rounding: Rounding = "up",
+    rounded: bool = True,
+    round_numbers: bool = False,
+    fraction: Fraction | None = None,
+) -> Bounds:
+    """Values that one quoted number with its bound word can stand for.
+
+    Parameters
+    ----------
+    text : str
+        The number as printed, with a minus sign for a reduction. The bound word
+        of a reduction is about its size: `over` 20 % less is below -20.
+    bound : str
+        Code of the bound word, one of `BOUND_WORDS`.
+    upper_text : str, optional
+        Upper end of a range.
+    unit_mult : int
+        Power of ten that takes the printed number to base units.
+    rounding : {"up", "down", "up_or_down"}
+        Where a half goes, as in `unround`.
+    rounded : bool
+        False for a number that is exact as printed: a count, a target.
+    round_numbers : bool
+        Whether whole numbers that end in 0 (70, 3600) are read with ten times
+        the step of their last digit, whether or not they are `rounded`.
+    fraction : Fraction, optional
+        The size that was printed as a fraction (2/3), exact where `text` is not.
+
+    Returns
+    -------
+    Bounds
+        Ends as exact fractions (or `-inf`, `inf`), in base units.
+
+    Notes
+    -----
+    以上, 以下 and 以内 include the number, 超过, 不满 and 以外 exclude it (Civil
+    Code of the PRC, art. 1259). The others are conventions of this project, with
+    u = one unit of the last non-zero digit: 余 and 多 (x, x + u), 近 (x - u, x),
+    约 and 左右 [x - u, x + u], 百亿级 [10^n, 10^(n+1)).
+    """
+    if bound not in BOUND_WORDS:
+        raise unknown("bound", bound, BOUND_WORDS)
+    if (upper_text is not None) != (bound == "range"):
+        raise InputError(
+            f"bound {bound!r} with upper end {upper_text!r}; "
+            "a range needs an upper end, and only a range has one"
+        )
+    value, last, last_nonzero = read_digits(text)
+    unit = Fraction(10) ** unit_mult
+    size = (abs(Fraction(value)) if fraction is None else fraction) * unit
+    if upper_text is not None:
+        other = Fraction(read_digits(upper_text, "upper end")[0]) * unit
+        ends = sorted([Fraction(value) * unit, other])
+        return Bounds(ends[0], ends[1], False, False)
+    if bound == "exact":
+        coarse = round_numbers and last == 0 and last_nonzero > 0
+        if fraction is not None or not (rounded or coarse):
+            return mirrored(size, size, False, False, value)
+        step = str(10 ** (1 + last)) if coarse else None
+        return unround(text, step=step, unit_mult=unit_mult, rounding=rounding)
+    if bound in _ONE_SIDED:
+        is_open = bound in ("over", "under")
+        if bound in ("over", "at_least"):
+            return mirrored(size, np.inf, is_open, True, value)
+        return mirrored(-np.inf, size, True, is_open, value)
+    if bound == "order_of_magnitude":
+        if size == 0:
+            raise InputError(f"text {text!r} has no order of magnitude; valid: a number above 0")
+        power = Fraction(10) ** (value.adjusted() + unit_mult)
+        return mirrored(power, power * 10, False, True, value)
+    if fraction is not None:
+        raise InputError(f"bound {bound!r} of the fraction {fraction} is undefined; valid: 'exact'")
+    near = Fraction(10) ** last_nonzero * unit
+    lower, upper, is_open = {
+        "some_over": (size, size + near, True),
+        "nearly": (size - near, size, True),
+        "about": (size - near, size + near, False),
+    }[bound]
+    return mirrored(lower, upper, is_open, is_open, value)
+
+
+def _column(figures: pd.DataFrame, name: str, default: Any) -> list[Any]:
+    if name not in figures:
+        return [default] * len(figures)
+    column = figures[name].astype(object)
+    return list(column.where(column.notna(), default))
+
+
+def exact_bounds(
+    figures: pd.DataFrame, *, rounding: Rounding = "up", round_numbers: bool = False
+) -> Bounds:
+    """Bounds of quoted figures without any rounding.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Needs `obs_text` and `bound`; uses `obs_text_upper`, `unit_mult`,
+        `unit_measure`, `obs_kind`, `as_written` and `figure_id` where present.
+    rounding, round_numbers
+        As in `quoted_interval`. Consistency checks use ``rounding="up_or_down"``,
+        because offices round half up or half to even.
+
+    Returns
+    -------
+    Bounds
+        Object arrays of fractions in base units, one element per row; `-inf` and
+        `inf` where there is no end, NaN where there is no number.
+
+    Raises
+    ------
+    InputError
+        If a column is missing or a row cannot be read; the message names the row.
+
+    Notes
+    -----
+    Exact as printed, so a single point, are: counts in units that are not in
+    `MEASURED_UNITS` when printed whole and without a scale character (22个),
+    targets and thresholds (a target is set, not measured), and fractions (2/3).
+    """
+    for name in ("obs_text", "bound"):
+        if name not in figures:
+            raise InputError(
+                f"column {name!r} is missing from the figures; "
+                "valid: the columns of load_quoted_figures()"
+            )
+    rows = zip(
+        _column(figures, "obs_text", None),
+        _column(figures, "bound", "exact"),
+        _column(figures, "obs_text_upper", None),
+        _column(figures, "unit_mult", 0),
+        _column(figures, "unit_measure", "CNY"),
+        _column(figures, "obs_kind", "observed"),
+        _column(figures, "as_written", ""),
+        strict=True,
+    )
+    ends = np.empty((len(figures), 2), dtype=object)
+    is_open = np.zeros((len(figures), 2), dtype=bool)
+    for i, (text, bound, upper_text, unit_mult, unit, kind, written) in enumerate(rows):
+        if text is None:
+            ends[i] = np.nan
+            continue
+        printed = _FRACTION.search(written) if unit == "FRACTION" else None
+        counted = unit not in MEASURED_UNITS and int(unit_mult) == 0 and "." not in text
+        try:
+            lower, upper, *flags = quoted_interval(
+                text,
+                bound,
+                upper_text=upper_text,
+                unit_mult=int(unit_mult),
+                rounding=rounding,
+                rounded=not (counted or kind in ("target", "threshold")),
+                round_numbers=round_numbers and kind not in ("target", "threshold"),
+                fraction=Fraction(int(printed[1]), int(printed[2])) if printed else None,
+            )
+        except InputError as fault:
+            name = figures["figure_id"].iloc[i] if "figure_id" in figures else f"number {i}"
+            raise InputError(f"row {name}: {fault}") from None
+        ends[i, 0], ends[i, 1] = lower, upper
+        is_open[i] = flags
+    return Bounds(ends[:, 0], ends[:, 1], is_open[:, 0], is_open[:, 1])
+
+
+def with_bounds(
+    figures: pd.DataFrame,
+    *,
+    rounding: Rounding = "up",
+    round_numbers: bool = False,
+    indicators: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Quoted figures with `lower`, `upper`, `lower_open` and `upper_open` in base units.
+
+    Parameters
+    ----------
+    figures, rounding, round_numbers
+        As in `exact_bounds`.
+    indicators : DataFrame, optional
+        Table of indicators; levels of those with a `limit` then stay between 0
+        and the limit (80 % or more is [80, 100]). Changes are left alone.
+
+    Returns
+    -------
+    DataFrame
+        A copy with the four columns: floats nearest to the exact ends, `-inf` and
+        `inf` where there is no end, NaN where there is no number. A target "at
+        least x" has the set of values that meet it, [x, inf); its stated level
+        alone is `stated_level(frame)`.
+    """
+    bounds = exact_bounds(figures, rounding=rounding, round_numbers=round_numbers)
+    ends = columns(bounds, index=figures.index)
+    if indicators is not None:
+        limits = indicators.set_index(indicators["indicator_id"].astype(str))["limit"]
+        limit = figures["indicator_id"].astype(str).map(limits).astype(float)
+        limited = limit.notna() & (figures["obs_kind"].astype(str) != "change")
+        high = limited & (ends["upper"] > limit) & (ends["lower"] <= limit)
+        low = limited & (ends["lower"] < 0) & (ends["upper"] >= 0)
+        ends["upper"] = ends["upper"].mask(high, limit)
+        ends["lower"] = ends["lower"].mask(low, 0.0)
+        ends["upper_open"] &= ~high
+        ends["lower_open"] &= ~low
+    return figures.assign(**{str(name): ends[name] for name in ends})
+
+
+def printed_value(figures: pd.DataFrame) -> "pd.Series[float]":
+    """The number that stands for a figure in a chart, or NaN.
+
+    Only `exact` and `about` figures have one: a one-sided figure, a range or an
+    order of magnitude has no midpoint, and `30余` is not 30.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        With `base_value` and `bound`.
+    """
+    has_point = figures["bound"].astype(str).isin(["exact", "about"])
+    return figures["base_value"].astype(float).where(has_point)
+
+
+def stated_level(figures: pd.DataFrame) -> Bounds:
+    """Bounds of the number that a row states, without the direction of its bound word.
+
+    For `at_least`, `over`, `at_most` and `under` this is the number itself: the
+    level that a requirement sets. Otherwise it is what `with_bounds` gives.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        A result of `with_bounds`.
+    """
+    one_sided = figures["bound"].astype(str).isin(sorted(_ONE_SIDED)).to_numpy()
+    lower, upper, lower_open, upper_open = of(figures)
+    at_upper = figures["bound"].astype(str).isin(["at_most", "under"]).to_numpy()
+    at_upper = np.isinf(lower) | (at_upper & ~np.isinf(upper))
+    level = np.where(at_upper, upper, lower)
+    return Bounds(
+        np.where(one_sided, level, lower),
+        np.where(one_sided, level, upper),
+        np.where(one_sided, False, lower_open),
+        np.where(one_sided, False, upper_open),
+    )
+
+
+def requirement(figures: pd.DataFrame, direction: Any = 1) -> Bounds:
+    """Values that meet a target or threshold.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        A result of `with_bounds`.
+    direction : int or array_like
+        1 where more is better, -1 where less is better: a target of 60 % is then
+        met by [60, inf) or (-inf, 60]. Where it is 0 or missing, and where a
+        bound word says which way (以上, 以内), the bounds stay as they are.
+
+    Returns
+    -------
+    Bounds
+        For use with `attains`.
+    """
+    lower, upper, lower_open, upper_open = of(figures)
+    way = np.broadcast_to(
+        pd.to_numeric(pd.Series(np.ravel(direction)), errors="coerce")
+        .fillna(0)
+        .to_numpy(dtype=float),
+        lower.shape,
+    )
+    free = ~figures["bound"].astype(str).isin(sorted(_ONE_SIDED)).to_numpy() & ~np.isnan(lower)
+    more, less = free & (way > 0), free & (way < 0)
+    return Bounds(
+        np.where(less, -np.inf, lower),
+        np.where(more, np.inf, upper),
+        lower_open | less,
+        upper_open | more,
+    )

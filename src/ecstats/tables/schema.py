@@ -1,0 +1,333 @@
+"""What a table must look like: `data/datapackage.json` read and enforced, cell by cell.
+
+The Data Package is the only place where columns, types, constraints and keys are declared. This
+module reads a CSV file as text and holds every cell against that declaration; rules that join
+several columns of a row stand in `ecstats.tables.rules`.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ecstats.errors import InputError, unknown
+from ecstats.tables.rules import row_faults
+
+__all__ = [
+    "Fault",
+    "ForeignKey",
+    "Row",
+    "TableError",
+    "cell_fault",
+    "column_of",
+    "fields",
+    "foreign_keys",
+    "read",
+    "resources",
+]
+
+SHOWN = 10
+
+
+class Fault(NamedTuple):
+    """One fault of a table: the line of the file (the header is line 1), the column, and why."""
+
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line}" if self.line else ""
+        what = f"column {self.column!r}" if self.column else ""
+        return f"{', '.join(part for part in (where, what) if part)}: {self.reason}".lstrip(": ")
+
+
+class Row(NamedTuple):
+    """One row of a table: the line where it begins and its cells as text, by column."""
+
+    line: int
+    cells: dict[str, str]
+
+
+class ForeignKey(NamedTuple):
+    """A column whose codes stand in the column `target` of `table`.
+
+    A cell is one code, a list of codes when there is a `delimiter`, or a code behind a `prefix`
+    (`area:CN`); the last two are extensions that the Data Package keeps as `partForeignKeys`.
+    """
+
+    column: str
+    table: str
+    target: str
+    prefix: str = ""
+    delimiter: str = ""
+
+    def codes(self, text: str) -> list[str]:
+        """Codes in a cell: none when it is empty or has another prefix."""
+        if not text or not text.startswith(self.prefix):
+            return []
+        code = text.removeprefix(self.prefix)
+        return code.split(self.delimiter) if self.delimiter else [code]
+
+
+class TableError(InputError):
+    """A table with faults. The message shows the first ten, `faults` holds all."""
+
+    def __init__(self, path: str | Path, faults: Sequence[Fault]) -> None:
+        self.path = Path(path)
+        self.faults = tuple(faults)
+        first, *more = (
+            f"{path}, {fault}" if fault.line else f"{path}: {fault}" for fault in faults
+        )
+        lines = [first + (f" (first of {len(faults)} faults)" if more else "")]
+        lines += [f"  {line}" for line in more[: SHOWN - 1]]
+        if len(faults) > SHOWN:
+            lines.append(f"  … and {len(faults) - SHOWN} more")
+        super().__init__("\n".join(lines))
+
+
+@cache
+def resources(folder: Path) -> dict[str, dict[str, Any]]:
+    """Tables declared in the `datapackage.json` of a folder, by name."""
+    path = folder / "datapackage.json"
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+        return {resource["name"]: resource for resource in package["resources"]}
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); "
+            "a data folder holds datapackage.json and the tables that it describes"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path}: is not a Data Package ({error})") from None
+
+
+def _schema(name: str, folder: Path) -> dict[str, Any]:
+    declared = resources(folder)
+    if name not in declared:
+        raise unknown("table", name, declared)
+    schema: dict[str, Any] = declared[name]["schema"]
+    return schema
+
+
+def fields(name: str, folder: Path) -> dict[str, dict[str, Any]]:
+    """Field descriptors of a table, by column, in the order of the declaration."""
+    return {field["name"]: field for field in _schema(name, folder)["fields"]}
+
+
+def foreign_keys(name: str, folder: Path) -> list[ForeignKey]:
+    """Columns of a table whose cells, or parts of cells, are codes of another."""
+    schema = _schema(name, folder)
+    columns = fields(name, folder)
+    return [
+        ForeignKey(
+            column,
+            key["reference"].get("resource") or name,
+            key["reference"]["fields"][0],
+            key.get("prefix", ""),
+            columns[column].get("delimiter", ""),
+        )
+        for key in [*schema.get("foreignKeys", []), *schema.get("partForeignKeys", [])]
+        for column in key["fields"]
+    ]
+
+
+def read(name: str, path: Path, folder: Path) -> list[Row]:
+    """Read a CSV file and hold it against the declaration of the table `name`.
+
+    Parameters
+    ----------
+    name : str
+        Table that the file must be like: a resource of `datapackage.json`.
+    path : Path
+        The CSV file: UTF-8 without a byte-order mark, comma, one header row.
+    folder : Path
+        Data folder with `datapackage.json` and the tables that foreign keys point to.
+
+    Returns
+    -------
+    list of Row
+        Cells as text, columns in the order of the declaration.
+
+    Raises
+    ------
+    TableError
+        With every fault: file, line, column, the value, and what would be valid.
+    InputError
+        If the file or the declaration cannot be read.
+    """
+    declared = fields(name, folder)
+    rows = _rows(path, declared)
+    faults: list[Fault] = []
+    sound: list[Row] = []
+    for row in rows:
+        wrong = [
+            Fault(row.line, column, reason)
+            for column, field in declared.items()
+            if (reason := cell_fault(field, row.cells[column])) is not None
+        ]
+        if not wrong:
+            sound.append(row)
+        faults += wrong
+    for row in sound:
+        faults += [Fault(row.line, column, why) for column, why in row_faults(name, row.cells)]
+    faults += _key_faults(name, rows, folder)
+    faults += _reference_faults(name, rows, folder)
+    if faults:
+        raise TableError(path, sorted(faults, key=lambda fault: fault.line))
+    return rows
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    save = "save the file as UTF-8 without a byte-order mark"
+    if not data.strip():
+        raise TableError(path, [Fault(0, "", "is empty; a header row is needed")])
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:1000]:
+        raise TableError(path, [Fault(0, "", f"looks like UTF-16; {save}")])
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise TableError(path, [Fault(1, "", f"begins with a byte-order mark; {save}")])
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        try:
+            data.decode("gb18030")
+            guess = ", perhaps GBK"
+        except UnicodeDecodeError:
+            guess = ""
+        value = data[error.start : error.end]
+        raise TableError(
+            path, [Fault(line, "", f"{value!r} is not UTF-8{guess}; {save}")]
+        ) from None
+
+
+def _rows(path: Path, declared: Mapping[str, object]) -> list[Row]:
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    faults: list[Fault] = []
+    rows: list[Row] = []
+    try:
+        header = next(reader)
+        _check_header(path, header, list(declared))
+        line = reader.line_num + 1
+        for values in reader:
+            if not values:
+                faults.append(Fault(line, "", "is blank; remove the line"))
+            elif len(values) != len(header):
+                faults.append(Fault(line, "", f"has {len(values)} cells; valid: {len(header)}"))
+            else:
+                cells = dict(zip(header, values, strict=True))
+                rows.append(Row(line, {column: cells[column] for column in declared}))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        faults.append(Fault(reader.line_num, "", f"is not CSV ({error})"))
+    if faults:
+        raise TableError(path, faults)
+    return rows
+
+
+def _check_header(path: Path, header: list[str], declared: list[str]) -> None:
+    faults = [
+        Fault(1, column, "stands twice; a column stands once")
+        for column in dict.fromkeys(header)
+        if header.count(column) > 1
+    ]
+    missing = [column for column in declared if column not in header]
+    separator = re.search("[;\t]", header[0]) if len(header) == 1 else None
+    if separator:
+        raise TableError(path, [Fault(1, "", f"is separated by {separator[0]!r}; valid: ','")])
+    faults += [
+        Fault(1, column, "is missing; valid: a header with this column") for column in missing
+    ]
+    faults += [
+        Fault(1, column, str(unknown("column", column, declared)))
+        for column in dict.fromkeys(header)
+        if column not in declared
+    ]
+    if faults:
+        raise TableError(path, faults)
+
+
+def cell_fault(field: Mapping[str, Any], text: str) -> str | None:
+    """Why a cell breaks its field's declaration, or None."""
+    constraints = field.get("constraints", {})
+    if text == "":
+        return "is empty; a value is required" if constraints.get("required") else None
+    if text != text.strip():
+        return f"{text!r} begins or ends with a space; valid: {text.strip()!r}"
+    kind = field["type"]
+    if kind == "integer" and not re.fullmatch("[+-]?[0-9]{1,15}", text):
+        return f"{text!r} is not a whole number such as 2020"
+    if kind == "number" and not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?", text):
+        return f"{text!r} is not a number such as 2735.8"
+    if kind == "list":
+        items = text.split(field["delimiter"])
+        if "" in items or len(set(items)) < len(items) or any(i != i.strip() for i in items):
+            return f"{text!r} is not a list of different items, separated by {field['delimiter']!r}"
+    return _constraint_fault(field, constraints, text)
+
+
+def _constraint_fault(
+    field: Mapping[str, Any], constraints: Mapping[str, Any], text: str
+) -> str | None:
+    numeric = field["type"] in ("integer", "number")
+    value = Decimal(text) if numeric else text
+    if "enum" in constraints and value not in constraints["enum"]:
+        return str(unknown(field["name"], text, constraints["enum"]))
+    if "pattern" in constraints and not re.fullmatch(constraints["pattern"], text):
+        like = f"like {field['example']!r}" if "example" in field else constraints["pattern"]
+        return f"{text!r} has the wrong form; valid: {like}"
+    if len(text) > constraints.get("maxLength", len(text)):
+        return f"has {len(text)} characters; valid: at most {constraints['maxLength']}"
+    if isinstance(value, Decimal):
+        if value < constraints.get("minimum", value):
+            return f"{text} is too small; valid: at least {constraints['minimum']}"
+        if value > constraints.get("maximum", value):
+            return f"{text} is too large; valid: at most {constraints['maximum']}"
+    return None
+
+
+def _key_faults(name: str, rows: Sequence[Row], folder: Path) -> Iterator[Fault]:
+    schema = _schema(name, folder)
+    keys = [list(schema["primaryKey"])]
+    keys += [
+        [column]
+        for column, field in fields(name, folder).items()
+        if field.get("constraints", {}).get("unique") and [column] not in keys
+    ]
+    for key in keys:
+        seen: dict[tuple[str, ...], int] = {}
+        for row in rows:
+            value = tuple(row.cells[column] for column in key)
+            first = seen.setdefault(value, row.line)
+            if first != row.line and any(value):
+                shown = " + ".join(repr(part) for part in value)
+                reason = f"{shown} stands already in line {first}; each must be unique"
+                yield Fault(row.line, ", ".join(key), reason)
+
+
+def _reference_faults(name: str, rows: Sequence[Row], folder: Path) -> Iterator[Fault]:
+    for key in foreign_keys(name, folder):
+        if key.table == name:
+            valid = {row.cells[key.target] for row in rows}
+        else:
+            valid = set(column_of(key.table, key.target, folder))
+        for row in rows:
+            for code in key.codes(row.cells[key.column]):
+                if code not in valid:
+                    reason = f"{unknown(key.target, code, valid)} (from {key.table})"
+                    yield Fault(row.line, key.column, reason)
+
+
+def column_of(name: str, column: str, folder: Path) -> list[str]:
+    """Cells of one column of a table in the data folder, as text, in the order of the rows."""
+    path = folder / resources(folder)[name]["path"]
+    return [row.cells[column] for row in _rows(path, fields(name, folder))]

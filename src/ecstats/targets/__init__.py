@@ -1,0 +1,197 @@
+"""How far each target is, what pace it needs, and what the published rules say.
+
+The tables take the quoted figures with bounds, the table of indicators and, optionally, outturns
+and newer values. Which observation stands for which target is decided in `observations`; paces are
+in `pace`, milestones in `milestones`, and whether a target was met in `attainment`: their tables
+are found here too. A target is a number that was decided, so it is exact as printed; one that says
+"at least" gives one-sided results and no point.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ecstats.errors import unknown
+from ecstats.intervals import columns, monotone, of, subtract
+from ecstats.progress import FEW_POINTS
+from ecstats.progress.rules import RULES, points_of
+from ecstats.progress.statuses import possible_statuses
+from ecstats.targets.milestones import milestone_paths
+from ecstats.targets.observations import ENDS, KEY, NO_OBSERVATION, match, published
+from ecstats.targets.outcomes import attainment
+from ecstats.targets.pace import NO_PAIR, POINT_UNITS, SPAN, blanked, only, pace_table, status, why
+
+__all__ = ["RULES", "attainment", "milestone_paths", "pace_table", "progress", "target_table"]
+
+
+def target_table(
+    figures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    outturns: pd.DataFrame | None = None,
+    newer_values: pd.DataFrame | None = None,
+    *,
+    base_year: int | None = None,
+    target_year: int | None = None,
+) -> pd.DataFrame:
+    """Every target with its baseline, its latest observation and the gaps.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        `intervals.with_bounds` of the quoted figures.
+    indicators : DataFrame
+        Table of indicators.
+    outturns, newer_values : DataFrame, optional
+        Tables with the columns of `outturns.csv`. Values count only if they are of the same
+        series, or after a break (then `latest_comparability` says so).
+    base_year : int, optional
+        Last year that a baseline may have; by default the last one that the document observes.
+    target_year : int, optional
+        Keeps the targets of this year only.
+
+    Returns
+    -------
+    DataFrame
+        One row per series and target period: the columns of `observations.targets`; `baseline_…`
+        and `latest_…` with `id`, `period`, `year`, `value`, the four ends and `comparability`;
+        `gap_from_baseline` and `gap_from_latest`, target less observation, each with four ends,
+        and the same `…_percent` of the target (levels only); `gap_kind` (``level`` in base units,
+        ``percentage_points``); `left_out`; `status` and `reason`.
+
+    Raises
+    ------
+    InputError
+        If a table lacks a column, or the years contradict each other.
+    """
+    table = match(figures, indicators, outturns, newer_values,
+                  base_year=base_year, target_year=target_year)  # fmt: skip
+    points = table["unit_measure"].isin(POINT_UNITS).to_numpy()
+    goal = of(table, "target_")
+    parts = []
+    for role in ("baseline", "latest"):
+        seen = of(table, f"{role}_")
+        gap = subtract(goal, seen)
+        blank = table["problem"].notna().to_numpy() | np.isnan(seen.lower)
+        share = ~points & ~blank & (goal.upper > 0) & (table["target_level"].to_numpy() > 0)
+        share &= seen.lower >= 0
+        ratio = monotone(
+            _percent_missing, only(goal, share), only(seen, share), increasing=[True, False]
+        )
+        value = (table["target_value"] - table[f"{role}_value"]).mask(blank)
+        percent = _percent_missing(
+            np.where(share, table["target_value"], 1.0), np.where(share, table[f"{role}_value"], 1)
+        )
+        name = f"gap_from_{role}"
+        parts += [
+            value.rename(name).to_frame(),
+            columns(blanked(gap, blank), f"{name}_"),
+            pd.DataFrame({f"{name}_percent": np.where(share, percent, np.nan)}),
+            columns(blanked(ratio, ~share), f"{name}_percent_"),
+        ]
+    roles = [name for name in table if str(name).startswith(("start_", "current_", "run_"))]
+    result = pd.concat([table.drop(columns=[*roles, "problem"]), *parts], axis=1)
+    nothing = table["baseline_id"].isna() & table["latest_id"].isna()
+    reason = table["problem"].mask(table["problem"].isna() & nothing, NO_OBSERVATION)
+    kind = pd.Series(np.where(points, "percentage_points", "level"), dtype="string").mask(nothing)
+    return published(result.assign(gap_kind=kind, status=status(reason), reason=reason))
+
+
+def _percent_missing(target: Any, seen: Any) -> Any:
+    # An observation over an unbounded target leaves nothing: the whole target is missing.
+    share = np.where(np.isinf(target), 0.0, seen / np.where(np.isinf(target), 1.0, target))
+    return 100 * (1 - share)
+
+
+def progress(
+    figures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    outturns: pd.DataFrame | None = None,
+    newer_values: pd.DataFrame | None = None,
+    *,
+    base_year: int | None = None,
+    target_year: int | None = None,
+    rules: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """What the published rules say of every target, side by side.
+
+    Parameters
+    ----------
+    figures, indicators, outturns, newer_values, base_year, target_year
+        As in `target_table`. The rules use annual values of the target's own series; a one-sided
+        target or a range enters with its least ambitious level.
+    rules : iterable of str, optional
+        Keys of `rules.RULES`; all by default.
+
+    Returns
+    -------
+    DataFrame
+        One row per target and rule: `target_figure_id`, the columns of a series, `target_period`,
+        `target_year`, `target_level`, `rule`, `rule_title`; the input points `baseline_id`,
+        `baseline_year`, `baseline_value`, `current_id`, `current_year`, `current_value`; `value`
+        with four ends, `score`, `status` (missing where the quoted digits allow several classes
+        and there is no point), `statuses` (all classes that they allow, joined by ";"),
+        `applies`, `reason`, `left_out` (values that were not used, and why).
+
+    Raises
+    ------
+    InputError
+        If a rule is unknown, a table lacks a column, or the years contradict each other.
+    """
+    names = list(RULES) if rules is None else list(rules)
+    for name in names:
+        if name not in RULES:
+            raise unknown("rule", name, RULES)
+    table = match(figures, indicators, outturns, newer_values,
+                  base_year=base_year, target_year=target_year)  # fmt: skip
+    frames = [_judged(table, name) for name in names]
+    if not frames:
+        return published(_judged(table.iloc[:0], next(iter(RULES))))
+    result = pd.concat(frames, keys=range(len(frames)), names=["rule_order", "row"])
+    ordered = result.sort_index(level=["row", "rule_order"], kind="stable")
+    return published(ordered.reset_index(drop=True))
+
+
+def _judged(table: pd.DataFrame, rule: str) -> pd.DataFrame:
+    first = "run" if rule == "germany_trend" else "start"
+    then, now = table[f"{first}_year"], table["current_year"]
+    goal, due, sense, limit = (
+        table[name] for name in ("target_level", "target_year", "direction", "limit")
+    )
+    verdict = RULES[rule].judge(
+        points_of(
+            table[f"{first}_value"], then, table["current_value"], now, goal, due, sense, limit
+        )
+    )
+    allowed = possible_statuses(
+        rule, of(table, f"{first}_"), then, of(table, "current_"), now, goal, due,
+        direction=sense, limit=limit,
+    )  # fmt: skip
+    span = table["target_period"].str.contains("/", regex=False).fillna(False)
+    few = (table["run_length"] < 4) if rule == "germany_trend" else table["start_id"].isna()
+    reason = why(
+        table,
+        [(table["problem"].notna(), table["problem"]), (span, SPAN),
+         (few, FEW_POINTS if rule == "germany_trend" else NO_PAIR),
+         (~allowed["applies"], allowed["reason"])],
+    )  # fmt: skip
+    applies = reason.isna()
+    statuses = allowed["statuses"].where(applies)
+    sole = statuses.mask(statuses.str.contains(";", regex=False).fillna(False))
+    frame = table[["target_figure_id", *KEY, "target_period", "target_year", "target_level"]].copy()
+    frame["rule"], frame["rule_title"] = rule, RULES[rule].title
+    for name, role in (("baseline", first), ("current", "current")):
+        for field in ("id", "year", "value"):
+            frame[f"{name}_{field}"] = table[f"{role}_{field}"]
+            if name == "baseline":
+                frame[f"{name}_{field}"] = frame[f"{name}_{field}"].mask(few)
+    frame["value"] = pd.Series(verdict.value).where(applies)
+    for end in ENDS:
+        column = allowed[f"value_{end}"]
+        frame[end] = column & applies if end.endswith("open") else column.where(applies)
+    frame["score"] = pd.Series(verdict.score).where(applies)
+    frame["status"] = pd.Series(verdict.status, dtype="string").where(applies).fillna(sole)
+    return frame.assign(
+        statuses=statuses, applies=applies, reason=reason, left_out=table["left_out"]
+    )

@@ -1,0 +1,241 @@
+"""What pace a target needs, what pace there was, and the ratio of the two."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ecstats.growth.rates import compound_growth_bounds, point_change_per_year_bounds
+from ecstats.intervals import Bounds, joint, of
+from ecstats.targets.observations import ENDS, KEY, NO_OBSERVATION, match, published
+
+__all__ = ["pace_table"]
+
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Reasons = list[tuple[Any, Any]]
+
+POINT_UNITS = ("PERCENT", "PERCENTAGE_POINT")
+PER_YEAR = {True: "percentage points per year", False: "fraction per year"}
+
+SPAN = "the target is set for a span of years, not for the level of one year"
+NO_PAIR = "needs two annual observations of the series, without a break, before the target"
+NO_TIME_LEFT = "the target year has come: see whether the target was met"
+NOT_POSITIVE = "compound growth needs two positive levels"
+ALREADY_MET = "the latest annual value already meets the target: no further growth is required"
+NOT_TOWARDS = "the indicator did not certainly move towards the target: a ratio has no meaning"
+NOTHING_REQUIRED = "target and baseline are equal or cannot be told apart: nothing is required"
+BOTH_OPEN = "latest value and target are both one-sided: their ratio can be anything"
+OTHER_START = "the past pace does not start at the baseline"
+
+
+def pace_table(
+    figures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    outturns: pd.DataFrame | None = None,
+    newer_values: pd.DataFrame | None = None,
+    *,
+    base_year: int | None = None,
+    target_year: int | None = None,
+) -> pd.DataFrame:
+    """Required and past pace of every target, and their ratios.
+
+    Only annual values of the target's own series count: growth is not chained across a break.
+
+    Parameters
+    ----------
+    figures, indicators, outturns, newer_values, base_year, target_year
+        As in `target_table`.
+
+    Returns
+    -------
+    DataFrame
+        One row per target and quantity: `target_figure_id`, the columns of a series,
+        `target_period`, `quantity`, `from_id`, `from_period`, `to_id`, `to_period`, `value`,
+        `lower`, `upper`, `lower_open`, `upper_open`, `unit`, `status`, `reason`. Quantities:
+
+        ``required_growth_from_baseline``
+            constant pace that leads from the baseline to the target;
+        ``required_growth_from_latest``
+            the same from the newest annual value of the series, in the years that are left;
+        ``past_pace``
+            pace from the baseline (or, where it is also the newest, from the earliest value) to
+            the newest annual value;
+        ``pace_ratio``
+            required from the latest over past pace: above 1 the indicator must speed up;
+        ``past_to_required_ratio``
+            past pace since the baseline over the pace required from it: below 1 it lags behind.
+
+        Levels have compound growth as a fraction per year; shares and rates in per cent have
+        percentage points per year.
+    """
+    table = match(figures, indicators, outturns, newer_values,
+                  base_year=base_year, target_year=target_year)  # fmt: skip
+    span = table["target_period"].str.contains("/", regex=False).fillna(False).to_numpy(dtype=bool)
+    common: Reasons = [(table["problem"].notna(), table["problem"]), (span, SPAN)]
+    short = (table["current_year"] >= table["target_year"]).fillna(True).to_numpy(dtype=bool)
+    baseline, current, start = (
+        table[f"{role}_id"].isna().to_numpy() for role in ("baseline", "current", "start")
+    )
+    frames = [
+        _rate(table, "required_growth_from_baseline", "baseline", "target",
+              [*common, (baseline, NO_OBSERVATION)]),
+        _rate(table, "required_growth_from_latest", "current", "target",
+              [*common, (current, NO_OBSERVATION), (short, NO_TIME_LEFT)]),
+        _rate(table, "past_pace", "start", "current", [*common, (start, NO_PAIR)]),
+        _ratio(table, "pace_ratio", _speed_up,
+               [*common, (start, NO_PAIR), (short, NO_TIME_LEFT)]),
+        _ratio(table, "past_to_required_ratio", _so_far,
+               [*common, (start, NO_PAIR), (~_same(table, "start", "baseline"), OTHER_START)]),
+    ]  # fmt: skip
+    result = pd.concat(frames, keys=range(len(frames)), names=["quantity_order", "row"])
+    ordered = result.sort_index(level=["row", "quantity_order"], kind="stable")
+    return published(ordered.reset_index(drop=True))
+
+
+def _same(table: pd.DataFrame, first: str, second: str) -> Flags:
+    same = table[f"{first}_id"].eq(table[f"{second}_id"]).fillna(False)
+    return same.to_numpy(dtype=bool)
+
+
+def _rate(
+    table: pd.DataFrame, quantity: str, first: str, last: str, reasons: Reasons
+) -> pd.DataFrame:
+    points = table["unit_measure"].isin(POINT_UNITS).to_numpy()
+    levels = ~points & ~(_positive(table, first) & _positive(table, last))
+    reason = why(table, [*reasons, (levels, NOT_POSITIVE)])
+    ok = reason.isna().to_numpy()
+    years = _years(table, first, last)
+    start, end = of(table, f"{first}_"), of(table, f"{last}_")
+    ends = Bounds(*(np.full(len(table), fill) for fill in (np.nan, np.nan, False, False)))
+    for rows, rate in (
+        (ok & points, point_change_per_year_bounds),
+        (ok & ~points, compound_growth_bounds),
+    ):
+        if rows.any():
+            found = rate(_rows(start, rows), _rows(end, rows), years[rows])
+            for whole, part in zip(ends, found, strict=True):
+                whole[rows] = part
+    known = table[[f"{first}_value", f"{last}_value"]].notna().all(axis=1).to_numpy() & ok
+    before, after = (
+        np.where(known, table[f"{role}_value"], 1.0) for role in (first, last)
+    )  # fmt: skip
+    value = _pace(points, before, after, years)
+    unit = np.where(points, PER_YEAR[True], PER_YEAR[False])
+    return _quantity(
+        table, quantity, first, last, np.where(known, value, np.nan), ends, unit, reason
+    )
+
+
+def _speed_up(table: pd.DataFrame, points: Flags, start: Any, now: Any, goal: Any) -> Any:
+    """Required from the latest over past pace."""
+    left, past = _years(table, "current", "target"), _years(table, "start", "current")
+    return _pace(points, now, goal, left) / _pace(points, start, now, past)
+
+
+def _so_far(table: pd.DataFrame, points: Flags, start: Any, now: Any, goal: Any) -> Any:
+    """Past pace over the pace required from the baseline."""
+    past, whole = _years(table, "start", "current"), _years(table, "start", "target")
+    return _pace(points, start, now, past) / _pace(points, start, goal, whole)
+
+
+def _pace(points: Any, first: Any, last: Any, years: Any) -> Any:
+    growth = (last / np.where(points, 1.0, first)).clip(0) ** (1 / years) - 1
+    return np.where(points, (last - first) / years, growth)
+
+
+def _ratio(table: pd.DataFrame, quantity: str, formula: Any, reasons: Reasons) -> pd.DataFrame:
+    points = table["unit_measure"].isin(POINT_UNITS).to_numpy()
+    start, now, goal = (of(table, f"{role}_") for role in ("start", "current", "target"))
+    level = table["target_level"].to_numpy(dtype=float)
+    sense = table["direction"].astype("float64").to_numpy()
+    sense = np.where(np.isnan(sense), np.sign(level - start.lower), sense)
+    towards = np.where(sense > 0, now.lower > start.upper, now.upper < start.lower)
+    met = np.where(sense > 0, now.lower >= level, now.upper <= level)
+    equal = np.where(sense > 0, start.upper >= level, start.lower <= level)
+    positive = np.logical_and.reduce([_positive(table, r) for r in ("start", "current", "target")])
+    positive &= (start.lower > 0) & (now.lower > 0)
+    reason = why(
+        table,
+        [*reasons, (~points & ~positive, NOT_POSITIVE), (equal, NOTHING_REQUIRED),
+         (met & (formula is _speed_up), ALREADY_MET), (~towards, NOT_TOWARDS),
+         (np.isinf(now.upper) & np.isinf(goal.upper), BOTH_OPEN)],
+    )  # fmt: skip
+    ok = reason.isna().to_numpy()
+    # Levels are positive, whatever a bound word such as "at most" leaves open.
+    floor = goal._replace(lower=np.where(points, goal.lower, np.maximum(goal.lower, 0)))
+    box = [only(bounds, ok) for bounds in (start, now, floor)]
+
+    def value(*levels: Any) -> Any:
+        safe = [
+            np.where(ok, one, filler) for one, filler in zip(levels, (1.0, 2.0, 3.0), strict=True)
+        ]
+        return formula(table, points, *safe)
+
+    ends = blanked(joint(value, *box), ~ok)
+    printed = [
+        table[f"{role}_value"].to_numpy(dtype=float) for role in ("start", "current", "target")
+    ]
+    known = ok & ~np.isnan(printed).any(axis=0)
+    point = value(*(np.where(known, p, f) for p, f in zip(printed, (1.0, 2.0, 3.0), strict=True)))
+    unit = np.full(len(table), "ratio")
+    return _quantity(
+        table, quantity, "start", "target", np.where(known, point, np.nan), ends, unit, reason
+    )
+
+
+def _positive(table: pd.DataFrame, role: str) -> Flags:
+    lower, upper = table[f"{role}_lower"].to_numpy(), table[f"{role}_upper"].to_numpy()
+    zero = table[f"{role}_value"].eq(0).to_numpy()
+    positive: Flags = (upper > 0) & ((lower >= 0) | np.isinf(lower)) & ~zero
+    return positive
+
+
+def _years(table: pd.DataFrame, first: str, last: str) -> Floats:
+    """Years between two roles; 1 where they are not computable."""
+    years = (table[f"{last}_year"] - table[f"{first}_year"]).to_numpy(dtype=float, na_value=np.nan)
+    return np.where(years > 0, years, 1.0)
+
+
+def _rows(bounds: Bounds, rows: Flags) -> Bounds:
+    return Bounds(*(end[rows] for end in bounds))
+
+
+def only(bounds: Bounds, rows: Flags) -> Bounds:
+    """The bounds of these rows, and 1 elsewhere."""
+    return Bounds(
+        *(np.where(rows, end, fill) for end, fill in zip(bounds, (1, 1, 0, 0), strict=True))
+    )
+
+
+def blanked(bounds: Bounds, rows: Flags) -> Bounds:
+    fills = (np.nan, np.nan, False, False)
+    return Bounds(*(np.where(rows, fill, end) for end, fill in zip(bounds, fills, strict=True)))
+
+
+def why(table: pd.DataFrame, reasons: Reasons) -> "pd.Series[str]":
+    reason = pd.Series(pd.NA, index=table.index, dtype="string")
+    for hit, sentence in reasons:
+        reason = reason.mask(reason.isna() & hit, sentence)
+    return reason
+
+
+def status(reason: "pd.Series[str]") -> "pd.Series[str]":
+    return pd.Series(np.where(reason.isna(), "ok", "not_computable"), reason.index, dtype="string")
+
+
+def _quantity(
+    table: pd.DataFrame, quantity: str, first: str, last: str, value: Floats, ends: Bounds,
+    unit: Any, reason: "pd.Series[str]",
+) -> pd.DataFrame:  # fmt: skip
+    frame = table[["target_figure_id", *KEY, "target_period"]].copy()
+    frame["quantity"] = quantity
+    frame["from_id"] = table[f"{first}_id"]
+    frame["from_period"] = table[f"{first}_period"]
+    frame["to_id"] = table["target_figure_id" if last == "target" else f"{last}_id"]
+    frame["to_period"] = table[f"{last}_period"]
+    frame["value"] = value
+    for name, end in zip(ENDS, ends, strict=True):
+        frame[name] = end
+    return frame.assign(unit=unit, status=status(reason), reason=reason)

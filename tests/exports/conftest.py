@@ -1,0 +1,71 @@
+"""What the exports are compared with: the tables as a reader without the package sees them."""
+
+import csv
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ecstats.exports import export
+
+Rows = list[dict[str, str]]
+
+LABELS = {
+    "indicator_label": ("indicator_id", "indicators", "label"),
+    "area_label": ("ref_area", "areas", "label"),
+    "entity_label": ("entity_id", "entities", "label"),
+    "unit_label": ("unit_measure", "units", "label"),
+    "source_label": ("source_id", "sources", "title"),
+}
+
+
+@pytest.fixture(scope="session")
+def package(data: Path) -> dict[str, Any]:
+    return {
+        resource["name"]: resource
+        for resource in json.loads((data / "datapackage.json").read_text("utf-8"))["resources"]
+    }
+
+
+@pytest.fixture(scope="session")
+def source(data: Path) -> Callable[[str], Rows]:
+    """Rows of a table as text, as the csv module reads them."""
+
+    @cache
+    def read(name: str) -> Rows:
+        with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def labelled(source: Callable[[str], Rows]) -> Callable[[str, str], Rows]:
+    """Rows of a table with the labels of its codes in a language, looked up in the code lists."""
+
+    def read(name: str, language: str) -> Rows:
+        rows = [dict(row) for row in source(name)]
+        for column, (code, table, stem) in LABELS.items():
+            if rows and code in rows[0] and table != name:
+                names = {row[code]: row[f"{stem}_{language}"] for row in source(table)}
+                for row in rows:
+                    row[column] = names.get(row[code], "")
+        return rows
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """Folder with the export of all tables in a format and a language, written once."""
+
+    @cache
+    def write(format: str, language: str) -> Path:
+        folder = tmp_path_factory.mktemp(f"{format}-{language}")
+        export(format, folder, language)
+        return folder
+
+    return write

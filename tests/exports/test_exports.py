@@ -1,0 +1,362 @@
+"""What holds for every format: it reads back as the tables, is written whole or not at all."""
+
+import builtins
+import csv
+import os
+import re
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, strategies as st
+
+from ecstats import __version__, cli
+from ecstats.errors import InputError
+from ecstats.exports import FORMATS, code_names, contents, csv_files, export, workbook
+
+LANGUAGES = ("en", "zh")
+FORMULAS = ["=1+1", "+cmd", "-2+3", "@SUM(1)", "\t=1", "＝1+1", "'=1", '=HYPERLINK("http://x")']
+Rows = list[dict[str, str]]
+Labelled = Callable[[str, str], Rows]
+Exported = Callable[[str, str], Path]
+Rewrite = Callable[[Path, Callable[[list[list[str]]], object]], Path]
+
+
+def each_table(package: dict[str, Any]) -> list[tuple[str, dict[str, dict[str, Any]]]]:
+    return [
+        (name, {field["name"]: field for field in resource["schema"]["fields"]})
+        for name, resource in package.items()
+    ]
+
+
+def read_csv(path: Path) -> Rows:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_csv_reads_back_as_the_tables(
+    exported: Exported, labelled: Labelled, package: dict[str, Any], language: str
+) -> None:
+    folder = exported("csv", language)
+    for name, fields in each_table(package):
+        rows = read_csv(folder / f"{name}.csv")
+        expected = labelled(name, language)
+        assert len(rows) == len(expected) > 0
+        for row, source in zip(rows, expected, strict=True):
+            assert {column: row[column] for column in source} == source
+        assert list(rows[0])[: len(fields)] == list(fields)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_csv_begins_with_a_byte_order_mark_so_that_excel_shows_chinese(
+    exported: Exported, language: str
+) -> None:
+    for path in exported("csv", language).iterdir():
+        data = path.read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf")
+        assert not data[3:].startswith(b"\xef\xbb\xbf")
+
+
+def test_derived_columns_hold_plain_numbers_and_days(exported: Exported) -> None:
+    rows = {row["figure_id"]: row for row in read_csv(exported("csv", "en") / "quoted_figures.csv")}
+    sales = rows["hebei-ecommerce-fyp14-001"]
+    assert (sales["obs_text"], sales["base_value"], sales["year"]) == (
+        "2735.8", "273580000000", "2020",
+    )  # fmt: skip
+    half_year = rows["hebei-miit-article-001"]
+    assert (half_year["period_start"], half_year["period_end"]) == ("2020-01-01", "2020-06-30")
+    undated = rows["hebei-miit-article-009"]
+    assert (undated["year"], undated["period_start"], undated["period_end"]) == ("", "", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_workbook_reads_back_as_the_tables(
+    exported: Exported, labelled: Labelled, package: dict[str, Any], language: str
+) -> None:
+    book = openpyxl.load_workbook(exported("xlsx", language) / "ecstats.xlsx")
+    suffix = "" if language == "en" else "_zh"
+    assert book.sheetnames == ["README", *(r[f"title{suffix}"] for r in package.values())]
+    for name, fields in each_table(package):
+        sheet = book[package[name][f"title{suffix}"]]
+        head, *rows = sheet.iter_rows()
+        titles = [cell.value for cell in head]
+        assert len(set(titles)) == len(titles)
+        assert titles[: len(fields)] == [field[f"title{suffix}"] for field in fields.values()]
+        expected = labelled(name, language)
+        assert len(rows) == len(expected)
+        names = [column.name for column in columns_of(name, language)]
+        for cells, source in zip(rows, expected, strict=True):
+            found = dict(zip(names, cells, strict=True))
+            for column, text in source.items():
+                check_cell(found[column], text, fields.get(column, {"type": "string"})["type"])
+
+
+def columns_of(name: str, language: str) -> tuple[contents.Column, ...]:
+    tables = contents.load(language, contents.tables.data_folder())
+    return next(table.columns for table in tables if table.name == name)
+
+
+def check_cell(cell: Any, text: str, kind: str) -> None:
+    if text == "":
+        assert cell.value is None
+    elif kind in ("number", "integer"):
+        assert (cell.data_type, cell.value) == ("n", float(text))
+    else:
+        assert (cell.data_type, cell.value, cell.number_format) == ("s", text, "@")
+
+
+def test_the_workbook_has_frozen_heads_filters_and_dates(exported: Exported) -> None:
+    book = openpyxl.load_workbook(exported("xlsx", "en") / "ecstats.xlsx")
+    for sheet in book.worksheets[1:]:
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+    figures = book["Quoted figures"]
+    titles = [cell.value for cell in figures[1]]
+    start = figures.cell(2, titles.index("First day of the period") + 1)
+    assert (start.is_date, start.value) == (True, datetime(2020, 1, 1))  # noqa: DTZ001
+    area = figures.cell(2, titles.index("Area") + 1)
+    assert (area.value, area.data_type) == ("130000", "s")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_readme_says_source_version_licence_and_every_column(
+    exported: Exported, package: dict[str, Any], language: str
+) -> None:
+    book = openpyxl.load_workbook(exported("xlsx", language) / "ecstats.xlsx")
+    in_book = "\n".join(
+        " ".join(str(cell) for cell in row if cell is not None)
+        for row in book["README"].iter_rows(values_only=True)
+    )
+    texts = [in_book] + [
+        (exported(format, language) / "README.txt").read_text("utf-8-sig")
+        for format in FORMATS
+        if format != "xlsx"
+    ]
+    for text in texts:
+        assert f"ecstats {__version__}" in text
+        assert "https://creativecommons.org/licenses/by/4.0/" in text
+        assert ("五份政策文件" if language == "zh" else "Five policy documents") in text
+        for name, fields in each_table(package):
+            assert package[name]["title" if language == "en" else "title_zh"] in text
+            assert all(column in text for column in fields)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_parquet_reads_back_as_the_tables(
+    exported: Exported, labelled: Labelled, package: dict[str, Any], language: str
+) -> None:
+    arrow = {"number": pa.float64(), "integer": pa.int64()}
+    for name, fields in each_table(package):
+        table = pq.read_table(exported("parquet", language) / f"{name}.parquet")
+        expected = labelled(name, language)
+        assert table.num_rows == len(expected)
+        for column in expected[0]:
+            kind = fields.get(column, {"type": "string"})["type"]
+            held = table.schema.field(column).type
+            held = held.value_type if pa.types.is_dictionary(held) else held
+            assert held == arrow.get(kind, pa.string())
+            convert = {"number": float, "integer": int}.get(kind, str)
+            cells = [convert(row[column]) if row[column] else None for row in expected]
+            assert table[column].to_pylist() == cells
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_parquet_fields_carry_titles_meanings_and_units(
+    exported: Exported, package: dict[str, Any], language: str
+) -> None:
+    suffix = "" if language == "en" else "_zh"
+    for name, fields in each_table(package):
+        schema = pq.read_schema(exported("parquet", language) / f"{name}.parquet")
+        assert schema.metadata[b"title"].decode() == package[name][f"title{suffix}"]
+        assert b"CC-BY-4.0" in schema.metadata[b"licence"]
+        for column, field in fields.items():
+            metadata = schema.field(column).metadata
+            assert metadata[b"title"].decode() == field[f"title{suffix}"]
+            assert metadata[b"description"].decode() == field[f"description{suffix}"]
+    figures = pq.read_schema(exported("parquet", language) / "quoted_figures.parquet")
+    assert figures.field("obs_value").metadata[b"unit"].decode() == "unit_measure × 10^unit_mult"
+    assert figures.field("period_start").type == pa.date32()
+
+
+def test_parquet_holds_days_and_missing_values(exported: Exported) -> None:
+    table = pq.read_table(exported("parquet", "en") / "quoted_figures.parquet").to_pylist()
+    rows = {row["figure_id"]: row for row in table}
+    assert rows["hebei-miit-article-001"]["period_end"] == date(2020, 6, 30)
+    assert rows["hebei-miit-article-009"]["period_end"] is None
+    assert rows["hebei-miit-article-009"]["obs_value_upper"] is None
+
+
+def test_every_code_of_an_enumeration_has_names(package: dict[str, Any]) -> None:
+    for _, fields in each_table(package):
+        for column, field in fields.items():
+            if "enum" in field.get("constraints", {}) and field["type"] == "string":
+                named = code_names.CODE_NAMES[column]
+                assert set(named) == set(field["constraints"]["enum"])
+                assert all(all(pair) for pair in named.values())
+
+
+def test_enumerations_have_labels_in_the_language(exported: Exported) -> None:
+    (row, *_) = read_csv(exported("csv", "zh") / "quoted_figures.csv")
+    assert (row["obs_kind"], row["obs_kind_label"]) == ("observed", "现状")
+    assert (row["bound"], row["bound_label"]) == ("exact", "确数")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_same_tables_give_the_same_bytes(
+    exported: Exported, tmp_path: Path, format: str
+) -> None:
+    export(format, tmp_path, "zh")
+    before = {path.name: path.read_bytes() for path in exported(format, "zh").iterdir()}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.fixture
+def hostile(data_copy: Path, rewrite: Rewrite) -> Path:
+    """Tables whose notes a spreadsheet would run as formulas."""
+
+    def spoil(rows: list[list[str]]) -> None:
+        note = rows[0].index("note")
+        for row, formula in zip(rows[1:], FORMULAS, strict=False):
+            row[note] = formula.strip()
+
+    rewrite(data_copy / "quoted_figures.csv", spoil)
+    return data_copy
+
+
+def test_no_text_becomes_a_formula_in_a_workbook(hostile: Path, tmp_path: Path) -> None:
+    export("xlsx", tmp_path / "out", folder=hostile)
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "ecstats.xlsx")["Quoted figures"]
+    note = [cell.value for cell in sheet[1]].index("Note")
+    cells = [row[note] for row in sheet.iter_rows(min_row=2)][: len(FORMULAS)]
+    assert [cell.value for cell in cells] == [formula.strip() for formula in FORMULAS]
+    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert kinds <= {"s", "n", "d"}
+    assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
+
+
+def test_no_text_becomes_a_formula_in_csv_and_numbers_keep_their_sign(
+    hostile: Path, tmp_path: Path
+) -> None:
+    export("csv", tmp_path / "out", folder=hostile)
+    rows = read_csv(tmp_path / "out" / "quoted_figures.csv")
+    notes = [row["note"] for row in rows][: len(FORMULAS)]
+    assert all(note.startswith("'") for note in notes)
+    assert [csv_files.unguarded(note) for note in notes] == [f.strip() for f in FORMULAS]
+    assert "-20" in {row["obs_value"] for row in rows}
+
+
+@given(st.text(alphabet="'=+-@\t\rab＝＠1", max_size=6))
+def test_guarding_can_be_undone_and_leaves_no_formula(text: str) -> None:
+    assert csv_files.unguarded(csv_files.guarded(text)) == text
+    assert not re.match("[=+\\-@\t\r＝＋－＠]", csv_files.guarded(text))
+
+
+def test_a_text_too_long_for_a_cell_is_an_error_that_names_it(
+    data_copy: Path, rewrite: Rewrite, tmp_path: Path
+) -> None:
+    rewrite(data_copy / "areas.csv", lambda rows: rows[1].__setitem__(-1, "长" * 32768))
+    with pytest.raises(InputError, match=r"areas, row 1, column 'note': has 32768 .* 32767"):
+        export("xlsx", tmp_path / "out", folder=data_copy)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@given(st.lists(st.text(alphabet="[]:*?/\\'abC表 ", max_size=40), max_size=8))
+def test_names_of_sheets_are_those_that_excel_allows(titles: list[str]) -> None:
+    names = workbook.sheet_names(titles)
+    assert len(names) == len(titles)
+    assert len({name.casefold() for name in [*names, "README", "History"]}) == len(names) + 2
+    for name in names:
+        assert 0 < len(name) <= 31
+        assert not re.search(r"[\[\]:*?/\\]", name)
+        assert name.strip("'") == name
+
+
+def test_a_table_without_a_file_is_left_out(data_copy: Path, tmp_path: Path) -> None:
+    (data_copy / "mentions.csv").unlink()
+    written = {path.name for path in export("csv", tmp_path / "out", folder=data_copy)}
+    assert "mentions.csv" not in written
+    assert "areas.csv" in written
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "parquet", "dta"])
+def test_a_table_without_rows_can_be_exported(
+    data_copy: Path, rewrite: Rewrite, tmp_path: Path, format: str
+) -> None:
+    rewrite(data_copy / "relations.csv", lambda rows: rows.__delitem__(slice(1, None)))
+    assert export(format, tmp_path / "out", folder=data_copy)
+
+
+def test_an_unknown_format_or_language_names_the_valid_ones(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"unknown format 'xls'; nearest valid: 'xlsx'"):
+        export("xls", tmp_path / "out")
+    with pytest.raises(InputError, match=r"unknown language 'de'; valid: 'en', 'zh'"):
+        export("csv", tmp_path / "out", "de")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("format", "library"), [("xlsx", "xlsxwriter"), ("parquet", "pyarrow")])
+def test_a_missing_library_names_the_extra_that_brings_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str, library: str
+) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any) -> Any:
+        if name.partition(".")[0] == library:
+            raise ModuleNotFoundError(f"No module named {library!r}", name=library)
+        return real(name, *rest)
+
+    module = f"ecstats.exports.{FORMATS[format].module}"
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(InputError, match=rf"needs {library}.*'ecstats\[exports\]'"):
+        export(format, tmp_path)
+
+
+def test_the_old_files_stay_when_writing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export("csv", tmp_path, "en")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(csv_files.readme, "text", full)
+    with pytest.raises(InputError, match=r"cannot write csv .*No space left on device"):
+        export("csv", tmp_path, "zh")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_place_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match=r"cannot write csv into the folder .*file'"):
+        export("csv", tmp_path / "file")
+    (tmp_path / "out" / "areas.csv").mkdir(parents=True)
+    with pytest.raises(InputError, match=r"areas.csv' is a folder; a file is to be there"):
+        export("csv", tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["areas.csv"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_an_error(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(InputError, match="Permission denied"):
+        export("csv", tmp_path)
+
+
+def test_the_command_writes_and_lists_the_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["export", "--format", "csv", "--out", str(tmp_path), "--language", "zh"]
+    assert cli.main(words) == 0
+    listed = capsys.readouterr().out.split()
+    assert sorted(listed) == sorted(str(path) for path in tmp_path.iterdir())
+    assert cli.main(["export", "--format", "cvs", "--out", str(tmp_path)]) == 2
+    assert "nearest valid: 'csv'" in capsys.readouterr().err
