@@ -156,9 +156,10 @@ def test_neighbouring_mentions_do_not_take_words_of_each_other():
 PIECES = st.sampled_from(
     """2018年8月17日 2018-2020年 超过3600万元 10-15个 百亿级 一带一路 “六稳” 5G IPv6 第35次 （一）
     一、 一是 ， 。 、 的 统一 一批 十四五 ”规划 上半年 近三年 1,234 2/3 3:7 . - — 至 | 到 2020 年
-    12 个 以上 半 翻一番 〔2018〕115号 百分之 三 点 五 万 亿 零 〇 １２ ％ A 双 11 \x00 \ud800 \ufeff
-    😀 1 23 456 月 日""".split()
-    + [" ", "\n"]
+    12 个 以上 半 翻一番 〔2018〕115号 百分之 三 点 五 万 亿 零 〇 １２ ％ A 双 11 1 23 456 月 日
+    \x00 \ud800 \ufeff 😀 _ \\n""".replace("_", " ")
+    .replace("\\n", "\n")
+    .split(" ")
 )
 TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=40).map("".join)
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import given, strategies as st
 
 from ecstats import lexicon
 from ecstats.errors import InputError
@@ -145,21 +145,21 @@ def test_refuses_other_words_before_the_number(as_written):
 
 
 decimals = st.decimals("0.01", 99999, places=2).map(lambda value: f"{value.normalize():f}")
-measured = st.tuples(decimals, st.sampled_from(sorted(SCALES)), st.sampled_from(UNITS))
+measured = st.tuples(decimals, st.sampled_from(sorted(SCALES)), st.sampled_from(UNITS)).filter(
+    lambda parts: not (parts[1].endswith("千") and parts[2][0] in "瓦伏克米")
+)
 context = st.sampled_from(["全年完成", "，", "其中：", "达到", "。\n", "为", ""])
 
 
 @given(measured)
 def test_every_unit_reads_back(parts):
     digits, scale, unit = parts
-    assume(not (scale.endswith("千") and unit.startswith(("瓦", "伏", "克", "米"))))
     assert read(digits + scale + unit) == Reading(digits, None, SCALES[scale], unit, "exact")
 
 
 @given(measured, st.sampled_from(BEFORE))
 def test_every_bound_word_before_reads_back(parts, word):
     digits, scale, unit = parts
-    assume(not (scale.endswith("千") and unit.startswith(("瓦", "伏", "克", "米"))))
     expected = Reading(digits, None, SCALES[scale], unit, word[1])
     assert read(word[0] + digits + scale + unit) == expected
 

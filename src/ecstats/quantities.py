@@ -40,7 +40,7 @@ _MORE = r"[多余餘](?!元化|功能|样|樣|层次|媒体|渠道|主体)"
 _UNIT = lexicon.pattern(lexicon.UNITS)
 _WITH_UNIT = (
     rf"(?:[ \u3000]?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?)"
-    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長本功果员員交熟品分就绩效都])))?"
+    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長本不功果员員交熟品分就绩效都])))?"
 )
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(

@@ -207,28 +207,20 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
 
 def _is_number(text: str, start: int, stop: int, reading: Reading, floor: int) -> bool:
     """Whether numeral characters count something: by their form, their unit or their bound."""
-    first = text[start]
-    if stop - start == 1:
-        if first == "一" and reading.upper is None and "/" not in reading.value:
-            return reading.unit in lexicon.UNITS_AFTER_ONE
-        if first in _FORMAL or first in "零〇○":
-            return "." in reading.value
-        if first == "半":
-            return reading.unit in dates.TIMES or _is_bounded(text, start, reading, floor)
-        if reading.unit in _PARTS or "/" in reading.value:
-            return True
-        return (
-            reading.unit is not None
-            if first not in _BARE
-            else _is_bounded(text, start, reading, floor)
-        )
+    first, single, unit = text[start], stop - start == 1, reading.unit
+    if first == "半":
+        return unit in dates.TIMES or _is_bounded(text, start, reading, floor)
+    if "/" in reading.value or unit in _PARTS:
+        return True
     if first in "零〇○":
         return "." in reading.value
-    if "/" in reading.value or (reading.unit is not None and reading.unit != "分"):
-        return True
-    if all(character in _BARE for character in text[start:stop]):
-        return _is_bounded(text, start, reading, floor)
-    return any(character in _TENS for character in text[start:stop])
+    if unit == "分" or (single and first in _FORMAL):
+        return False
+    if first == "一" and single and reading.upper is None:
+        return unit in lexicon.UNITS_AFTER_ONE
+    if first in _BARE and all(character in _BARE for character in text[start:stop]):
+        return bool(unit and not single) or _is_bounded(text, start, reading, floor)
+    return unit is not None or any(character in _TENS for character in text[start:stop])
 
 
 def _is_bounded(text: str, start: int, reading: Reading, floor: int) -> bool:
