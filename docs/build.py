@@ -19,7 +19,7 @@ sys.path.insert(0, str(HERE / "_ext"))
 from data_pages import dictionary_page  # noqa: E402
 from library_pages import library_pages  # noqa: E402
 from notebook_pages import in_chinese, page, title_and_findings, write  # noqa: E402
-from smaller_pictures import write_smaller  # noqa: E402
+from smaller_pictures import write_smaller_png, write_smaller_svg  # noqa: E402
 from web_font import write_font  # noqa: E402
 
 from ecstats import stamps, tables  # noqa: E402
@@ -55,6 +55,7 @@ def build(out: Path, work: Path, documents: Path | None = None) -> None:
         source = work / "pages" / language
         prepare(source, made, language)
         run_sphinx(source, out / language, language, documents)
+        add_figures(made / "figures", out / language / "figures")
     shutil.copytree(tables.data_folder(), out / "data")
     shutil.copy(HERE / "_static" / "start.html", out / "index.html")
     (out / ".nojekyll").touch()
@@ -81,17 +82,22 @@ def prepare(source: Path, made: Path, language: str) -> None:
         "generated/findings": "\n\n".join(found),
         "generated/dictionary": dictionary_page(language),
         "generated/contributing": contributing(ROOT / "CONTRIBUTING.md"),
-        **library_pages(),
+        **library_pages(language),
     }.items():
         target = source / f"{name}.md"
         target.parent.mkdir(exist_ok=True)
         target.write_text(text + "\n", "utf-8")
-    figures = made / "figures"
-    shutil.copytree(figures, source / "figures", ignore=shutil.ignore_patterns("*.png"))
-    (source / "extra").mkdir()
-    shutil.copytree(source / "figures", source / "extra" / "figures")
-    for picture in sorted(figures.glob("*.png")):
-        write_smaller(picture, source / "extra" / "figures" / picture.name)
+    pictures = shutil.ignore_patterns("*.png")
+    shutil.copytree(made / "figures", source / "figures", ignore=pictures)
+
+
+def add_figures(made: Path, target: Path) -> None:
+    """Add the charts and their rows to the site."""
+    smaller = {".png": write_smaller_png, ".svg": write_smaller_svg, ".csv": shutil.copyfile}
+    target.mkdir()
+    for path in sorted(made.iterdir()):
+        if path.suffix in smaller:
+            smaller[path.suffix](path, target / path.name)
 
 
 def contributing(path: Path) -> str:
@@ -108,8 +114,9 @@ def run_sphinx(source: Path, out: Path, language: str, documents: Path | None) -
     environment = {**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0"}
     subprocess.run([*command, str(source), str(out)], check=True, env=environment)
     # What only the builder needs.
-    for name in (".buildinfo", "objects.inv"):
-        (out / name).unlink(missing_ok=True)
+    shutil.rmtree(out.parent / "jupyter_execute", ignore_errors=True)
+    for path in [out / ".buildinfo", out / "objects.inv", *out.glob("_static/**/*.map")]:
+        path.unlink(missing_ok=True)
 
 
 def main() -> int:

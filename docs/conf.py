@@ -41,7 +41,7 @@ nb_mime_priority_overrides = [("html", "text/html", 1), ("html", "text/markdown"
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 
-exclude_patterns = ["generated", "library/index_of_modules.md", "extra", "figures"]
+exclude_patterns = ["generated", "figures"]
 
 numfig = True
 numfig_secnum_depth = 0
@@ -51,6 +51,7 @@ autodoc_typehints = "none"
 autodoc_member_order = "groupwise"
 autodoc_preserve_defaults = True
 napoleon_google_docstring = False
+napoleon_use_ivar = True
 napoleon_use_rtype = False
 
 html_theme = "furo"
@@ -65,7 +66,6 @@ templates_path = [str(HERE / "_templates")]
 html_static_path = [str(HERE / "_static")]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
-html_extra_path = ["extra"]
 html_copy_source = False
 html_show_sphinx = True
 html_show_copyright = False
@@ -75,4 +75,5 @@ html_domain_indices = False
 html_permalinks_icon = "#"
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
-suppress_warnings = ["misc.highlighting_failure"]
+# A class that a package takes from its module has two names.
+suppress_warnings = ["ref.python"]

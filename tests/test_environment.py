@@ -60,7 +60,9 @@ def test_the_package_tested_is_this_checkout():
 
 def test_environment_yml_names_the_packages_and_ranges_of_pyproject():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    derived = requirements(environment["dependencies"])
+    *conda, packages = environment["dependencies"]
+    derived = requirements(conda + packages["pip"])
+    assert derived.pop("pip").specifier == ""
     python = Requirement("python" + PYPROJECT["project"]["requires-python"])
     expected = requirements(RUN + LAB + EXPORTS + GROUPS)
     assert environment["channels"] == ["conda-forge"]

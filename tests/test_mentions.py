@@ -151,16 +151,11 @@ def test_neighbouring_mentions_do_not_take_words_of_each_other():
     assert [m.text for m in find("5家以上10家以下")] == ["5家以上", "10家以下"]
 
 
-# --- properties ----------------------------------------------------------------------------
-
-PIECES = st.sampled_from(
-    """2018年8月17日 2018-2020年 超过3600万元 10-15个 百亿级 一带一路 “六稳” 5G IPv6 第35次 （一）
-    一、 一是 ， 。 、 的 统一 一批 十四五 ”规划 上半年 近三年 1,234 2/3 3:7 . - — 至 | 到 2020 年
-    12 个 以上 半 翻一番 〔2018〕115号 百分之 三 点 五 万 亿 零 〇 １２ ％ A 双 11 1 23 456 月 日
-    \x00 \ud800 \ufeff 😀 _ \\n""".replace("_", " ")
-    .replace("\\n", "\n")
-    .split(" ")
-)
+WORDS = """2018年8月17日 2018-2020年 超过3600万元 10-15个 百亿级 一带一路 “六稳” 5G IPv6 第35次
+    （一） 一、 一是 ， 。 、 的 统一 一批 十四五 ”规划 上半年 近三年 1,234 2/3 3:7 . - — 至 | 到
+    2020 年 12 个 以上 半 翻一番 〔2018〕115号 百分之 三 点 五 万 亿 零 〇 １２ ％ A 双 11 1 23 456
+    月 日 😀""".split()
+PIECES = st.sampled_from([*WORDS, " ", "\n", "\t", "\x00", "\ud800", "\ufeff"])
 TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=40).map("".join)
 
 
@@ -200,9 +195,6 @@ def test_the_documents_cut_anywhere(documents_folder, monkeypatch, size):
     assert list(stream(text[i : i + size] for i in range(0, len(text), size))) == find(text)
 
 
-# --- size and hostile input ----------------------------------------------------------------
-
-
 def seconds(text):
     gc.collect()
     begin = time.process_time()
@@ -219,8 +211,8 @@ def seconds(text):
     百千万亿 \x00 \ud800""".split(),
 )
 def test_hostile_text_takes_time_in_proportion(unit):
-    small, large = (unit * (size // len(unit)) for size in (10_000, 80_000))
-    assert seconds(large) < 8 * 3 * seconds(small) + 0.5
+    small, large = (unit * (size // len(unit)) for size in (4_000, 32_000))
+    assert seconds(large) < 3 * 8 * seconds(small) + 0.1
 
 
 @pytest.mark.slow
@@ -230,9 +222,6 @@ def test_at_least_two_fifths_of_the_speed_of_one_alternation(documents_folder, r
     text = bench["repeated"](documents, 1_000_000)
     one_pass = bench["cpu_seconds"](lambda: [m.group() for m in bench["RICH"].finditer(text)], 3)
     assert one_pass / bench["cpu_seconds"](lambda: find(text), 3) >= 0.4
-
-
-# --- files ---------------------------------------------------------------------------------
 
 
 def written(folder, data):
@@ -286,8 +275,6 @@ def test_mentions_as_a_table():
     ]
     assert len(mentions.table("")) == 0
 
-
-# --- the ledger ----------------------------------------------------------------------------
 
 FIGURES = pd.DataFrame(
     {"figure_id": ["a-1", "b-1"], "source_id": ["a", "b"], "start": [9, 0], "end": [14, 1]}

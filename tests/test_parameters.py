@@ -248,7 +248,7 @@ def test_charts_go_to_the_folder_of_the_checkout_by_default(root, monkeypatch, t
     monkeypatch.setenv("ECSTATS_FIGURES", "elsewhere")
     assert parameters.figures_folder() == tmp_path / "elsewhere"
     monkeypatch.delenv("ECSTATS_FIGURES")
-    monkeypatch.setattr(parameters, "checkout", lambda: None)
+    monkeypatch.setattr("ecstats.parameters.folders.checkout", lambda: None)
     assert parameters.figures_folder() == tmp_path / "figures"
 
 

@@ -41,7 +41,7 @@ class ChartDirective(SphinxDirective):
         name = self.arguments[0]
         site = site_of(self.env.app)
         up = "../" * self.env.docname.count("/")
-        figure = nodes.figure(classes=["chart"], ids=[name], names=[name])
+        figure = nodes.figure(classes=["chart"], ids=[f"chart-{name}"], names=[f"chart-{name}"])
         self.state.document.note_explicit_target(figure)
         site.chart_pages[name] = self.env.docname
         self.env.note_dependency(str(site.figures / f"{name}.svg"))

@@ -107,7 +107,7 @@ def evidence_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             after=order[number + 1] if number + 1 < len(order) else None,
         )
         title = site.words["evidence_of"].format(what=what)
-        yield f"evidence/{one}", {"title": title, "body": body}, "page.html"
+        yield f"evidence/{one}", {"title": title, "body": body}, "evidence_page.html"
 
 
 def _script(site: Site, evidence: Evidence) -> str:

@@ -13,7 +13,9 @@ def add_link(
     site = site_of(app)
     up = "../" * (pagename.count("/") + 1)
     other = "en" if site.language == "zh" else "zh"
-    context["other_page"] = f"{up}{other}/{pagename}.html"
+    # The pages of the modules are there in English only.
+    place = "library" if pagename.startswith("library/") else pagename
+    context["other_page"] = f"{up}{other}/{place}.html"
     context["site_root"] = up
     context["w"] = site.words
     context["local_only"] = site.documents is not None

@@ -9,8 +9,9 @@ import nbformat
 from nbformat import NotebookNode
 from site_words import HEADINGS
 
-from ecstats import notebooks, stamps
+from ecstats import stamps
 from ecstats.errors import InputError
+from ecstats.notebooks.execution import execute
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
@@ -35,28 +36,28 @@ def in_chinese(root: Path, cache: Path) -> Path:
     Path
         `cache`.
     """
-    made_from = stamps.inputs(root)
+    charts = cache / "figures"
+    charts.mkdir(parents=True, exist_ok=True)
+    (cache / "notebooks").mkdir(exist_ok=True)
     for path in stamps.select(root):
         kept = cache / "notebooks" / path.name
-        wanted = {**made_from, "source": stamps.contents(stamps.read(path))["cells"]}
-        if kept.is_file() and _recorded(kept, cache) == wanted:
+        source = stamps.read(path)
+        made_from = stamps.inputs(root, source)
+        wanted = {**made_from, "cells": stamps.contents(source)["cells"]}
+        if kept.is_file() and _recorded(kept, charts) == wanted:
             continue
-        charts = cache / "figures"
-        charts.mkdir(parents=True, exist_ok=True)
-        notebook = notebooks.execute(path, charts, values={"language": "zh"})
-        names = {name: b"" for name in _chart_names(notebook)}
-        stamps.stamped(notebook, names, made_from)
-        notebook.metadata[stamps.STAMP]["source"] = wanted["source"]
-        kept.parent.mkdir(exist_ok=True)
+        notebook = execute(path, charts, values={"language": "zh"})
+        # The cells may come back normalised: what counts is what was executed.
+        notebook.metadata[stamps.STAMP] = wanted | {"charts": _chart_names(notebook)}
         kept.write_text(nbformat.writes(notebook), "utf-8")
     return cache
 
 
-def _recorded(path: Path, cache: Path) -> dict[str, str]:
+def _recorded(path: Path, charts: Path) -> dict[str, str]:
     """What a kept notebook was made of; nothing if one of its charts is gone."""
-    stamp = stamps.read(path).metadata.get(stamps.STAMP, {})
-    gone = any(not (cache / "figures" / f"{name}.svg").is_file() for name in stamp["charts"])
-    return {} if gone else {key: stamp.get(key, "") for key in ("code", "data", "source")}
+    stamp = dict(stamps.read(path).metadata.get(stamps.STAMP, {}))
+    names = stamp.pop("charts", [])
+    return stamp if all((charts / f"{name}.svg").is_file() for name in names) else {}
 
 
 def _chart_names(notebook: NotebookNode) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ecstats import __version__, citations
 from ecstats.errors import InputError, unknown
 from ecstats.exports import command as export
+from ecstats.notebooks import checking, run as running
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
         export,
     )
     _register(commands, "cite", "cite a figure, a document, a table or the project", citations)
+    _register(commands, "run", "run notebooks, with their own or with other parameters", running)
+    _register(commands, "check", "say which notebooks and charts are not up to date", checking)
 
     for command in (verify, locate):
         command.add_argument(

@@ -199,9 +199,8 @@ def _disposition(mention: Mention, figure: str | None) -> str:
 
 
 def _moved(mention: Mention, offset: int) -> Mention:
-    if not offset:
-        return mention
-    return mention._replace(start=mention.start + offset, end=mention.end + offset)
+    start, end, text, value, upper, unit, bound, kind = mention
+    return Mention(start + offset, end + offset, text, value, upper, unit, bound, kind)
 
 
 def _decoded(path: Path) -> Iterator[str]:

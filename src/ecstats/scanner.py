@@ -220,7 +220,11 @@ def _is_number(text: str, start: int, stop: int, reading: Reading, floor: int) -
         return unit in lexicon.UNITS_AFTER_ONE
     if first in _BARE and all(character in _BARE for character in text[start:stop]):
         return bool(unit and not single) or _is_bounded(text, start, reading, floor)
-    return unit is not None or any(character in _TENS for character in text[start:stop])
+    if unit is not None:
+        return True
+    if single:
+        return first in "十拾" and _is_bounded(text, start, reading, floor)
+    return any(character in _TENS for character in text[start:stop])
 
 
 def _is_bounded(text: str, start: int, reading: Reading, floor: int) -> bool:

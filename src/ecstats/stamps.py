@@ -2,13 +2,15 @@
 
 An executed notebook is normalised before it is written, so that its bytes depend on the code, the
 data and its own cells only. It then carries in its metadata, under ``ecstats``, hashes of what
-made it (the package, the tables, its code cells) and of what it made (its outputs and charts).
-`check` compares them with the files, without executing anything.
+made it (the modules it reaches, the tables, its code cells) and of what it made (its outputs and
+charts). `check` compares them with the files, without executing anything.
 """
 
+import ast
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -30,10 +32,10 @@ __all__ = [
 ]
 
 PACKAGE = Path(__file__).resolve().parent
-# What outputs can depend on: code and fonts, but not the modules that start notebooks.
-COUNTED = {".py", ".ttf"}
-NOT_COUNTED = {"cli.py", "notebooks.py"}
+# Beside code, what a chart depends on.
+FONTS = ".ttf"
 STAMP = "ecstats"
+INJECTED = "injected-parameters"
 VOLATILE = ("papermill", "execution", "ExecuteTime")
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {
@@ -43,7 +45,7 @@ LANGUAGE_INFO = {
     "pygments_lexer": "ipython3",
 }
 CHANGED = {
-    "code": "the package changed since it was executed",
+    "code": "the code that it uses changed since it was executed",
     "data": "the data changed since it was executed",
     "cells": "its code cells changed since it was executed",
     "outputs": "its outputs are not those that were executed",
@@ -96,26 +98,26 @@ def read(path: Path) -> NotebookNode:
     return notebook
 
 
-def normalised(notebook: NotebookNode) -> NotebookNode:
+def normalised(notebook: NotebookNode, *, parameters: bool = False) -> NotebookNode:
     """Return a copy of a notebook without what differs between two runs or two machines.
 
-    Times, paths and papermill's other traces go, as do injected parameters and pixel images; the
-    kernel's description becomes the same for every Python; streams between two displays are
-    joined, standard output first; a missing cell id is made from the cell's place and source.
+    Times, paths and papermill's other traces go, as do pixel images and, unless `parameters` is
+    set, injected parameters; the kernel's description becomes the same for every Python; streams
+    between two displays are joined, standard output first; the id of an injected cell, or a
+    missing one, is made from the cell's place and source.
     """
     result: NotebookNode = nbformat.from_dict(notebook)
     result.nbformat, result.nbformat_minor = 4, 5
+    unwanted = {"papermill-error-cell-tag"} | (set() if parameters else {INJECTED})
     result.cells = [
-        cell
-        for cell in result.cells
-        if not {"injected-parameters", "papermill-error-cell-tag"}
-        & {*cell.metadata.get("tags", ())}
+        cell for cell in result.cells if not unwanted & {*cell.metadata.get("tags", ())}
     ]
     for key in ("papermill", "widgets"):
         result.metadata.pop(key, None)
     result.metadata.update(kernelspec=KERNELSPEC, language_info=LANGUAGE_INFO)
     for place, cell in enumerate(result.cells):
-        cell.setdefault("id", _sha256(f"{place} {cell.source}".encode())[:8])
+        if "id" not in cell or INJECTED in cell.metadata.get("tags", ()):
+            cell.id = _sha256(f"{place} {cell.source}".encode())[:8]
         for key in VOLATILE:
             cell.metadata.pop(key, None)
         if not cell.metadata.get("tags", True):
@@ -146,13 +148,15 @@ def _outputs(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
             yield output
 
 
-def inputs(root: Path) -> dict[str, str]:
-    """Hash what every notebook is made from: the package that runs, and the data.
+def inputs(root: Path, notebook: NotebookNode | None = None) -> dict[str, str]:
+    """Hash what a notebook is made from: the code that it uses, and the data.
 
     Parameters
     ----------
     root : Path
         The checkout, for its tables and for the files beside the notebooks.
+    notebook : NotebookNode, optional
+        Only modules that it reaches by imports are counted; without it, the whole package.
 
     Returns
     -------
@@ -161,8 +165,10 @@ def inputs(root: Path) -> dict[str, str]:
     """
     tables = [*root.glob("data/*.csv"), *root.glob("data/datapackage.json")]
     beside = [path for path in files_below(root / "notebooks") if path.suffix != ".ipynb"]
+    modules = _modules() if notebook is None else _reached(notebook)
+    fonts = [path for path in files_below(PACKAGE) if path.suffix == FONTS]
     return {
-        "code": _fingerprint(PACKAGE, _code_files(PACKAGE)),
+        "code": _fingerprint(PACKAGE, [*modules, *fonts]),
         "data": _fingerprint(root, tables + beside),
     }
 
@@ -220,14 +226,13 @@ def check(root: Path, only: Iterable[str] = ()) -> list[str]:
     faults = []
     figures = root / "figures"
     owned: set[str] = set()
-    made_from = inputs(root)
     for path in select(root, only):
         notebook = read(path)
         recorded = notebook.metadata.get(STAMP)
         if recorded is None:
-            faults.append(f"{path.stem}: never executed by ecstats.notebooks")
+            faults.append(f"{path.stem}: never executed by ecstats run")
             continue
-        current = {**made_from, **contents(notebook)}
+        current = {**inputs(root, notebook), **contents(notebook)}
         faults += [
             f"{path.stem}: {why}"
             for key, why in CHANGED.items()
@@ -254,12 +259,53 @@ def files_below(folder: Path) -> list[Path]:
     )
 
 
-def _code_files(package: Path) -> list[Path]:
-    return [
-        path
-        for path in files_below(package)
-        if path.suffix in COUNTED and path.name not in NOT_COUNTED
-    ]
+def _modules() -> list[Path]:
+    return [path for path in files_below(PACKAGE) if path.suffix == ".py"]
+
+
+def _reached(notebook: NotebookNode) -> list[Path]:
+    """Modules of the package that a notebook imports, and what these import, and so on."""
+    files = {_dotted(path): path for path in _modules()}
+    names = set[str]()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            try:
+                names |= _imported(cell.source)
+            except SyntaxError:  # a line for IPython, which may import anything
+                return _modules()
+    if any(name.count(".") < 2 and name not in files.keys() - {PACKAGE.name} for name in names):
+        # `ecstats.load_areas` is looked up when it is used; no import says where it is.
+        return _modules()
+    found: dict[str, Path] = {}
+    while names:
+        name = names.pop()
+        if parent := name.rpartition(".")[0]:
+            names |= {parent} - found.keys()
+        if name in files and name not in found:
+            found[name] = files[name]
+            names |= _imports_of(files[name], files[name].stat().st_mtime_ns) - found.keys()
+    return list(found.values())
+
+
+def _dotted(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@lru_cache(maxsize=1024)
+def _imports_of(path: Path, _changed: int) -> frozenset[str]:
+    return frozenset(_imported(path.read_text("utf-8")))
+
+
+def _imported(source: str) -> set[str]:
+    """Names of the package that a source imports anywhere."""
+    found = set[str]()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in found if name.split(".")[0] == PACKAGE.name}
 
 
 def _fingerprint(root: Path, paths: Iterable[Path]) -> str:

@@ -18,8 +18,8 @@ from ecstats.plots.style import drawing
 Box = tuple[str, Bbox]
 DISPOSITIONS = ["date", "period", "ordinal", "document_number", "name", "other"]
 MEASURES = ["market_entities", "online_shops", "online_brands", "covered_markets",
-            "platform_transactions"]  # fmt: skip
-CLUSTERS = ["baigou-park", "qinghe-park", "zhaomei"]
+            "platform_transactions", "matched_firms", "signing_firms"]  # fmt: skip
+CLUSTERS = ["baigou-park", "qinghe-park", "zhitong-hubei", "zhaomei"]
 
 
 @pytest.fixture(scope="session")

@@ -98,7 +98,8 @@ def shortened(label: str) -> str:
 def _values(values: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
     if column.type in ("number", "integer", "date"):
         return values
-    if column.codes:
+    # pandas fails on value labels of a variable without rows.
+    if column.codes and len(values):
         codes: pd.Series[Any] = values.astype(pd.CategoricalDtype(list(column.codes)))
         return codes
     return values.astype("string").fillna("").astype(object)

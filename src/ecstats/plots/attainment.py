@@ -88,7 +88,7 @@ def attainment(
         plan = plan_rows(
             list(rows["label"]),
             [
-                replace(found, notes=notes, width=1.05),
+                replace(found, notes=notes, width=1.15),
                 printed_column(
                     lookup,
                     rows,
@@ -155,7 +155,7 @@ def _outcome(row: Row, language: str) -> str:
     return text
 
 
-def _excluded(lookup: Lookup, row: Row) -> Row | None:
+def _excluded(lookup: Lookup, row: Row) -> "Row | None":
     """Newest value of the indicator that decides nothing, for a target without a deciding one."""
     if not pd.isna(row["outturn_id"]):
         return None

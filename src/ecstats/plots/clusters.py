@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from ecstats.plots import style
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
-from ecstats.plots.layout import Key, page
+from ecstats.plots.layout import Key, line_height, page
 from ecstats.plots.lookup import (
     Lookup,
     Row,
@@ -153,6 +153,9 @@ def cluster_dots(
     source = source_line(rows, lookup, language)
     with drawing(name):
         bands = _bands(measures)
+        # two figures of one unit are labelled above and below their marks
+        several = set(quoted[quoted.duplicated(["entity", "indicator"])]["entity"])
+        heights = [3 * line_height(style.SMALL) if unit in several else 0.0 for unit in units]
         plans = [
             plan_rows(
                 units,
@@ -160,10 +163,11 @@ def cluster_dots(
                 label_width=1.9,
                 ticks=False,
                 guides=False,
+                heights=heights,
             )
             for band in bands
         ]
-        height = sum(plan.height + BAND_GAP for plan in plans) - BAND_GAP
+        height = math.fsum(plan.height + BAND_GAP for plan in plans) - BAND_GAP
         canvas = page(title, subtitle, height, [interval_note(rows, language), source])
         top = 0.0
         for band, plan in zip(bands, plans, strict=True):
@@ -253,12 +257,17 @@ def _measure_panel(
                 xytext=offset,
                 size=style.SMALL,
                 textcoords="offset points",
-                ha=("left" if left_half else "right") if beside else "center",
+                ha=("left" if left_half else "right") if beside else _side(printed / right),
                 va="center_baseline",
                 color=style.INK,
                 zorder=2.2,
                 bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
             )
+
+
+def _side(share: float) -> str:
+    """Alignment that keeps a text above its mark inside the panel."""
+    return "left" if share < 0.2 else "right" if share > 0.8 else "center"
 
 
 def _numbers(row: Row) -> tuple[float, float, float, float]:

@@ -1,5 +1,6 @@
 """The fonts of the charts: loaded by path, measured, and wrapped in both scripts."""
 
+import math
 from functools import cache
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def text_width(text: str, size: float) -> float:
     float
         Width in points.
     """
-    return max(sum(_advance(c) for c in line) for line in text.split("\n")) * size
+    # Not sum(): Python 3.12 made it exact, and a last bit can move a line break.
+    return max(math.fsum(_advance(c) for c in line) for line in text.split("\n")) * size
 
 
 def _is_ideograph(character: str) -> bool:

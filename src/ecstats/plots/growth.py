@@ -82,7 +82,7 @@ def growth_intervals(
             _plan_block(part, [details[int(str(number))] for number in part.index], language)
             for part in blocks
         ]
-        height = sum(plan.height + BLOCK_GAP for plan in plans) - BLOCK_GAP
+        height = math.fsum(plan.height + BLOCK_GAP for plan in plans) - BLOCK_GAP
         shown = [one for one in PAIRS if one in set(rows["pair_kind"])]
         keys = [Key(PAIRS[one], say(f"pair_{one}", language)) for one in shown]
         notes = [interval_note(rows, language), source]

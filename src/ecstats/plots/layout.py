@@ -4,6 +4,7 @@ All lengths are inches measured from the upper left corner of the part that is s
 that rooms are computed from the texts and nothing depends on a layout engine.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -184,7 +185,7 @@ def page(
     key_height = 0.26 * len(key_lines) + 0.06 if keys else 0.0
     head = text_height(title, style.TITLE) + text_height(subtitle, style.SUBTITLE) + 0.05
     above = MARGIN + head + key_height + 0.12
-    below = sum(text_height(note, style.SMALL) + 0.03 for note in notes) + 0.12 + MARGIN / 2
+    below = math.fsum(text_height(note, style.SMALL) + 0.03 for note in notes) + 0.12 + MARGIN / 2
     height = above + body_height + below
 
     figure = Figure(figsize=(PAGE_WIDTH, height))

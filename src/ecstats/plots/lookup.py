@@ -64,8 +64,19 @@ class Lookup:
     bodies: pd.DataFrame
 
 
-def load_lookup(folder: Path | None = None) -> Lookup:
-    """Load the tables of the package, or those of a folder of one's own."""
+def load_lookup(folder: Path | None = None, newer_values: pd.DataFrame | None = None) -> Lookup:
+    """Load the tables of the package, or those of a folder of one's own.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Data folder; the package's own by default.
+    newer_values : DataFrame, optional
+        Values of one's own with the columns of `tables.load_outturns`.
+    """
+    outturns = tables.load_outturns(folder=folder)
+    if newer_values is not None:
+        outturns = pd.concat([outturns, newer_values], ignore_index=True)
     return Lookup(
         figures=tables.load_quoted_figures(folder=folder),
         sources=tables.load_sources(folder=folder),
@@ -73,7 +84,7 @@ def load_lookup(folder: Path | None = None) -> Lookup:
         areas=tables.load_areas(folder=folder),
         entities=tables.load_entities(folder=folder),
         units=tables.load_units(folder=folder),
-        outturns=tables.load_outturns(folder=folder),
+        outturns=outturns,
         bodies=tables.load_bodies(folder=folder),
     )
 
@@ -185,7 +196,8 @@ def figure_text(
         text = format_interval(value, top, unit, language, step=step)
     else:
         text = sign + format_value(value, unit, language, step=step)
-    return text + (noun(lookup, unit, language, one=value == 1 and pd.isna(upper)) if with_noun else "")
+    single = value == 1 and pd.isna(upper)
+    return text + (noun(lookup, unit, language, one=single) if with_noun else "")
 
 
 def unit_text(lookup: Lookup, values: Iterable[float], unit: str, language: str) -> tuple[int, str]:

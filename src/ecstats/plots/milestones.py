@@ -73,7 +73,7 @@ def milestone_paths(
     with drawing(name):
         heads = [max(_head_height(part, language, lookup) for part in band) for band in bands]
         heights = [head + PLOT_HEIGHT + TICK_ROOM for head in heads]
-        body = sum(heights) + BAND_GAP * (len(bands) - 1)
+        body = math.fsum(heights) + BAND_GAP * (len(bands) - 1)
         subtitle = where + subtitle
         canvas = page(title, subtitle, body, [source])
         top = 0.0

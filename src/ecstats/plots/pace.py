@@ -63,7 +63,7 @@ def required_and_past_pace(
     source = source_line(rows, lookup, language)
     with drawing(name):
         plans = [_plan_pace(part, rows, language) for part in blocks]
-        height = sum(plan.height + BLOCK_GAP for plan in plans) - BLOCK_GAP
+        height = math.fsum(plan.height + BLOCK_GAP for plan in plans) - BLOCK_GAP
         notes = [interval_note(rows, language), source]
         canvas = page(title, subtitle, height, notes)
         top = 0.0

@@ -1,5 +1,6 @@
 """Chart of what published rules say of targets, side by side."""
 
+import math
 from typing import NamedTuple
 
 import pandas as pd
@@ -146,7 +147,7 @@ def _entries(row: Row, rules: int, language: str) -> list[Entry]:
 
 
 def _cell_height(entries: list[Entry]) -> float:
-    return sum(text_height(entry.text, style.SMALL) + 0.03 for entry in entries)
+    return math.fsum(text_height(entry.text, style.SMALL) + 0.03 for entry in entries)
 
 
 def _draw_cell(axes: Axes, y: float, entries: list[Entry]) -> None:

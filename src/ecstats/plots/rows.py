@@ -4,6 +4,7 @@ Numbers stand in columns instead of beside the marks: nothing can overlap, and t
 a column, which shows the mark, serves as the legend.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -75,7 +76,7 @@ class Rows:
     @property
     def plot_width(self) -> float:
         """Width of all plots in inches: what labels and columns leave."""
-        taken = sum(column.width + GUTTER for column in self.columns)
+        taken = math.fsum(column.width + GUTTER for column in self.columns)
         return BODY_WIDTH - self.plot_left - taken
 
     @property
@@ -148,7 +149,7 @@ def plan_rows(
     if group_width:
         groups = [fold(text, group_width, style.LABEL) for text in groups]
     taken = label_width + GUTTER + (group_width + GUTTER if group_width else 0.0)
-    taken += sum(column.width + GUTTER for column in columns)
+    taken += math.fsum(column.width + GUTTER for column in columns)
     room = (BODY_WIDTH - taken - (len(panels) - 1) * GUTTER) / len(panels)
     panels = [
         Panel(

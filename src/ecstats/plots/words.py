@@ -124,7 +124,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "latest_quoted": ("latest value, quoted", "最新值（文件所引）"),
     "latest_outturn": ("latest value, published later", "最新（后续公布）"),
     "gap": ("gap", "差距"),
-    "series_break": ("after a break", "序列有中断"),
+    "series_break": ("after a break", "序列中断"),
     "reached": ("reached", "已达到"),
     "bullets_note": (
         "An arrow: only a bound was published, or the bar is cut at {cut}% and its length written.",
@@ -142,7 +142,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "past_pace": ("past pace", "以往速度"),
     "required_growth_from_baseline": ("required from baseline", "自基期所需"),
-    "required_growth_from_latest": ("required from latest", "自最新值所需"),
+    "required_growth_from_latest": ("required from latest", "自最新所需"),
     "pace_ratio": ("required ÷ past", "所需÷以往"),
     "milestones_title": ("Milestones year by year", "逐年阶段目标"),
     "milestones_subtitle": (
@@ -187,7 +187,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "unproven": ("unproven series", "序列未证实"),
     "definition_differs": ("definition differs", "口径不同"),
-    "after_due": ("after the due year", "晚于到期年"),
+    "after_due": ("after the due year", "晚于期限"),
     "part_of_year": ("part of the year", "不足一年"),
     "reached_by": ("reached by {period}", "至{period}已达到"),
     "of_period": ("{name} ({period})", "{name}（{period}）"),

@@ -4,17 +4,15 @@ A notebook declares its parameters in one cell tagged ``parameters``, each with 
 comment. Papermill puts the caller's values into a cell of their own behind it, whatever their
 names and types are; the next cell reads them:
 
->>> from ecstats import parameters                                   # doctest: +SKIP
->>> p = parameters.read(globals(), choices={"base_year": years})     # doctest: +SKIP
+>>> from ecstats import parameters           # doctest: +SKIP
+>>> p = parameters.read(globals())           # doctest: +SKIP
 
-Anything wrong stops the notebook there, with one line that says what would be valid.
+Anything wrong stops the notebook there, with one line that says what would be valid. The same
+check runs before a notebook is started by ``ecstats run``: `cells` reads the declarations from the
+file, `choices` knows what values a name stands for.
 """
 
-import hashlib
-import json
 import math
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from types import NoneType, SimpleNamespace, UnionType
@@ -23,10 +21,23 @@ from typing import Any, get_args, get_origin
 import yaml
 
 from ecstats.errors import InputError, unknown
+from ecstats.parameters.cells import Declared
+from ecstats.parameters.choices import CODES, FILES, choices as known_choices, plausible_year
+from ecstats.parameters.folders import (
+    FIGURES_VARIABLE,
+    checkout,
+    existing_file,
+    existing_folder,
+    figures_folder,
+    rerun_folder,
+    writable_folder,
+)
 
 __all__ = [
     "FIGURES_VARIABLE",
+    "OUTPUT",
     "ParameterError",
+    "changed",
     "check",
     "checkout",
     "existing_file",
@@ -38,18 +49,8 @@ __all__ = [
     "year_order",
 ]
 
-FIGURES_VARIABLE = "ECSTATS_FIGURES"
-LANGUAGES = ("en", "zh")
-YEARS = range(1949, 2101)
-CODES = {
-    "area": "area",
-    "areas": "area",
-    "bodies": "body",
-    "entities": "entity",
-    "indicator": "indicator",
-    "indicators": "indicator",
-    "sources": "source",
-}
+OUTPUT = "output_folder"
+PAIR = {"base_year", "target_year"}
 EXPECTED = {  # one of them, many of them
     str: ("text", "texts"),
     int: ("a whole number", "whole numbers"),
@@ -79,9 +80,9 @@ def read(
     namespace : dict
         ``globals()`` of the notebook. What its ``parameters`` cell annotates is declared.
     choices : mapping, optional
-        Valid values by parameter, beyond what `check` knows by itself.
+        Valid values by parameter, beyond those of `parameters.choices`.
     files : sequence of str, optional
-        Parameters, besides ``newer_values``, that name a file to read (empty: none).
+        Parameters, beyond those of `parameters.choices`, that name a file (empty: none).
 
     Returns
     -------
@@ -106,7 +107,7 @@ def read(
         namespace[READ_BEFORE] = True
         values = {name: namespace[name] for name in declared if name in namespace}
         rerun = _injected(namespace.get("In", ()), declared)
-        fallback = _rerun_folder(values) if rerun else figures_folder()
+        fallback = rerun_folder(values) if rerun else figures_folder()
         return check(declared, values, choices=choices, files=files, figures=fallback)
     except InputError as error:
         raise ParameterError(str(error)) from None
@@ -133,10 +134,9 @@ def check(
     values : mapping
         Value by name.
     choices : mapping, optional
-        Valid values by name; ``area(s)``, ``indicator(s)`` and ``language`` have theirs, unless
-        given here.
+        Valid values by name, in place of those of `parameters.choices`.
     files : sequence of str, optional
-        Names, besides ``newer_values``, whose value is the path of a file to read.
+        More names whose value is the path of a file to read.
     figures : Path, optional
         Folder for an empty ``output_folder``; by default `figures_folder()`.
 
@@ -157,10 +157,8 @@ def check(
             raise unknown("parameter", name, declared)
     tables_in = existing_folder("data_folder", values.get("data_folder"))
     for name in declared:
-        if name in CODES and name not in valid:
-            valid[name] = _codes(CODES[name], tables_in)
-        elif name == "language":
-            valid.setdefault(name, list(LANGUAGES))
+        if name not in valid and (listed := known_choices(name, tables_in)) is not None:
+            valid[name] = listed
     checked: dict[str, Any] = {}
     for name, kind in declared.items():
         if name not in values:
@@ -169,18 +167,62 @@ def check(
         if name in valid:
             checked[name] = valid_value(name, checked[name], valid[name])
         elif name.endswith("_year") and checked[name] is not None:
-            _plausible_year(name, checked[name])
-    if {"base_year", "target_year"} <= checked.keys():
+            plausible_year(name, checked[name])
+    if checked.keys() >= PAIR:
         year_order(checked["base_year"], checked["target_year"])
-    for name in {"newer_values", *files} & checked.keys():
+    for name in {*FILES, *files} & checked.keys():
         checked[name] = existing_file(name, checked[name])
     if "data_folder" in checked:
         checked["data_folder"] = tables_in
     # The folder comes last: it is made here, and a refused run leaves nothing behind.
-    if "output_folder" in checked:
-        folder = checked["output_folder"]
-        checked["output_folder"] = writable_folder(folder or figures or figures_folder())
+    if OUTPUT in checked:
+        checked[OUTPUT] = writable_folder(checked[OUTPUT] or figures or figures_folder())
     return SimpleNamespace(**checked)
+
+
+def changed(known: Mapping[str, Declared], given: Mapping[str, object]) -> dict[str, Any]:
+    """Check values before a notebook runs, and keep those that are not the defaults.
+
+    Parameters
+    ----------
+    known : mapping
+        What the notebook declares, see `cells.in_notebook`.
+    given : mapping
+        Value by name.
+
+    Returns
+    -------
+    dict
+        Values of the declared types, in the order of their names, the same however they were
+        written; paths are absolute, so that they do not depend on the working directory.
+
+    Raises
+    ------
+    InputError
+        See `check`; also for a name that is not declared, and for ``output_folder``.
+    """
+    for name in given:
+        if name == OUTPUT:
+            raise InputError("parameter 'output_folder' cannot be set here; give --out DIR")
+        if name not in known:
+            raise unknown("parameter", name, [one for one in known if one != OUTPUT])
+    # The defaults are as good as the notebook, but a pair of years may hold one of them.
+    wanted = given.keys() | (PAIR & known.keys())
+    kinds = {name: known[name].kind for name in sorted(wanted)}
+    defaults = {name: known[name].default for name in kinds}
+    values = vars(check(kinds, {**defaults, **given}))
+    result: dict[str, Any] = {}
+    for name in sorted(given):
+        value = values[name]
+        if _typed(name, given[name], kinds[name], ["?"]) == []:
+            value = []  # all of them, also those that the tables will have
+        elif value is None and kinds[name] is str:
+            value = ""
+        elif isinstance(value, Path):
+            value = str(value)
+        if value != defaults[name]:
+            result[name] = value
+    return result
 
 
 def valid_value(name: str, value: Any, valid: Iterable[object]) -> Any:
@@ -216,91 +258,6 @@ def year_order(base_year: int | None, target_year: int | None) -> None:
         )
 
 
-def existing_file(name: str, value: str | None) -> Path | None:
-    """Return the absolute path of a file to read; None if `value` is empty.
-
-    Raises
-    ------
-    InputError
-        If there is no such file, or it cannot be read.
-    """
-    if not value:
-        return None
-    try:
-        path = Path(value).expanduser().absolute()
-        with path.open("rb"):
-            return path
-    except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(
-            f"parameter {name!r}: cannot read {value!r} ({_why(error)}); "
-            f"give the path of a file, relative to {str(Path.cwd())!r} or absolute"
-        ) from None
-
-
-def existing_folder(name: str, value: object) -> Path | None:
-    """Return the absolute path of a folder of tables; None if `value` is empty.
-
-    Raises
-    ------
-    InputError
-        If it is not a folder with a ``datapackage.json``.
-    """
-    if not value:
-        return None
-    folder = Path(str(value)).expanduser().absolute()
-    if not (folder / "datapackage.json").is_file():
-        raise InputError(
-            f"parameter {name!r}: {str(value)!r} holds no datapackage.json; "
-            "give a folder of tables, a changed copy of data/"
-        )
-    return folder
-
-
-def writable_folder(value: str | Path) -> Path:
-    """Return the absolute path of a folder to write to, made if it does not exist.
-
-    Raises
-    ------
-    InputError
-        If it cannot be made, or nothing can be written to it.
-    """
-    try:
-        folder = Path(value).expanduser().absolute()
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(
-            f"parameter 'output_folder': cannot write to {str(value)!r} ({_why(error)}); "
-            "give a folder that you may write to"
-        ) from None
-
-
-def checkout() -> Path | None:
-    """Return the folder of the checkout that this package is imported from, if it is one."""
-    root = Path(__file__).resolve().parents[2]
-    return root if (root / "pyproject.toml").is_file() and (root / "data").is_dir() else None
-
-
-def figures_folder() -> Path:
-    """Return the folder for charts when a notebook names none.
-
-    The environment variable ``ECSTATS_FIGURES``, else ``figures`` in the checkout, else ``figures``
-    in the working directory.
-    """
-    if named := os.environ.get(FIGURES_VARIABLE):
-        return Path(named).absolute()
-    return (checkout() or Path.cwd()) / "figures"
-
-
-def _rerun_folder(values: Mapping[str, object]) -> Path:
-    """Folder for the charts of a rerun with other parameters: never the committed charts."""
-    if os.environ.get(FIGURES_VARIABLE):
-        return figures_folder()
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
-    return Path.cwd() / "runs" / hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
 def _injected(cells: Iterable[str], declared: Iterable[str]) -> bool:
     """Whether papermill put in a cell with values: it begins so, and declares nothing."""
     return any(
@@ -319,27 +276,6 @@ def _passed_in(namespace: Mapping[str, Any]) -> list[str]:
         for name, value in namespace.items()
         if isinstance(value, plain) and not name.startswith("_") and name not in started_with
     ]
-
-
-def _codes(kind: str, folder: Path | None) -> list[object]:
-    """All codes of a kind, from the tables."""
-    from ecstats import tables  # imports pandas, which checks without codes need not wait for
-
-    load, column = {
-        "area": (tables.load_areas, "ref_area"),
-        "body": (tables.load_bodies, "label_zh"),
-        "entity": (tables.load_entities, "entity_id"),
-        "indicator": (tables.load_indicators, "indicator_id"),
-        "source": (tables.load_sources, "source_id"),
-    }[kind]
-    return list(load(folder=folder)[column])
-
-
-def _plausible_year(name: str, year: int) -> None:
-    if year not in YEARS:
-        raise InputError(
-            f"parameter {name!r} must be a year from {YEARS[0]} to {YEARS[-1]}, got {year}"
-        )
 
 
 def _typed(name: str, value: object, kind: Any, valid: Sequence[object] | None) -> Any:

@@ -1,7 +1,7 @@
 """A warm process: it has imported everything, and forks a kernel for each notebook.
 
-`ecstats.engine` starts it as ``python -P -m ecstats.warm FD`` and asks over the socket ``FD`` for
-kernels, or for their end. A forked kernel is ipykernel's own, with two sockets in place of its
+`forking` starts it as ``python -P -m ecstats.notebooks.warm FD`` and asks over the socket ``FD``
+for kernels, or for their end. A forked kernel is ipykernel's own, with two sockets in place of its
 ZeroMQ channels. Nothing outlives the process that asked: when the socket closes, the warm process
 ends its kernels and itself; when the warm process dies, the system ends the kernels.
 """
@@ -11,13 +11,10 @@ import contextlib
 import ctypes
 import gc
 import importlib
-import json
 import logging
 import os
-import pkgutil
 import signal
 import socket
-import struct
 import sys
 import threading
 import warnings
@@ -26,44 +23,25 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-__all__ = ["FORK", "KILL", "READY", "receive", "send", "serve"]
+from ecstats.notebooks.protocol import CONTROL, FORK, KILL, READY, receive, send
 
-# Messages on the control socket: a letter and the number of a kernel.
-CONTROL = struct.Struct("!cQ")
-READY, FORK, KILL = b"R", b"F", b"K"
-LENGTH = struct.Struct("!Q")
-# Modules of the package that start notebooks, not that notebooks use.
-NOT_FOR_NOTEBOOKS = {"cli", "engine", "notebooks", "run", "stamps", "sweep", "warm"}
+__all__ = ["serve"]
+
+PRELOADED = (
+    "ecstats.accountability",
+    "ecstats.clusters",
+    "ecstats.consistency",
+    "ecstats.exhibits",
+    "ecstats.growth",
+    "ecstats.narrative",
+    "ecstats.parameters",
+    "ecstats.plots",
+    "ecstats.tables",
+    "ecstats.targets",
+    "ipykernel.debugger",
+    "matplotlib_inline.backend_inline",
+)
 PR_SET_PDEATHSIG = 1
-
-
-def send(channel: socket.socket, message: dict[str, Any]) -> None:
-    """Send one message over a blocking socket."""
-    body = json.dumps(message, default=str).encode()
-    channel.sendall(LENGTH.pack(len(body)) + body)
-
-
-def receive(channel: socket.socket) -> dict[str, Any]:
-    """Receive one message from a blocking socket.
-
-    Raises
-    ------
-    EOFError
-        If the other side is gone.
-    """
-    (length,) = LENGTH.unpack(_exactly(channel, LENGTH.size))
-    message: dict[str, Any] = json.loads(_exactly(channel, length))
-    return message
-
-
-def _exactly(channel: socket.socket, size: int) -> bytes:
-    parts = bytearray()
-    while len(parts) < size:
-        part = channel.recv(min(size - len(parts), 1 << 20))
-        if not part:
-            raise EOFError
-        parts += part
-    return bytes(parts)
 
 
 def serve(control: socket.socket) -> None:
@@ -95,14 +73,10 @@ def serve(control: socket.socket) -> None:
 
 def _preload() -> None:
     """Import what notebooks use, so that their kernels need not."""
-    package = importlib.import_module("ecstats")
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.name not in NOT_FOR_NOTEBOOKS:
-            # What cannot be imported is for the notebook that uses it to report.
-            with contextlib.suppress(Exception):
-                importlib.import_module(f"ecstats.{module.name}")
-    for name in ("ipykernel.debugger", "matplotlib_inline.backend_inline"):
-        importlib.import_module(name)
+    for name in PRELOADED:
+        # What cannot be imported is for the notebook that uses it to report.
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
 
 
 def _kernel() -> Any:
@@ -114,16 +88,24 @@ def _kernel() -> Any:
     class Messages(Session):
         channels: Any = None
 
-        def send(self, _stream: object, msg_or_type: Any, *arguments: Any, **options: Any) -> Any:  # type: ignore[override]
+        def send(
+            self,
+            stream: object,  # noqa: ARG002
+            msg_or_type: Any,
+            content: Any = None,
+            parent: Any = None,
+            ident: object = None,  # noqa: ARG002
+            buffers: object = None,  # noqa: ARG002
+            track: bool = False,  # noqa: ARG002
+            header: Any = None,
+            metadata: Any = None,
+        ) -> Any:
             message = msg_or_type
             if not isinstance(message, dict):
-                names = ("content", "parent", "ident", "buffers", "track", "header", "metadata")
-                options |= dict(zip(names, arguments, strict=False))
-                kept = {key: options.get(key) for key in ("content", "parent", "header", "metadata")}
-                message = self.msg(msg_or_type, **kept)
-            place = self.channels[0 if message["msg_type"].endswith("_reply") else 1]
+                message = self.msg(msg_or_type, content, parent, header, metadata)
             kept = {key: message[key] for key in ("msg_type", "content", "parent_header")}
-            send(place, {**kept, "header": {"msg_type": message["msg_type"]}})
+            channel = self.channels[0 if kept["msg_type"].endswith("_reply") else 1]
+            send(channel, {**kept, "header": {"msg_type": kept["msg_type"]}})
             return message
 
     class Kernel(IPythonKernel):
@@ -132,7 +114,7 @@ def _kernel() -> Any:
 
     configured = Config()
     configured.HistoryManager.hist_file = ":memory:"
-    return Kernel(
+    return Kernel(  # type: ignore[no-untyped-call]
         session=Messages(key=b""),
         log=logging.getLogger("ecstats.warm"),
         config=configured,
@@ -177,8 +159,6 @@ def _become_kernel(kernel: Any, warm: int, channels: list[socket.socket]) -> Non
         code = 0
     except EOFError:
         code = 0
-    except BaseException:
-        import traceback; traceback.print_exc(file=open("/tmp/rerun/log","a"))
     finally:
         import atexit
 
@@ -218,7 +198,7 @@ def _capture(kernel: Any) -> None:
     thread = IOPubThread(Place())
     kernel.iopub_thread, kernel.iopub_socket = thread, thread.background_socket
     kernel.shell.displayhook.pub_socket = kernel.shell.display_pub.pub_socket = kernel.iopub_socket
-    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = OutStream(kernel.session, thread, "stdout")
     sys.stderr = OutStream(kernel.session, thread, "stderr")
 

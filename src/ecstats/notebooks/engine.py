@@ -7,16 +7,12 @@ IPython that a plain kernel would read, the engine uses a plain kernel.
 """
 
 import asyncio
-import atexit
 import contextlib
 import json
 import os
 import queue
 import select
 import socket
-import subprocess
-import sys
-import threading
 import uuid
 from pathlib import Path
 from typing import Any
@@ -25,161 +21,12 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from papermill.engines import NBClientEngine, papermill_engines
 
-from ecstats.warm import CONTROL, FORK, KILL, LENGTH, READY, receive, send
+from ecstats.notebooks.forking import Warm, possible, warm
+from ecstats.notebooks.protocol import LENGTH, receive, send
 
-__all__ = ["ENGINE", "Channel", "Engine", "Manager", "Warm", "possible", "warm"]
+__all__ = ["ENGINE", "Channel", "Client", "Engine", "Manager"]
 
 ENGINE = "ecstats"
-VARIABLE = "ECSTATS_ENGINE"
-PACKAGE = Path(__file__).resolve().parent
-START_TIMEOUT = 120  # seconds, for the imports on a slow and busy machine
-# The environment decides these when a module is imported, and that has happened.
-IMPORTED_WITH = ("MPLBACKEND", "MPLCONFIGDIR", "MATPLOTLIBRC", "IPYTHONDIR", "PYTHONPATH", "TZ")
-
-
-def possible(kernel_name: str = "python3") -> bool:
-    """Whether a kernel can be forked here and would be the same as a plain one.
-
-    Only on Linux: elsewhere a forked process may not use the system's libraries, or there is no
-    way to end it with its parent. ``ECSTATS_ENGINE=kernel`` asks for plain kernels, and so does
-    ``CI``, where the reference is executed.
-    """
-    default = "kernel" if os.environ.get("CI") else "fork"
-    asked = os.environ.get(VARIABLE, default) == "fork"
-    forks = sys.platform == "linux" and hasattr(socket, "recv_fds")
-    return asked and forks and kernel_name == "python3" and not _ipython_settings()
-
-
-def _ipython_settings() -> bool:
-    """Whether a plain kernel would read settings or start-up files."""
-    from IPython.paths import get_ipython_dir
-    from traitlets.config.application import Application
-
-    _ = Application
-    folders = [Path(get_ipython_dir()) / "profile_default", Path("/etc/ipython")]
-    folders.append(Path(sys.prefix) / "etc" / "ipython")
-    patterns = ("ipython_config.*", "ipython_kernel_config.*", "startup/*.py", "startup/*.ipy")
-    return any(any(folder.glob(pattern)) for folder in folders for pattern in patterns)
-
-
-class Warm:
-    """The warm process, seen from the process that started it."""
-
-    def __init__(self) -> None:
-        self.made_from = _made_from()
-        self.uses = 0
-        self._lock = threading.Lock()
-        self._numbers = 0
-        self._ready = False
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        environment = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-        environment.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "ecstats.warm", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                env=environment,
-            )
-
-    def ready(self) -> bool:
-        """Wait until the imports are done; False if they failed."""
-        with self._lock:
-            if not self._ready:
-                self._control.settimeout(START_TIMEOUT)
-                with contextlib.suppress(OSError):
-                    answer = self._control.recv(CONTROL.size)
-                    self._ready = bool(answer) and CONTROL.unpack(answer)[0] == READY
-                self._control.settimeout(None)
-            return self._ready
-
-    def fork(self, *channels: socket.socket) -> int:
-        """Start a kernel that talks over the other ends of two channels; return its number.
-
-        Raises
-        ------
-        OSError
-            If the warm process is gone.
-        """
-        with self._lock:
-            self._numbers += 1
-            message = CONTROL.pack(FORK, self._numbers)
-            socket.send_fds(self._control, [message], [one.fileno() for one in channels])
-            return self._numbers
-
-    def kill(self, number: int) -> None:
-        """End a kernel at once, if it runs."""
-        with self._lock, contextlib.suppress(OSError):
-            self._control.send(CONTROL.pack(KILL, number))
-
-    def current(self) -> bool:
-        """Whether it runs, and what it has imported is what an import would give now."""
-        return self._process.poll() is None and self.made_from == _made_from()
-
-    def close(self) -> None:
-        """End the process and all its kernels."""
-        self._control.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
-class _Shared:
-    """The warm process of this process, if there is one."""
-
-    lock = threading.Lock()
-    warm: Warm | None = None
-    retired: list[Warm] = []
-    process = os.getpid()
-
-
-def warm() -> Warm:
-    """Return the warm process, started anew when code, data or libraries have changed."""
-    with _Shared.lock:
-        if _Shared.process != os.getpid():
-            # A fork of the process that started it: that one's is not to be used or ended here.
-            _Shared.warm, _Shared.retired, _Shared.process = None, [], os.getpid()
-        if _Shared.warm is None or not _Shared.warm.current():
-            if _Shared.warm is None:
-                atexit.register(close)
-            else:
-                _Shared.retired.append(_Shared.warm)
-            _Shared.warm = Warm()
-        for one in [one for one in _Shared.retired if not one.uses]:
-            _Shared.retired.remove(one)
-            one.close()
-        return _Shared.warm
-
-
-def close() -> None:
-    """End the warm process of this process."""
-    with _Shared.lock:
-        if _Shared.process == os.getpid():
-            for one in [*_Shared.retired, *([_Shared.warm] if _Shared.warm else [])]:
-                one.close()
-        _Shared.warm, _Shared.retired = None, []
-
-
-def _made_from() -> object:
-    """What an import would give: the package's files and data, and the libraries installed."""
-    files = [*PACKAGE.rglob("*.py"), *PACKAGE.glob("fonts/*")]
-    folders = [Path(one) for one in sys.path if one]
-    states = [(str(one), state.st_mtime_ns, state.st_size) for one, state in _states(files)]
-    installed = [(str(one), state.st_mtime_ns) for one, state in _states(folders)]
-    return states, installed, [os.environ.get(name) for name in IMPORTED_WITH]
-
-
-def _states(paths: list[Path]) -> list[tuple[Path, os.stat_result]]:
-    found = []
-    for path in sorted(paths):
-        with contextlib.suppress(OSError):
-            found.append((path, path.stat()))
-    return found
 
 
 class Channel:
@@ -202,7 +49,7 @@ class Channel:
         """
         try:
             return await asyncio.wait_for(self._message(), timeout)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             raise queue.Empty from None
         except (EOFError, OSError):
             if not self.dead_is_error:
@@ -317,7 +164,11 @@ class Manager(AsyncKernelManager):
         """Whether there is a kernel to be shut down."""
         return self.has_kernel
 
-    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:  # noqa: ARG002
+    async def shutdown_kernel(  # type: ignore[override]
+        self,
+        now: bool = False,
+        restart: bool = False,  # noqa: ARG002
+    ) -> None:
         """End the kernel: at once, or when it has finished what it does on exit."""
         if self.ends is not None and not now:
             self.ends[0].setblocking(True)
@@ -328,7 +179,10 @@ class Manager(AsyncKernelManager):
                     receive(self.ends[0])
         self.kill()
 
-    async def cleanup_resources(self, restart: bool = False) -> None:  # noqa: ARG002
+    async def cleanup_resources(  # type: ignore[override]
+        self,
+        restart: bool = False,  # noqa: ARG002
+    ) -> None:
         """Close the channels."""
         for end in self.ends or ():
             end.close()

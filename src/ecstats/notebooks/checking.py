@@ -1,0 +1,110 @@
+"""The command `ecstats check`: whether what is committed is what would be made now."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from ecstats import parameters
+from ecstats.errors import InputError
+
+__all__ = ["add_arguments", "differences", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `ecstats check`."""
+    from ecstats.notebooks.run import positive
+
+    parser.add_argument(
+        "notebooks", nargs="*", metavar="NOTEBOOK", help="e.g. 02_target_gaps (default: all)"
+    )
+    parser.add_argument(
+        "--execute",
+        action="store_true",
+        help="execute the notebooks, change nothing, and compare every byte (without: compare the "
+        "hashes that each notebook carries of its code, data, cells, outputs and charts)",
+    )
+    parser.add_argument("--jobs", type=positive, metavar="N", help="at once (default: processors)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what is stale; return 0 if nothing is, else 1."""
+    from ecstats import stamps
+
+    root = parameters.checkout() or Path.cwd().absolute()
+    faults = stamps.check(root, options.notebooks)
+    count = len(stamps.select(root, options.notebooks))
+    if options.execute:
+        from ecstats.notebooks.execution import interruptible
+
+        try:
+            with interruptible():
+                executed = differences(root, options.notebooks, options.jobs)
+        except KeyboardInterrupt:
+            print("interrupted; nothing was changed", file=sys.stderr)
+            return 130
+        # What the hashes suspect is decided by the execution, but for charts that nobody writes.
+        faults = [*executed, *(fault for fault in faults if fault.startswith("figures/"))]
+    for fault in faults:
+        print(fault)
+    if faults:
+        print("to renew: ecstats run", file=sys.stderr)
+        return 1
+    print(f"{count} notebook{'' if count == 1 else 's'} and their charts are up to date")
+    return 0
+
+
+def differences(root: Path, only: Iterable[str] = (), jobs: int | None = None) -> list[str]:
+    """Execute notebooks and say what differs from the checkout, which stays as it is.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    only : iterable of str, optional
+        See `stamps.select`.
+    jobs : int, optional
+        Notebooks that run at once; by default as many as there are processors.
+
+    Returns
+    -------
+    list of str
+        One sentence per notebook or chart that is not what an execution gives.
+    """
+    from ecstats.notebooks.execution import Job, work
+    from ecstats.stamps import select
+
+    jobs_ = [Job(path.stem, partial(_compare, root, path)) for path in select(root, only)]
+    return [line for message in work(jobs_, jobs) for line in message.split("\n")]
+
+
+def _compare(root: Path, path: Path, kernels: object) -> None:
+    from ecstats.notebooks.execution import Kernels
+    from ecstats.notebooks.inplace import remade
+    from ecstats.stamps import STAMP, read
+
+    assert isinstance(kernels, Kernels)
+    before = read(path)
+    recorded = before.metadata.pop(STAMP, {})
+    files = remade(root, path, kernels)
+    faults = []
+    for place, content in files.items():
+        name = place.relative_to(root).as_posix()
+        if place == path:
+            continue
+        if not place.is_file():
+            faults.append(f"{name} is missing")
+        elif place.read_bytes() != content:
+            faults.append(f"{name} is not what it draws now")
+    for name in recorded.get("charts", {}):
+        if root / "figures" / name not in files:
+            faults.append(f"figures/{name} is no longer drawn")
+    import nbformat
+
+    now = nbformat.reads(files[path].decode(), as_version=4)
+    now.metadata.pop(STAMP)
+    if now != before:
+        faults.append("its outputs are not what it gives now")
+    if faults:
+        raise InputError(f"\n{path.stem}: ".join(faults))

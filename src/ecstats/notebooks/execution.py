@@ -1,0 +1,306 @@
+"""Execute notebooks with papermill: one with any parameters, or many at once.
+
+A notebook is read, never written to: its charts go to a temporary folder that the kernel finds in
+the environment variable ``ECSTATS_FIGURES``, and what becomes of them is for the caller.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from ecstats import parameters
+from ecstats.notebooks.files import read_below
+from ecstats.stamps import KERNELSPEC, normalised, read
+
+__all__ = ["Job", "Kernels", "Produced", "execute", "interruptible", "produce", "work"]
+
+# What fails is reported once, by `work`.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Produced:
+    """What an execution gave.
+
+    Attributes
+    ----------
+    notebook : NotebookNode
+        Executed and normalised.
+    charts : dict
+        Content by name of the files that it wrote.
+    """
+
+    notebook: NotebookNode
+    charts: dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do with a notebook: what it is called, and what does it."""
+
+    label: str
+    do: Callable[["Kernels"], object]
+
+
+class Kernels:
+    """The kernels that run now, so that an interrupt can end them."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self._managers: list[Any] = []
+
+    def manager_class(self, folder: Path, figures: Path) -> type:
+        """Build a kernel manager for a notebook in `folder` that saves charts in `figures`.
+
+        The kernel is forked from a warm process, where that can be, or else it is the running
+        interpreter, whatever kernels are installed.
+        """
+        environment = {
+            **os.environ,
+            parameters.FIGURES_VARIABLE: str(figures),
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        }
+        kernels = self
+
+        class Manager(self._base()):  # type: ignore[misc]
+            async def start_kernel(self, **options: Any) -> None:
+                if kernels.stopping.is_set():
+                    raise RuntimeError("interrupted")
+                # ipykernel warns of every kernel that listens on the local host.
+                quiet = [*options.pop("extra_arguments", ()), "--log-level=ERROR"]
+                await super().start_kernel(
+                    env=environment, cwd=str(folder), extra_arguments=quiet, **options
+                )
+                kernels._managers.append(self)
+
+        return Manager
+
+    def _base(self) -> type:
+        from ecstats.notebooks import engine, forking
+
+        if forking.possible() and forking.warm().ready(self.stopping):
+            return engine.Manager
+
+        from jupyter_client.kernelspec import KernelSpecManager
+        from jupyter_client.manager import AsyncKernelManager
+
+        class Plain(AsyncKernelManager):
+            def __init__(self, **options: Any) -> None:
+                super().__init__(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), **options)
+
+            def kill(self) -> None:
+                process = getattr(self.provisioner, "process", None)
+                if process is not None and process.poll() is None:
+                    process.kill()
+
+        return Plain
+
+    def stop(self) -> None:
+        """End all kernels at once and let none start."""
+        self.stopping.set()
+        for manager in self._managers:
+            manager.kill()
+
+
+def produce(
+    path: Path, values: Mapping[str, object] | None = None, kernels: Kernels | None = None
+) -> Produced:
+    """Execute a notebook and collect what it gives.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    values : mapping, optional
+        Parameters that differ from the defaults. They are shown in a cell of their own.
+    kernels : Kernels, optional
+        Where the kernel is registered, to be ended by an interrupt.
+
+    Raises
+    ------
+    papermill.PapermillExecutionError
+        If a cell failed.
+    """
+    with tempfile.TemporaryDirectory(prefix="ecstats-", ignore_cleanup_errors=True) as folder:
+        notebook = execute(path, Path(folder), kernels, values, shown=True)
+        return Produced(notebook, read_below(Path(folder)))
+
+
+def execute(
+    path: Path,
+    figures: Path,
+    kernels: Kernels | None = None,
+    values: Mapping[str, object] | None = None,
+    *,
+    shown: bool = False,
+) -> NotebookNode:
+    """Execute a notebook with papermill, from its default parameters unless others are given.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook; it is not written to. The kernel runs in its folder.
+    figures : Path
+        Folder that the notebook's charts go to.
+    kernels : Kernels, optional
+        Where the kernel is registered, to be ended by an interrupt.
+    values : mapping, optional
+        Values of parameters by name.
+    shown : bool
+        Whether the cell with `values` stays in the notebook.
+
+    Returns
+    -------
+    NotebookNode
+        The executed notebook, normalised.
+
+    Raises
+    ------
+    papermill.PapermillExecutionError
+        If a cell failed.
+    """
+    import papermill
+
+    kernels = kernels or Kernels()
+    try:
+        notebook = papermill.execute_notebook(
+            read(path),
+            None,
+            dict(values or {}),
+            kernel_name=KERNELSPEC["name"],
+            language=KERNELSPEC["language"],
+            progress_bar=False,
+            start_timeout=120,
+            kernel_manager_class=kernels.manager_class(path.absolute().parent, figures),
+            shutdown_kernel="immediate",
+        )
+    finally:
+        _forget_loop()
+    return normalised(notebook, parameters=shown)
+
+
+def _forget_loop() -> None:
+    """Close the loop that nbclient made for a thread which ends without it."""
+    if threading.current_thread() is not threading.main_thread():
+        with contextlib.suppress(RuntimeError):
+            loop = asyncio.get_event_loop_policy().get_event_loop()
+            if not loop.is_running():
+                loop.close()
+                asyncio.set_event_loop(None)
+
+
+def work(jobs: Sequence[Job], workers: int | None = None, *, what: str = "notebook") -> list[str]:
+    """Do jobs, several at once, with one progress bar.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+    workers : int, optional
+        How many at once; by default as many as there are processors.
+    what : str
+        What one job is called at the bar.
+
+    Returns
+    -------
+    list of str
+        One message per job that failed, in the order of the jobs.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        After all kernels have ended and all temporary files are gone.
+    """
+    from tqdm import tqdm
+
+    kernels = Kernels()
+    failures: dict[str, str] = {}
+    pool = ThreadPoolExecutor(workers or processors())
+    started: dict[Future[str | None], Job] = {}
+    try:
+        with tqdm(total=len(jobs), desc=f"{what}s", unit=what) as bar:
+            for job in jobs:
+                started[pool.submit(_done, job, kernels)] = job
+            pending = set(started)
+            while pending:
+                # On Windows, a wait without end cannot be interrupted.
+                done, pending = wait(pending, timeout=1, return_when=FIRST_COMPLETED)
+                for future in done:
+                    label = started[future].label
+                    if message := future.result():
+                        failures[label] = message
+                    bar.set_postfix_str(label, refresh=False)
+                    bar.update()
+    finally:
+        # Without an interrupt this finds nothing left to stop.
+        pool.shutdown(wait=False, cancel_futures=True)
+        while any(not future.done() for future in started):
+            kernels.stop()
+            wait(started, timeout=0.1)
+    return [failures[job.label] for job in jobs if job.label in failures]
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _done(job: Job, kernels: Kernels) -> str | None:
+    """Do one job; return why it failed, if it did."""
+    try:
+        job.do(kernels)
+    except Exception as error:
+        return f"{job.label}: {reason(error)}"
+    return None
+
+
+def reason(error: Exception) -> str:
+    """Say in one line why a notebook failed."""
+    from nbclient.exceptions import DeadKernelError
+    from papermill import PapermillExecutionError
+
+    from ecstats.errors import InputError
+
+    if isinstance(error, PapermillExecutionError):
+        message = ANSI.sub("", error.evalue).strip()
+        where = f"cell {error.cell_index + 1} (In [{error.exec_count}])"
+        return f"{where} failed with {error.ename}: {message}"
+    if isinstance(error, DeadKernelError):
+        return "its kernel died (killed, or out of memory)"
+    if isinstance(error, InputError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Turn the first SIGINT or SIGTERM into KeyboardInterrupt, and ignore more of them."""
+
+    def interrupt(*_: object) -> None:
+        for one in previous:
+            signal.signal(one, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    previous = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        for one in previous:
+            signal.signal(one, interrupt)
+        yield
+    finally:
+        for one, handler in previous.items():
+            signal.signal(one, handler or signal.SIG_DFL)

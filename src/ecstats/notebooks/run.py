@@ -1,0 +1,322 @@
+"""Run notebooks: in place from their own parameters, or into a folder of their own with others."""
+
+import argparse
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ecstats import parameters
+from ecstats.errors import InputError
+from ecstats.notebooks import forking
+from ecstats.parameters import cells, choices
+
+__all__ = ["add_arguments", "chosen", "refresh", "rerun", "run", "run_folder", "values_of"]
+
+
+def rerun(
+    notebook: str | Path,
+    values: Mapping[str, object] | None = None,
+    *,
+    out: str | Path | None = None,
+) -> Path:
+    """Run a notebook with other parameters into a folder of its own.
+
+    Parameters
+    ----------
+    notebook : str or Path
+        A notebook of the checkout, such as ``"02_target_gaps"``, or the path of any other.
+    values : mapping, optional
+        Parameters that differ from the defaults.
+    out : path, optional
+        The folder; by default ``runs/<notebook>-<short hash of the parameters>``.
+
+    Returns
+    -------
+    Path
+        The folder, with the executed notebook, its page for a browser, charts, plotted rows,
+        ``parameters.yml`` and ``made_from.json``. The same parameters land in the same place.
+
+    Raises
+    ------
+    InputError
+        If a parameter cannot be used; nothing was started.
+    papermill.PapermillExecutionError
+        If a cell failed; the folder is as it was.
+    """
+    (path,) = chosen([str(notebook)])
+    checked = values_of(path, values or {})
+    _prepare()
+    from ecstats.notebooks.folders import make
+
+    target = run_folder(path, checked) if out is None else Path(out).expanduser().absolute()
+    make(path, checked, target)
+    return target
+
+
+def refresh(
+    root: Path, only: Iterable[str] = (), jobs: int | None = None, *, pages: bool = False
+) -> list[str]:
+    """Execute notebooks from their defaults and write them, with their charts, back in place.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    only : iterable of str, optional
+        See `stamps.select`.
+    jobs : int, optional
+        Notebooks that run at once; by default as many as there are processors.
+    pages : bool
+        Whether to write ``runs/<notebook>.html`` too.
+
+    Returns
+    -------
+    list of str
+        One message per notebook that failed and was left as it was.
+
+    Raises
+    ------
+    InputError
+        See `stamps.select`.
+    KeyboardInterrupt
+        After all kernels have ended and all temporary files are gone.
+    """
+    _prepare()
+    from ecstats.notebooks.execution import Job, work
+    from ecstats.notebooks.inplace import remake
+    from ecstats.stamps import select
+
+    paths = select(root, only)
+    return work([Job(path.stem, partial(remake, root, path, pages=pages)) for path in paths], jobs)
+
+
+def chosen(names: Iterable[str]) -> list[Path]:
+    """Find notebooks by name or path.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names of the checkout's notebooks, with or without ending, or paths of any; if empty, all
+        of the checkout.
+
+    Raises
+    ------
+    InputError
+        For a name that is none, with the nearest.
+    """
+    from ecstats.stamps import select
+
+    root = parameters.checkout() or Path.cwd()
+    names = list(names)
+    if not names:
+        return select(root)
+    found = []
+    for name in names:
+        path = Path(name).expanduser()
+        is_path = path.suffix == ".ipynb" and path.is_file()
+        found += [path.absolute()] if is_path else select(root, [name])
+    return list(dict.fromkeys(found))
+
+
+def values_of(path: Path, given: Mapping[str, object]) -> dict[str, Any]:
+    """Check parameters against what a notebook declares; keep those that differ from its defaults.
+
+    Texts of a command line are given as `cells.Text` and converted.
+
+    Raises
+    ------
+    InputError
+        Naming the notebook, the parameter and what would be valid.
+    """
+    known = _declared(path)
+    try:
+        return parameters.changed(known, cells.converted(given, known))
+    except InputError as error:
+        raise InputError(f"{path.stem}: {error}") from None
+
+
+def _declared(path: Path) -> dict[str, cells.Declared]:
+    from ecstats.stamps import read
+
+    try:
+        return cells.in_notebook(read(path))
+    except InputError as error:
+        raise InputError(f"{path.stem}: {error}") from None
+
+
+def run_folder(path: Path, values: Mapping[str, object], parent: Path | None = None) -> Path:
+    """Place of a run: the same for the same notebook and parameters."""
+    from ecstats.notebooks.folders import folder_name
+
+    return (parent or Path.cwd() / "runs") / folder_name(path, values)
+
+
+def _prepare() -> None:
+    """Let the warm process import what the kernels need while this one imports papermill."""
+    if forking.possible():
+        forking.warm()
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `ecstats run`."""
+    parser.add_argument(
+        "notebooks", nargs="*", metavar="NOTEBOOK", help="e.g. 02_target_gaps (default: all)"
+    )
+    parameter_arguments(parser)
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="folder for the results (default: with parameters of their own, "
+        "runs/<notebook>-<hash>; without, notebooks/ and figures/ themselves)",
+    )
+    parser.add_argument("--jobs", type=positive, metavar="N", help="at once (default: processors)")
+    parser.add_argument(
+        "--html",
+        action="store_true",
+        help="also a page for a browser, runs/<notebook>.html (a folder of a run always has one)",
+    )
+    parser.add_argument("--list", action="store_true", help="list the parameters and run nothing")
+
+
+def parameter_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that set parameters."""
+    parser.add_argument(
+        "-p",
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a parameter, as often as needed; a list as a,b or [a, b]",
+    )
+    parser.add_argument("--params", type=Path, metavar="FILE.yml", help="parameters from a file")
+    parser.add_argument("--language", metavar="LANG", help="short for -p language=LANG")
+
+
+def given_values(options: argparse.Namespace) -> dict[str, object]:
+    """Collect the parameters of a command line; -p comes before --params.
+
+    Raises
+    ------
+    InputError
+        If a text or the file cannot be read.
+    """
+    given: dict[str, object] = dict(read_mapping(options.params)) if options.params else {}
+    texts = list(options.parameter)
+    if options.language is not None:
+        texts.append(f"language={options.language}")
+    return {**given, **cells.pairs(texts)}
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """Read a YAML file that gives a value to each of some names.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or holds something else.
+    """
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        why = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
+        raise InputError(f"{path}: cannot be read ({why})") from None
+    if content is None:
+        return {}
+    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
+        raise InputError(f"{path}: give one line per parameter, as in language: zh")
+    return content
+
+
+def positive(text: str) -> int:
+    """Read a whole number above zero."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run notebooks; return 0, or 1 if one failed."""
+    paths = chosen(options.notebooks)
+    if options.list:
+        print("\n\n".join(table(path) for path in paths))
+        return 0
+    given = given_values(options)
+    values = {path: values_of(path, given) for path in paths}
+    targets = {path: _target(path, values[path], options.out, len(paths)) for path in paths}
+    _prepare()
+    from ecstats.notebooks.execution import Job, interruptible, work
+    from ecstats.notebooks.folders import make
+    from ecstats.notebooks.inplace import remake
+
+    jobs = []
+    for path, target in targets.items():
+        if target is None:
+            root = path.parents[1]
+            jobs.append(Job(path.stem, partial(remake, root, path, pages=options.html)))
+        else:
+            jobs.append(Job(path.stem, partial(make, path, values[path], target)))
+    try:
+        with interruptible():
+            failures = work(jobs, options.jobs)
+    except KeyboardInterrupt:
+        print("interrupted; what had not finished is as it was", file=sys.stderr)
+        return 130
+    for message in failures:
+        print(message, file=sys.stderr)
+    failed = {message.partition(":")[0] for message in failures}
+    for path, target in targets.items():
+        if target is not None and path.stem not in failed:
+            print(_short(target))
+    return 1 if failures else 0
+
+
+def _target(path: Path, values: Mapping[str, object], out: Path | None, many: int) -> Path | None:
+    """Folder of a run; None if it is written back in place."""
+    from ecstats.notebooks.files import refuse_foreign
+
+    root = parameters.checkout() or Path.cwd()
+    if out is None and not values and path.parent == (root / "notebooks").absolute():
+        return None
+    if out is None:
+        target = run_folder(path, values)
+    else:
+        target = out.expanduser().absolute() / (path.stem if many > 1 else "")
+    refuse_foreign(target)
+    return target
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def table(path: Path) -> str:
+    """Show the parameters of a notebook as a table."""
+    heads = ("parameter", "type", "default", "values", "")
+    rows = [
+        (one.name, cells.type_name(one.kind), repr(one.default), choices.described(name), one.help)
+        for name, one in _declared(path).items()
+    ]
+    return f"{path.stem}\n" + "\n".join(_aligned([heads, *rows]))
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  "
+        + "  ".join(
+            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that a text takes: two for a Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(one) in "FW" else 1 for one in text)

