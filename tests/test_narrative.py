@@ -84,6 +84,25 @@ def test_the_fastest_required_growth_is_named(lookup, figures):
     assert f"{best['period_start']} to {best['period_end']}" in said
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_outcome_has_its_words(lookup, figures, language):
+    later = tables.load_outturns()
+    row = later[later["outturn_id"] == "o004"]
+    said = []
+    for value, year in (("66", "2023"), ("101", "2025"), ("90", "2025")):
+        own = row.assign(time_period=year, year=int(year), obs_text=value, bound="exact")
+        own["base_value"] = float(value) * 1e8
+        attained = targets.attainment(figures, lookup.indicators, own)
+        said += narrative.attainments(attained, lookup, language)
+    words = {
+        "en": ["not decided", "certainly met", "certainly not met"],
+        "zh": ["尚无定论", "确定实现", "确定未实现"],
+    }[language]
+    assert len(said) == len(words)
+    for sentence, word in zip(said, words, strict=True):
+        assert word in sentence
+
+
 def test_no_outcome_no_sentence(lookup, figures):
     none = targets.attainment(figures, lookup.indicators, None)
     assert narrative.attainments(none, lookup) == []

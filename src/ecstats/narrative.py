@@ -153,12 +153,11 @@ def attainments(attained: pd.DataFrame, lookup: Lookup, language: str = "en") ->
         }[language]
         due, when = row["target_period"], row["period"]
         outcome = _OUTCOMES[row["outcome"]][language == "zh"]
-        verdict = _VERDICTS[row["verdict"]][language == "zh"]
         sentences.append(
-            f"{name}（{due}年目标{target}）：{outcome}，{verdict}，依据{when}数值{broken}。"
+            f"{name}（{due}年目标{target}）：{outcome}，依据{when}数值{broken}。"
             if language == "zh"
-            else f"{_capital(name)} (target {target} for {due}): {outcome}, {verdict}, by the "
-            f"value for {when}{broken}."
+            else f"{_capital(name)} (target {target} for {due}): {outcome} by the value "
+            f"for {when}{broken}."
         )
     open_ = int((attained["verdict"] == "not_established").sum())
     if open_:
@@ -247,11 +246,10 @@ def accountability(duties: pd.DataFrame, lookup: Lookup, language: str = "en") -
     return sentences
 
 
-_OUTCOMES = {"met": ("met", "已实现"), "not_met": ("not met", "未实现")}
-_VERDICTS = {
-    "certain": ("certain", "确定"),
-    "possible": ("possible", "可能"),
-    "impossible": ("certain", "确定"),
+_OUTCOMES = {
+    "met": ("certainly met", "确定实现"),
+    "not_met": ("certainly not met", "确定未实现"),
+    "open": ("not decided", "尚无定论"),
 }
 
 
