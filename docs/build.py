@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -19,6 +20,7 @@ sys.path.insert(0, str(HERE / "_ext"))
 from data_pages import dictionary_page  # noqa: E402
 from library_pages import library_pages  # noqa: E402
 from notebook_pages import in_chinese, page, title_and_findings, write  # noqa: E402
+from site_words import LABELS  # noqa: E402
 from smaller_pictures import write_smaller_png, write_smaller_svg  # noqa: E402
 from web_font import write_font  # noqa: E402
 
@@ -50,12 +52,15 @@ def build(out: Path, work: Path, documents: Path | None = None) -> None:
     """
     chinese = in_chinese(ROOT, work / "zh")
     shutil.rmtree(out, ignore_errors=True)
-    for language in LANGUAGES:
-        made = ROOT if language == "en" else chinese
-        source = work / "pages" / language
-        prepare(source, made, language)
-        run_sphinx(source, out / language, language, documents)
-        add_figures(made / "figures", out / language / "figures")
+    with ThreadPoolExecutor(len(LANGUAGES)) as pool:
+        made = {"en": ROOT, "zh": chinese}
+        started = [
+            pool.submit(build_language, language, made[language], out, work, documents)
+            for language in LANGUAGES
+        ]
+        for one in started:
+            one.result()
+    shutil.rmtree(out / "jupyter_execute", ignore_errors=True)
     shutil.copytree(tables.data_folder(), out / "data")
     shutil.copy(HERE / "_static" / "start.html", out / "index.html")
     (out / ".nojekyll").touch()
@@ -64,6 +69,18 @@ def build(out: Path, work: Path, documents: Path | None = None) -> None:
     pages = [path for path in texts if path.name != "searchindex.js"]
     write_font(pages, font, out / "fonts" / "ecstats-sans-sc.woff2")
     shutil.copy(font.with_name("OFL.txt"), out / "fonts" / "OFL.txt")
+
+
+def build_language(
+    language: str, made: Path, out: Path, work: Path, documents: Path | None
+) -> None:
+    """Build the pages of one language from a folder with executed notebooks and charts."""
+    source = work / "pages" / language
+    prepare(source, made, language)
+    run_sphinx(source, out / language, language, documents)
+    if language == "zh":
+        translate_labels(out / language)
+    add_figures(made / "figures", out / language / "figures")
 
 
 def prepare(source: Path, made: Path, language: str) -> None:
@@ -91,6 +108,15 @@ def prepare(source: Path, made: Path, language: str) -> None:
     shutil.copytree(made / "figures", source / "figures", ignore=pictures)
 
 
+def translate_labels(folder: Path) -> None:
+    """Translate the labels that the theme has in English only."""
+    for path in sorted(folder.rglob("*.html")):
+        text = path.read_text("utf-8")
+        for english, chinese in LABELS.items():
+            text = text.replace(f'"{english}"', f'"{chinese}"')
+        path.write_text(text, "utf-8")
+
+
 def add_figures(made: Path, target: Path) -> None:
     """Add the charts and their rows to the site."""
     smaller = {".png": write_smaller_png, ".svg": write_smaller_svg, ".csv": shutil.copyfile}
@@ -114,7 +140,6 @@ def run_sphinx(source: Path, out: Path, language: str, documents: Path | None) -
     environment = {**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0"}
     subprocess.run([*command, str(source), str(out)], check=True, env=environment)
     # What only the builder needs.
-    shutil.rmtree(out.parent / "jupyter_execute", ignore_errors=True)
     for path in [out / ".buildinfo", out / "objects.inv", *out.glob("_static/**/*.map")]:
         path.unlink(missing_ok=True)
 

@@ -117,10 +117,19 @@ def test_list_marks_are_ordinals_without_their_punctuation():
 
 
 def test_cells_of_a_flattened_table():
-    rows = "备注 1 零售额(亿元) 2735.8 4400 预期 2 占比(%) 19.7 26 预期"
-    text = rows.replace(" ", " |\n")
-    assert [m.kind for m in find(text)] == ["ordinal", "quantity", "quantity"] * 2
-    assert [m.value for m in find(text)] == [1, 2735.8, 4400, 2, 19.7, 26]
+    rows = "备注 1 零售额(亿元) 2735.8 4400 预期 2 占比(%) 19.7 26 预期 3 户数（萬戶） 72.7 80 预期 4 注 5"
+    found = find(rows.replace(" ", " |\n"))
+    assert [m.kind for m in found] == ["ordinal", "quantity", "quantity"] * 3 + [
+        "ordinal",
+        "quantity",
+    ]
+    assert [m.text for m in found] == "1 2735.8 4400 2 19.7 26 3 72.7 80 4 5".split()
+    assert [m.value for m in found] == [1, 2735.8e8, 4400e8, 2, 19.7, 26, 3, 727000, 800000, 4, 5]
+    assert [m.unit for m in found] == [None, *"元元", None, *"%%", None, *"户户", None, None]
+    assert [(m.value, m.unit) for m in find("产量(万千瓦)\t12-15\t3")] == [
+        *((120000, "千瓦"), (30000, "千瓦"))
+    ]
+    assert [(m.value, m.unit) for m in find("增长(%)，其中5")] == [(5, None)]
 
 
 @pytest.mark.parametrize(
@@ -138,6 +147,7 @@ def test_cells_of_a_flattened_table():
         ("由2016年", "2016年"),
         ("精选1—2个", "1—2个"),
         ("7,8个", "7"),
+        ("比分3:0", "3"),
     ],
 )
 def test_where_a_mention_begins_and_ends(text, expected):
@@ -186,6 +196,39 @@ def test_mentions_do_not_depend_on_how_the_text_is_cut(text, data):
         patch.setattr(mentions, "_PIECE", data.draw(st.sampled_from([1, 50, 700])))
         patch.setattr(mentions.scanner, "AHEAD", 128)
         assert list(stream(pieces)) == find(text)
+
+
+@pytest.mark.parametrize("shift", range(0, 60, 7))
+def test_prose_cut_anywhere(monkeypatch, shift):
+    monkeypatch.setattr(mentions, "_PIECE", 1)
+    monkeypatch.setattr(mentions.scanner, "AHEAD", 64)
+    text = (
+        "的" * shift
+        + "".join(case["text"] for case in PROSE)
+        + "一" * 300
+        + "个"
+        + "7" * 300
+        + "年"
+    )
+    assert list(stream(text)) == find(text)
+
+
+def test_mentions_come_while_the_text_is_still_read(monkeypatch):
+    monkeypatch.setattr(mentions, "_PIECE", 1000)
+    taken = []
+
+    def pieces():
+        for number in range(1000):
+            taken.append(number)
+            yield "到2025年达到60%。"
+
+    found = stream(pieces())
+    assert [next(found).text for _ in range(3)] == ["2025年", "60%", "2025年"]
+    assert len(taken) < 110
+    for _ in range(1000):
+        next(found)
+    assert len(taken) < 650
+    assert len(list(found)) == 2000 - 1003
 
 
 @pytest.mark.parametrize("size", [1, 97, 5000])
@@ -267,13 +310,15 @@ def test_mentions_as_a_table():
     table = mentions.table("到2025年，达到60%以上。")
     assert list(table) == "start end text value upper unit bound kind".split()
     assert table["start"].tolist() == [1, 9]
-    assert table["value"].dtype == table["upper"].dtype == "float64"
-    assert table["unit"].dtype == "string"
+    assert table["end"].tolist() == [6, 14]
+    assert [str(dtype) for dtype in table.dtypes] == [
+        *("int64", "int64", "string", "float64", "float64", "string", "string", "string")
+    ]
     assert pd.isna(table.loc[0, "value"])
     assert table.loc[1, ["text", "value", "unit", "bound", "kind"]].tolist() == [
         *("60%以上", 60.0, "%", "at_least", "quantity")
     ]
-    assert len(mentions.table("")) == 0
+    assert mentions.table("").dtypes.equals(table.dtypes)
 
 
 FIGURES = pd.DataFrame(
@@ -285,6 +330,7 @@ def test_every_mention_has_a_disposition():
     text = "到2025年，达到60%以上，第3次，“5G”，5个，近三年，〔2018〕1号"
     rows = ledger(text, "a", FIGURES)
     assert list(rows) == ["source_id", "start", "end", "as_written", "disposition", "figure_id"]
+    assert [str(dtype) for dtype in rows.dtypes] == ["string", "int64", "int64", *["string"] * 3]
     assert rows["disposition"].tolist() == [
         *("date", "figure", "ordinal", "name", "other", "period", "document_number")
     ]
@@ -295,8 +341,9 @@ def test_every_mention_has_a_disposition():
 def test_a_figure_that_is_no_mention_is_named_with_its_neighbours():
     with pytest.raises(InputError, match=r"a-1: '达到60%' at 7-12 .* '60%以上' at 9-14"):
         ledger("到2025年，达到60%以上", "a", FIGURES.assign(start=7, end=12))
-    with pytest.raises(InputError, match="mentions there: none near"):
-        ledger("没有", "a", FIGURES)
+    for text in ("没有", "5个" + "的" * 60, "的" * 60 + "5个"):
+        with pytest.raises(InputError, match="mentions there: none near"):
+            ledger(text, "a", FIGURES.assign(start=30, end=31))
 
 
 def test_the_table_accounts_for_every_mention_of_the_documents(documents_folder):

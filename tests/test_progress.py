@@ -11,7 +11,8 @@ from hypothesis import given, settings, strategies as st
 from ecstats import progress
 from ecstats.errors import InputError
 from ecstats.intervals import Bounds, unround
-from ecstats.progress.rules import RULES, points_of
+from ecstats.progress.points import points_of
+from ecstats.progress.rules import RULES
 from ecstats.progress.statuses import possible_statuses
 
 VECTORS = json.loads(

@@ -138,6 +138,13 @@ def test_refuses_what_is_not_one_figure(as_written):
         read(as_written)
 
 
+def test_a_long_text_is_cut_in_the_message():
+    with pytest.raises(InputError, match=f"figure '{'9' * 40}…' is not one number"):
+        read("9" * 41)
+    with pytest.raises(InputError, match=f"figure '{'a' * 40}' is not one number"):
+        read("a" * 40)
+
+
 @pytest.mark.parametrize("as_written", ["节约3600万元", "增长3%", "超过同期3个", "建设 2 个"])
 def test_refuses_other_words_before_the_number(as_written):
     with pytest.raises(InputError, match="before the number is no bound word; valid are 超过"):

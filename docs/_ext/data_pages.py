@@ -40,7 +40,9 @@ class DictionaryDirective(SphinxDirective):
             columns=tables.dictionary(name, site.language).to_dict("records"),
             primary=about["schema"]["primaryKey"],
             keys=keys,
-            codes={column: field.get("constraints", {}).get("enum") for column, field in fields.items()},
+            codes={
+                column: field.get("constraints", {}).get("enum") for column, field in fields.items()
+            },
             examples={column: field.get("example", "") for column, field in fields.items()},
         )
         return [nodes.raw("", html, format="html")]

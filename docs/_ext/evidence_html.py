@@ -1,7 +1,7 @@
 """One page per figure, and the directive ``ledger``: the table of all figures."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from ecstats.evidence import Evidence
 from ecstats.plots.words import say
 
 AROUND = 160
+FILTERS = ("document", "indicator", "area", "kind", "year")
+DERIVED = ("base_value_upper", "obs_text_upper")
 
 
 class LedgerDirective(SphinxDirective):
@@ -29,17 +31,20 @@ class LedgerDirective(SphinxDirective):
 
 
 def ledger(site: Site) -> str:
-    """HTML of the table of all figures, with the rows that can be saved."""
-    rows = [_ledger_row(site, one) for one in site.evidence.values()]
-    choices = {
-        name: list(dict.fromkeys(row[name] for row in sorted(rows, key=lambda row: row["sort"][name])))
-        for name in ("document", "indicator", "area", "kind", "year")
-    }
-    ledger_table = tables.with_outturns(site.lookup.figures, site.lookup.outturns)
-    columns = [
-        name for name in ledger_table.columns if name not in ("base_value_upper", "obs_text_upper")
-    ]
-    saved = ledger_table[columns].astype("string").fillna("")
+    """HTML of the table of all figures, with the rows that can be saved.
+
+    Filters go by codes, so that a link to a selection works in both languages.
+    """
+    table = tables.with_outturns(site.lookup.figures, site.lookup.outturns)
+    rows = [_ledger_row(site, row) for row in table.to_dict("records")]
+    choices: dict[str, dict[str, str]] = {name: {} for name in FILTERS}
+    for row in rows:
+        for name in FILTERS:
+            choices[name].setdefault(row["codes"][name], row[name])
+    for name in ("indicator", "area", "year"):
+        choices[name] = dict(sorted(choices[name].items(), key=lambda choice: choice[1]))
+    columns = [name for name in table.columns if name not in DERIVED]
+    saved = table[columns].astype("string").fillna("")
     return site.render(
         "ledger.html",
         rows=rows,
@@ -48,43 +53,38 @@ def ledger(site: Site) -> str:
     )
 
 
-def _ledger_row(site: Site, one: Evidence) -> dict[str, Any]:
-    w, records = site.words, _by_id(site, one.figure_id)
-    year = records.get("year")
-    year_text = w["no_year"] if year is None or pd.isna(year) else str(int(year))
-    document = (
-        w["later_document"]
-        if one.place is None
-        else str(site.lookup.sources.set_index("source_id").at[one.place[0], f"title_{site.language}"])
-    )
-    kind = say(one.kind, site.language)
-    order = list(site.evidence)
-    row = {
+def _ledger_row(site: Site, row: Mapping[Any, Any]) -> dict[str, Any]:
+    one = site.evidence[str(row["figure_id"])]
+    source = "" if one.place is None else one.place[0]
+    year = "" if pd.isna(row["year"]) else str(int(row["year"]))
+    entity = row["ref_area"] if pd.isna(row["entity_id"]) else row["entity_id"]
+    return {
         "id": one.figure_id,
         "indicator": one.indicator,
         "area": one.where,
         "period": one.period,
-        "year": year_text,
-        "kind": kind,
+        "year": year or site.words["no_year"],
+        "kind": say(one.kind, site.language),
         "value": one.text,
-        "number": records.get("base_value"),
+        "number": row["base_value"],
         "quote": one.quote,
-        "document": document,
-        "note": one.document[0].text if one.quote is None else "",
+        "script": _script(site, one),
+        "document": _title(site, source) or site.words["later_document"],
+        "note": "" if one.quote else one.document[0].text,
+        "codes": {
+            "document": source or "later",
+            "indicator": str(row["indicator_id"]),
+            "area": str(entity),
+            "kind": one.kind,
+            "year": year or "none",
+        },
     }
-    names = ("document", "indicator", "area", "kind", "year")
-    first = order.index(one.figure_id)
-    row["sort"] = {name: first if name in ("document", "kind") else str(row[name]) for name in names}
-    return row
 
 
-def _by_id(site: Site, figure_id: str) -> dict[str, Any]:
-    lookup = site.lookup
-    for table, key in ((lookup.figures, "figure_id"), (lookup.outturns, "outturn_id")):
-        found = table[table[key] == figure_id]
-        if len(found):
-            return {str(name): value for name, value in found.iloc[0].items()}
-    return {}
+def _title(site: Site, source_id: str) -> str:
+    sources = site.lookup.sources
+    found = sources[sources["source_id"] == source_id]
+    return str(found[f"title_{site.language}"].iloc[0]) if len(found) else ""
 
 
 def evidence_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -115,7 +115,7 @@ def _script(site: Site, evidence: Evidence) -> str:
     if evidence.place is None:
         return "zh"
     sources = site.lookup.sources.set_index("source_id")
-    return f"zh-{sources.at[evidence.place[0], 'script']}"
+    return f"zh-{sources.loc[evidence.place[0], 'script']}"
 
 
 @cache

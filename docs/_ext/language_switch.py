@@ -1,8 +1,10 @@
 """The link to the same page in the other language."""
 
+import gettext
 from typing import Any
 
 from site_pages import site_of
+from site_words import THEME_WORDS
 from sphinx.application import Sphinx
 
 
@@ -24,6 +26,21 @@ def add_link(
         app.add_js_file("ledger.js", defer="defer")
 
 
+class ThemeWords(gettext.NullTranslations):
+    """Chinese of what the theme says and Sphinx does not translate."""
+
+    def gettext(self, message: str) -> str:
+        """Chinese of a message; the message itself if there is none."""
+        return THEME_WORDS.get(message, message)
+
+
+def translate_theme(app: Sphinx) -> None:
+    """Let the templates find the Chinese words of the theme."""
+    if app.config.site_language == "zh":
+        app.translator.add_fallback(ThemeWords())
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("config-inited", lambda app, _: translate_theme(app))
     app.connect("html-page-context", add_link)
     return {"parallel_read_safe": False}

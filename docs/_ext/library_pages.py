@@ -42,7 +42,8 @@ def _summary(package: Path, name: str) -> str:
 
 
 def _page(name: str) -> str:
-    return f"---\norphan: true\n---\n\n# `ecstats.{name}`\n\n```{{eval-rst}}\n.. automodule:: ecstats.{name}\n   :members:\n```"
+    directive = f"```{{eval-rst}}\n.. automodule:: ecstats.{name}\n   :members:\n```"
+    return f"---\norphan: true\n---\n\n# `ecstats.{name}`\n\n{directive}"
 
 
 def _public(package: Path, name: str) -> bool:

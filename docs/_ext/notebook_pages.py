@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
+from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
-from site_words import HEADINGS
+from site_words import HEADINGS, words
 
 from ecstats import stamps
 from ecstats.errors import InputError
@@ -18,7 +19,6 @@ LATIN = re.compile(r"[A-Za-z]")
 SENTENCES = re.compile(r"(?<=[.?!]) (?=[\u4e00-\u9fff])")
 CHART_FILE = re.compile(r"`([a-z0-9-]+)\.csv`")
 FIGURE = re.compile(r"(?<![\w-])(?:[a-z0-9]+(?:-[a-z0-9]+)+-\d{3}|o\d{3})(?![\w-])")
-CELL = re.compile(r"(<t[hd][^>]*>)([^<]*)(</t[hd]>)")
 
 
 def in_chinese(root: Path, cache: Path) -> Path:
@@ -99,7 +99,9 @@ def page(path: Path, language: str, known: Iterable[str]) -> NotebookNode:
             continue
         charts = [directive for output in cell.outputs if (directive := _chart(output))]
         cell.outputs = [
-            _linked(output, ids) for output in cell.outputs if not _is_chart(output)
+            _linked(output, ids, words(language))
+            for output in cell.outputs
+            if not _is_chart(output)
         ]
         cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
         cells.append(cell)
@@ -193,25 +195,56 @@ def _chart(output: NotebookNode) -> str:
     return f"```{{chart}} {name}\n{caption}\n```"
 
 
-def _linked(output: NotebookNode, known: set[str]) -> NotebookNode:
-    """Make a table of a page: ids of figures lead to their evidence, and it can be scrolled."""
+def _linked(output: NotebookNode, known: set[str], words: dict[str, str]) -> NotebookNode:
+    """Make a table of a page: ids of figures lead to their evidence, and it fits a phone."""
     html = output.get("data", {}).get("text/html")
     if not html or "<table" not in html:
         return output
-
-    def link(found: re.Match[str]) -> str:
-        one = found[0]
-        return f'<a href="../evidence/{one}.html">{one}</a>' if one in known else one
-
-    html = re.sub(r"<style scoped>.*?</style>", "", html, flags=re.DOTALL)
-    html = html.replace(' border="1"', "").replace("<th></th>", "<td></td>")
-    html = CELL.sub(lambda cell: cell[1] + FIGURE.sub(link, cell[2]) + cell[3], html)
-    html = re.sub(r"(?s)(<thead>.*?</thead>)", lambda head: head[1].replace("<th>", '<th scope="col">'), html)
-    html = re.sub(r"<tr>\s*<th>", '<tr><th scope="row">', html)
+    soup = BeautifulSoup(html, "html.parser")
+    for table in soup.find_all("table"):
+        table.attrs = {"class": ["dataframe", "cards"]}
+        names = _headings(table)
+        for row in table.find("tbody").find_all("tr"):
+            for name, cell in zip(names, row.find_all(["th", "td"]), strict=False):
+                cell.attrs = {"scope": "row"} if cell.name == "th" else {"data-name": name}
+                _link_figures(cell, known)
+    tables = "".join(str(table) for table in soup.find_all("table"))
     output["data"]["text/html"] = (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{{table}}">{html}</div>'
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{words["scroll_table"]}">'
+        f"{tables}</div>"
     )
     return output
+
+
+def _headings(table: Tag) -> list[str]:
+    """Headings of a table, in one row: pandas writes the name of the index into a second."""
+    first, *more = table.find("thead").find_all("tr")
+    cells = first.find_all(["th", "td"])
+    for row in more:
+        for cell, other in zip(cells, row.find_all(["th", "td"]), strict=False):
+            cell.string = cell.get_text() or other.get_text()
+        row.decompose()
+    first.attrs = {}
+    for cell in cells:
+        cell.name = "th" if cell.get_text() else "td"
+        cell.attrs = {"scope": "col"} if cell.get_text() else {}
+    return [cell.get_text() for cell in cells]
+
+
+def _link_figures(cell: Tag, known: set[str]) -> None:
+    """Link the ids of figures in a cell to their evidence."""
+    text = cell.get_text()
+    found = [one for one in FIGURE.findall(text) if one in known]
+    if not found or cell.find(True):
+        return
+    cell.clear()
+    for part in re.split(r"(;)", text):
+        if part.strip() in known:
+            link = Tag(name="a", attrs={"href": f"../evidence/{part.strip()}.html"})
+            link.string = part.strip()
+            cell.append(link)
+        else:
+            cell.append("; " if part == ";" else part)
 
 
 def write(notebook: NotebookNode, path: Path) -> None:

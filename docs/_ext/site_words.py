@@ -1,6 +1,6 @@
 """Words of the pages in English and Chinese, apart from those of the charts and tables."""
 
-__all__ = ["HEADINGS", "words"]
+__all__ = ["HEADINGS", "LABELS", "THEME_WORDS", "words"]
 
 _WORDS: dict[str, tuple[str, str]] = {
     "project": ("ecstats", "ecstats"),
@@ -22,6 +22,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "download": ("Download", "下载"),
     "rows_of_chart": ("The {n} plotted rows and their evidence", "{n}行绘图数据及依据"),
     "scroll_chart": ("Chart; scroll sideways on a narrow screen", "图；窄屏可左右滑动"),
+    "scroll_table": ("Table; scroll sideways on a narrow screen", "表；窄屏可左右滑动"),
     "row": ("Row", "行"),
     "value": ("Value", "数值"),
     "interval": ("Possible values", "可能取值"),
@@ -127,6 +128,26 @@ HEADINGS: dict[str, str] = {
     "What is quoted": "引用了什么",
 }
 """Chinese of headings that a notebook writes in English only."""
+
+
+THEME_WORDS: dict[str, str] = {
+    "Back to top": "回到顶部",
+    "Home": "首页",
+    "Made with ": "制作工具：",
+    "Next": "下一页",
+    "On this page": "本页内容",
+    "Previous": "上一页",
+    "Search": "搜索",
+    "Skip to content": "跳到正文",
+}
+"""Chinese of words that the theme leaves to translations."""
+
+LABELS: dict[str, str] = {
+    "Toggle Light / Dark / Auto color theme": "切换明暗主题",
+    "Toggle site navigation sidebar": "打开或关闭站点导航",
+    "Toggle table of contents sidebar": "打开或关闭本页目录",
+}
+"""Chinese of labels that the theme has in English only."""
 
 
 def words(language: str) -> dict[str, str]:

@@ -21,7 +21,9 @@ COARSER = 8
 def write_smaller_png(picture: Path, target: Path) -> None:
     """Write a PNG file with a palette of its own; size and resolution stay."""
     with Image.open(picture) as image:
-        small = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        small = image.convert("RGB").quantize(
+            COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
         small.save(target, optimize=True, dpi=image.info.get("dpi"))
 
 

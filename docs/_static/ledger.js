@@ -3,8 +3,6 @@
 
 (() => {
   const NAMES = ["document", "indicator", "area", "kind", "year"];
-  const COLUMNS = { indicator: 0, area: 1, kind: 3, document: 6 };
-  const ID = 7;
   const element = document.getElementById("ledger");
   const form = document.getElementById("ledger-filters");
   const chosenBox = document.getElementById("ledger-chosen");
@@ -26,17 +24,12 @@
   });
   form.hidden = false;
 
-  const years = new Map();
-  for (const row of element.tBodies[0].rows) years.set(row.id, row.dataset.year);
-
-  table.search.fixed("filters", (_text, cells, index) => {
+  table.search.fixed("filters", (_text, _cells, index) => {
     const row = table.row(index).node();
     if (chosen.length && chosenOn.checked && !chosen.includes(row.id)) return false;
-    const year = form.elements.year.value;
-    if (year && years.get(row.id) !== year) return false;
-    return Object.entries(COLUMNS).every(([name, column]) => {
+    return NAMES.every((name) => {
       const wanted = form.elements[name].value;
-      return !wanted || row.cells[column].textContent.trim() === wanted;
+      return !wanted || row.dataset[name] === wanted;
     });
   });
 
@@ -45,10 +38,8 @@
     form.elements.q.value = state.get("q") || "";
     for (const name of NAMES) {
       const select = form.elements[name];
-      const number = Number(state.get(`${name}-number`));
       select.value = state.get(name) || "";
       if (select.selectedIndex < 0) select.selectedIndex = 0;
-      if (number > 0 && number < select.options.length) select.selectedIndex = number;
     }
     chosen = (state.get("figures") || "").split(".").filter(Boolean);
     chosenBox.hidden = !chosen.length;

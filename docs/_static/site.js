@@ -5,17 +5,7 @@
 for (const link of document.querySelectorAll(".language-switch")) {
   link.addEventListener("click", () => {
     const page = link.getAttribute("href").split(/[?#]/)[0];
-    const filters = new URLSearchParams(location.search);
-    for (const name of ["document", "indicator", "area", "kind", "year"]) {
-      const choice = document.getElementById(`filter-${name}`);
-      // The choices stand in the same order in both languages; their number says which it is.
-      if (choice && choice.selectedIndex > 0) {
-        filters.delete(name);
-        filters.set(`${name}-number`, choice.selectedIndex);
-      }
-    }
-    const query = filters.toString();
-    link.setAttribute("href", page + (query ? `?${query}` : "") + location.hash);
+    link.setAttribute("href", page + location.search + location.hash);
   });
 }
 

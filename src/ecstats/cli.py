@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ecstats import __version__, citations
 from ecstats.errors import InputError, unknown
 from ecstats.exports import command as export
-from ecstats.notebooks import checking, run as running
+from ecstats.notebooks import checking, run as running, sweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _register(commands, "cite", "cite a figure, a document, a table or the project", citations)
     _register(commands, "run", "run notebooks, with their own or with other parameters", running)
+    _register(commands, "sweep", "run a notebook with every set of parameters of a grid", sweep)
     _register(commands, "check", "say which notebooks and charts are not up to date", checking)
 
     for command in (verify, locate):

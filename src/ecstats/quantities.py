@@ -64,6 +64,11 @@ _TAIL = re.compile(
 _TAILS_BEGIN = frozenset(
     form for word in [*_AFTER, *"级半多余内"] for form in lexicon.forms(word[0])
 )
+# The unit of a table's row stands in its label: 网上零售额(亿元), then one number per cell.
+_ROW_LABEL = re.compile(
+    rf"[(（](?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）][\s|0-9０-９.,，%\-－—]*\Z"
+)
+_LABEL_REACH = 48
 _ARABIC = frozenset(numerals.ARABIC)
 _BARE = frozenset("十百千万亿拾佰仟萬億半")
 _RATIO = re.compile("[:∶／]")
@@ -228,6 +233,16 @@ def _single(text: str, start: int) -> tuple[int, Quantity] | None:
         reading = _reading(token, found, tail)
         quantity = _known[token] = _measured(reading) if reading else None
     return (end, quantity) if quantity else None
+
+
+def in_row(text: str, start: int, quantity: Quantity) -> Quantity:
+    """The quantity of a bare table cell, with scale and unit of the label that begins its row."""
+    label = _ROW_LABEL.search(text, max(0, start - _LABEL_REACH), start)
+    if label is None:
+        return quantity
+    reading = quantity.reading
+    power = numerals.parse("1" + label["scale"]).exponent if label["scale"] else 0
+    return _measured(reading._replace(unit_mult=power, unit=lexicon.simplify(label["unit"])))
 
 
 def digits(text: str, start: int, end: int) -> tuple[int, Quantity]:

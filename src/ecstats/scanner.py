@@ -15,7 +15,7 @@ from ecstats.dates import Span
 from ecstats.errors import InputError
 from ecstats.quantities import Quantity, Reading
 
-BEHIND = 32
+BEHIND = 64
 AHEAD = 512
 # A longer run of digits is an identifier, a longer run of characters nothing at all.
 LONGEST = 40
@@ -88,6 +88,7 @@ _PARTS = frozenset("%‰‱")
 _TOP = frozenset(("名", "位"))
 _LISTED = re.compile(r"[、)）\t]|[.．](?![0-9０-９])")
 _SAID_FIRST = re.compile(r"[是要](?![求素点點闻聞])")
+_CELL_EDGES = frozenset(" \u3000\t\r\n|") | {""}
 _CELL_BEFORE = re.compile(r"[^0-9\s|][ \u3000]?\|[ \u3000]?\n\Z")
 _CELL_AFTER = re.compile(r"[ \u3000]?\|[ \u3000]?\n(?=[^0-9\s|])")
 _LABEL_ENDS = frozenset("栏欄件表录錄图圖案例注其 \u3000")
@@ -167,6 +168,10 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
             return _plain(text, Span(start, stop, "date"))
         if names.is_year_of_name(text, start, end):
             return _plain(text, Span(start, stop, "name"))
+    reading = quantity.reading
+    in_cell = before in _CELL_EDGES and text[end : end + 1] in _CELL_EDGES
+    if in_cell and reading.unit is None and not reading.unit_mult:
+        quantity = quantities.in_row(text, start, quantity)
     return _measured(text, start, end, quantity, floor)
 
 

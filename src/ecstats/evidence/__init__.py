@@ -131,9 +131,7 @@ def collect(
         one = str(row["figure_id"])
         later = pd.notna(row["comparability"])
         source = (
-            facts.page(lookup, one, language)
-            if later
-            else facts.document(lookup, row, language)
+            facts.page(lookup, one, language) if later else facts.document(lookup, row, language)
         )
         same = ledger[_same_series(ledger, row) & (ledger["figure_id"] != one)]
         found[one] = Evidence(

@@ -1,5 +1,7 @@
 """Rows of any chart as name and value, for tables, tooltips and lists of uses."""
 
+from functools import cache
+
 from ecstats.errors import InputError
 from ecstats.evidence.facts import Row, cell
 from ecstats.plots.lookup import period_text
@@ -46,6 +48,7 @@ def row_texts(row: Row, language: str) -> tuple[str, str]:
     return text, _said(value, language, value)
 
 
+@cache
 def _said(code: str, language: str, otherwise: str) -> str:
     """Word of a code where the charts have one."""
     try:

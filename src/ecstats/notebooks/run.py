@@ -13,7 +13,17 @@ from ecstats.errors import InputError
 from ecstats.notebooks import forking
 from ecstats.parameters import cells, choices
 
-__all__ = ["add_arguments", "chosen", "refresh", "rerun", "run", "run_folder", "values_of"]
+__all__ = [
+    "add_arguments",
+    "chosen",
+    "declared_in",
+    "prepare",
+    "refresh",
+    "rerun",
+    "run",
+    "run_folder",
+    "values_of",
+]
 
 
 def rerun(
@@ -48,7 +58,7 @@ def rerun(
     """
     (path,) = chosen([str(notebook)])
     checked = values_of(path, values or {})
-    _prepare()
+    prepare()
     from ecstats.notebooks.folders import make
 
     target = run_folder(path, checked) if out is None else Path(out).expanduser().absolute()
@@ -84,7 +94,7 @@ def refresh(
     KeyboardInterrupt
         After all kernels have ended and all temporary files are gone.
     """
-    _prepare()
+    prepare()
     from ecstats.notebooks.execution import Job, work
     from ecstats.notebooks.inplace import remake
     from ecstats.stamps import select
@@ -131,14 +141,21 @@ def values_of(path: Path, given: Mapping[str, object]) -> dict[str, Any]:
     InputError
         Naming the notebook, the parameter and what would be valid.
     """
-    known = _declared(path)
+    known = declared_in(path)
     try:
         return parameters.changed(known, cells.converted(given, known))
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
 
-def _declared(path: Path) -> dict[str, cells.Declared]:
+def declared_in(path: Path) -> dict[str, cells.Declared]:
+    """Read the parameters that a notebook declares.
+
+    Raises
+    ------
+    InputError
+        Naming the notebook and what is no declaration.
+    """
     from ecstats.stamps import read
 
     try:
@@ -154,7 +171,7 @@ def run_folder(path: Path, values: Mapping[str, object], parent: Path | None = N
     return (parent or Path.cwd() / "runs") / folder_name(path, values)
 
 
-def _prepare() -> None:
+def prepare() -> None:
     """Let the warm process import what the kernels need while this one imports papermill."""
     if forking.possible():
         forking.warm()
@@ -250,7 +267,7 @@ def run(options: argparse.Namespace) -> int:
     given = given_values(options)
     values = {path: values_of(path, given) for path in paths}
     targets = {path: _target(path, values[path], options.out, len(paths)) for path in paths}
-    _prepare()
+    prepare()
     from ecstats.notebooks.execution import Job, interruptible, work
     from ecstats.notebooks.folders import make
     from ecstats.notebooks.inplace import remake
@@ -301,7 +318,7 @@ def table(path: Path) -> str:
     heads = ("parameter", "type", "default", "values", "")
     rows = [
         (one.name, cells.type_name(one.kind), repr(one.default), choices.described(name), one.help)
-        for name, one in _declared(path).items()
+        for name, one in declared_in(path).items()
     ]
     return f"{path.stem}\n" + "\n".join(_aligned([heads, *rows]))
 

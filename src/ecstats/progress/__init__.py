@@ -17,13 +17,10 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ecstats.progress.extrapolation import unescap_prediction, unescap_weights
+from ecstats.progress.points import Floats, directions, numbers, points_of
 from ecstats.progress.rules import (
-    Floats,
     Verdict,
-    directions,
     germany as judge_germany,
-    numbers,
-    points_of,
     scaling,
     sdsn as judge_sdsn,
     statcan as judge_statcan,

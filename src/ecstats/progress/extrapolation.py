@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ecstats.errors import InputError
-from ecstats.progress.rules import Floats, numbers
+from ecstats.progress.points import Floats, numbers
 
 __all__ = ["unescap_prediction", "unescap_weights"]
 

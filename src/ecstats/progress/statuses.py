@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 
 from ecstats.errors import unknown
 from ecstats.intervals import Bounds
-from ecstats.progress.rules import RULES, Flags, Floats, Points, Rule, Texts, points_of
+from ecstats.progress.points import Flags, Floats, Points, points_of
+from ecstats.progress.rules import RULES, Rule, Texts
 
 __all__ = ["NOT_COMPUTABLE", "possible_statuses"]
 

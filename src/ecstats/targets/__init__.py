@@ -16,7 +16,8 @@ import pandas as pd
 from ecstats.errors import unknown
 from ecstats.intervals import columns, monotone, of, subtract
 from ecstats.progress import FEW_POINTS
-from ecstats.progress.rules import RULES, points_of
+from ecstats.progress.points import points_of
+from ecstats.progress.rules import RULES
 from ecstats.progress.statuses import possible_statuses
 from ecstats.targets.milestones import milestone_paths
 from ecstats.targets.observations import ENDS, KEY, NO_OBSERVATION, match, published

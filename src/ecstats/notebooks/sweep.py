@@ -1,0 +1,292 @@
+"""The command `ecstats sweep`: a notebook with every set of parameters of a grid.
+
+Each set has a folder of its own, as `ecstats run` writes it, so that an interrupted sweep goes on
+where it was: sets that are there, made from the same code, data and cells, are not run again.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any, get_origin
+
+from ecstats.errors import InputError
+from ecstats.notebooks import run as running
+from ecstats.parameters import cells
+
+__all__ = ["add_arguments", "expanded", "run", "sweep"]
+
+GRID = "grid.yml"
+FAILURES = "failures.csv"
+Values = dict[str, Any]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `ecstats sweep`."""
+    parser.add_argument("notebook", metavar="NOTEBOOK", help="e.g. 02_target_gaps")
+    parser.add_argument(
+        "--grid",
+        type=Path,
+        required=True,
+        metavar="grid.yml",
+        help="values by parameter, as in target_year: [2020, 2025]; every combination is run. A "
+        "list of such mappings makes one grid of several",
+    )
+    running.parameter_arguments(parser)
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder (default: runs/<notebook>-sweep-<hash>)"
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--jobs", type=running.positive, metavar="N", help="at once (default: processors)"
+    )
+    where.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of a Dask cluster whose workers have the same ecstats (ecstats[distributed])",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run a sweep; return 0, or 1 if a set failed."""
+    (path,) = running.chosen([options.notebook])
+    fixed = running.given_values(options)
+    sets = expanded(path, read_grid(options.grid), fixed)
+    target = options.out and options.out.expanduser().absolute()
+    target = target or Path.cwd() / "runs" / _name(path, sets)
+    _refuse_foreign(target)
+    from ecstats.notebooks.execution import interruptible
+
+    try:
+        with interruptible():
+            failures = sweep(path, sets, target, options.jobs, options.scheduler)
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on where it was", file=sys.stderr)
+        return 130
+    for message in failures:
+        print(message, file=sys.stderr)
+    print(target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target)
+    return 1 if failures else 0
+
+
+def read_grid(path: Path) -> list[Mapping[str, object]]:
+    """Read a grid, or several in a list.
+
+    Raises
+    ------
+    InputError
+        If it is neither a mapping nor a list of them.
+    """
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        why = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
+        raise InputError(f"{path}: cannot be read ({why})") from None
+    grids = content if isinstance(content, list) else [content]
+    for grid in grids:
+        if not isinstance(grid, dict) or not all(isinstance(name, str) for name in grid):
+            raise InputError(
+                f"{path}: give the values of each parameter, as in target_year: [2020, 2025]"
+            )
+    return grids
+
+
+def expanded(
+    path: Path, grids: Sequence[Mapping[str, object]], fixed: Mapping[str, object] | None = None
+) -> dict[str, Values]:
+    """Make every set of parameters of a grid, checked.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    grids : sequence of mapping
+        Values by parameter. A list holds alternatives; for a parameter that is itself a list, an
+        alternative is a list, or one item of it alone.
+    fixed : mapping, optional
+        Parameters that all sets have.
+
+    Returns
+    -------
+    dict
+        Sets by their short hash, each once; only what differs from the defaults.
+
+    Raises
+    ------
+    InputError
+        For the first value that cannot be used, before anything runs.
+    """
+    from ecstats.notebooks.folders import short_hash
+
+    known = running.declared_in(path)
+    found: dict[str, Values] = {}
+    for grid in grids:
+        if not all(alternatives_of(known, name, grid[name]) for name in grid):
+            raise InputError(f"{path.stem}: a parameter of the grid has no values")
+        names = list(grid)
+        for values in product(*(alternatives_of(known, name, grid[name]) for name in names)):
+            given = {**(fixed or {}), **dict(zip(names, values, strict=True))}
+            checked = running.values_of(path, given)
+            found.setdefault(short_hash(checked), checked)
+    return found
+
+
+def alternatives_of(known: Mapping[str, cells.Declared], name: str, value: object) -> list[object]:
+    """The values that a parameter of a grid takes."""
+    if not isinstance(value, list):
+        return [value]
+    if name in known and get_origin(known[name].kind) is list:
+        return [one if isinstance(one, list) else [one] for one in value]
+    return value
+
+
+def sweep(
+    path: Path,
+    sets: Mapping[str, Values],
+    target: Path,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> list[str]:
+    """Run a notebook with many sets of parameters and collect the results.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    sets : mapping
+        See `expanded`.
+    target : Path
+        Folder of the sweep: ``sets/<hash>/`` for each, ``results.csv``, ``overview.svg``,
+        ``failures.csv`` and ``grid.yml``.
+    jobs : int, optional
+        Sets that run at once; by default as many as there are processors.
+    scheduler : str, optional
+        Address of a Dask cluster that runs them.
+
+    Returns
+    -------
+    list of str
+        One message per set that failed: notebook, parameters, cell and error.
+    """
+    from ecstats.notebooks.folders import is_complete, made_from
+
+    _start(target, sets)
+    places = {name: target / "sets" / name for name in sets}
+    waiting = [name for name in sets if not is_complete(places[name], made_from(path, sets[name]))]
+    labels = {name: _label(path, sets[name]) for name in sets}
+    print(f"{len(sets)} sets, {len(sets) - len(waiting)} done before", file=sys.stderr)
+    if scheduler is not None:
+        from ecstats.notebooks.cluster import work_on
+
+        failures = work_on(scheduler, path, {name: sets[name] for name in waiting}, places)
+    else:
+        failures = _work_here(path, {name: sets[name] for name in waiting}, places, jobs)
+    messages = [f"{labels[name]}: {failures[name]}" for name in sets if name in failures]
+    _publish(path, sets, places, target, failures)
+    return messages
+
+
+def _work_here(
+    path: Path, sets: Mapping[str, Values], places: Mapping[str, Path], jobs: int | None
+) -> dict[str, str]:
+    if not sets:
+        return {}
+    running.prepare()
+    from ecstats.notebooks.execution import Job, work
+    from ecstats.notebooks.folders import make
+
+    todo = [Job(name, partial(make, path, sets[name], places[name])) for name in sets]
+    messages = work(todo, jobs, what="set")
+    return dict(message.split(": ", 1) for message in messages)
+
+
+def _start(target: Path, sets: Mapping[str, Values]) -> None:
+    """Write down what is to be done."""
+    import yaml
+
+    from ecstats.notebooks.files import publish
+
+    text = yaml.safe_dump(dict(sets), allow_unicode=True, sort_keys=False)
+    try:
+        publish({target / GRID: text.encode()})
+    except OSError as error:
+        raise InputError(f"cannot write to {str(target)!r} ({error.strerror})") from None
+
+
+def _publish(
+    path: Path,
+    sets: Mapping[str, Values],
+    places: Mapping[str, Path],
+    target: Path,
+    failures: Mapping[str, str],
+) -> None:
+    """Write the results of all sets that have any."""
+    import pandas as pd
+
+    from ecstats.notebooks.files import publish
+    from ecstats.notebooks.results import collect, sensitivities
+    from ecstats.plots import to_csv, to_png, to_svg
+    from ecstats.plots.sensitivity import sensitivity
+
+    known = running.declared_in(path)
+    named = {one: known[one].default for values in sets.values() for one in values}
+    whole = {name: {**named, **values} for name, values in sets.items()}
+    finished = {name: place for name, place in places.items() if name not in failures}
+    results = collect({name: (whole[name], dict(_tables(finished[name]))) for name in finished})
+    languages = {str(values.get("language", "en")) for values in whole.values()}
+    chart = sensitivity(
+        sensitivities(results, whole),
+        notebook=path.stem,
+        sets=len(sets),
+        failed=len(failures),
+        language="zh" if languages == {"zh"} else "en",
+    )
+    lost = pd.DataFrame(
+        [(name, _written(sets[name]), failures[name]) for name in failures],
+        columns=["set", "parameters", "reason"],
+    )
+    publish(
+        {
+            target / "results.csv": results.to_csv(index=False, lineterminator="\n").encode(),
+            target / FAILURES: lost.to_csv(index=False, lineterminator="\n").encode(),
+            target / "overview.svg": to_svg(chart).encode(),
+            target / "overview.png": to_png(chart),
+            target / "overview.csv": to_csv(chart).encode(),
+        }
+    )
+
+
+def _tables(place: Path) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of the plotted rows of a run."""
+    for path in sorted(place.glob("*.csv")):
+        yield path.name, path.read_bytes()
+
+
+def _name(path: Path, sets: Mapping[str, Values]) -> str:
+    from ecstats.notebooks.folders import folder_name
+
+    stem, _, digest = folder_name(path, {"sets": list(sets)}).rpartition("-")
+    return f"{stem}-sweep-{digest}"
+
+
+def _refuse_foreign(target: Path) -> None:
+    if target.is_dir() and not (target / GRID).is_file() and any(target.iterdir()):
+        raise InputError(
+            f"{str(target)!r} holds something else than a sweep; give a new or an empty folder"
+        )
+
+
+def _label(path: Path, values: Values) -> str:
+    written = _written(values)
+    return f"{path.stem} with {written}" if written else f"{path.stem} with its defaults"
+
+
+def _written(values: Values) -> str:
+    return ", ".join(
+        f"{name}={json.dumps(one, ensure_ascii=False)}" for name, one in values.items()
+    )

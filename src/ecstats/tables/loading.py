@@ -1,0 +1,106 @@
+"""Reading a table: types from its description, labels, and where the tables lie."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from ecstats.errors import unknown
+from ecstats.tables import schema
+
+Column: TypeAlias = "pd.Series[Any]"
+
+LABELS = {
+    "indicator_id": ("indicators", "indicator_label", "label"),
+    "ref_area": ("areas", "area_label", "label"),
+    "entity_id": ("entities", "entity_label", "label"),
+    "unit_measure": ("units", "unit_label", "label"),
+    "source_id": ("sources", "source_label", "title"),
+}
+
+
+@cache
+def data_folder() -> Path:
+    """Folder of the tables: inside the installed package, else `data/` of the checkout."""
+    packaged = Path(str(files("ecstats"))) / "data"
+    checkout = Path(__file__).parents[3] / "data"
+    return packaged if (packaged / "datapackage.json").exists() else checkout
+
+
+def load(name: str, labels: str | None, folder: Path | None) -> pd.DataFrame:
+    """Load a table of a data folder, the package's own by default."""
+    folder = folder or data_folder()
+    return table(name, folder / f"{name}.csv", labels, folder)
+
+
+def table(name: str, path: Path, labels: str | None, folder: Path) -> pd.DataFrame:
+    """Read a file of the shape of a table; codes are those of `folder`."""
+    if labels not in (None, "en", "zh"):
+        raise unknown("language", labels, ["en", "zh"])
+    declared = schema.fields(name, folder)
+    rows = schema.read(name, path, folder)
+    whole = {
+        key.column: list(dict.fromkeys(schema.column_of(key.table, key.target, folder)))
+        for key in schema.foreign_keys(name, folder)
+        if key.table != name and not (key.prefix or key.delimiter)
+    }
+    text = {column: [row.cells[column] for row in rows] for column in declared}
+    frame = pd.DataFrame(
+        {
+            column: _typed(field, text[column], whole.get(column))
+            for column, field in declared.items()
+        }
+    )
+    if "obs_value" in text:
+        _add_values(frame, text)
+    return _add_labels(frame, name, labels, folder) if labels else frame
+
+
+def _typed(field: Mapping[str, Any], text: list[str], codes: list[str] | None) -> Column:
+    constraints = field.get("constraints", {})
+    present = [cell or None for cell in text]
+    values: Column
+    if field["type"] == "number":
+        values = pd.Series([float(cell) if cell else None for cell in text], dtype="float64")
+    elif field["type"] == "integer":
+        dtype = "int64" if constraints.get("required") else "Int64"
+        values = pd.Series([int(cell) if cell else None for cell in text], dtype=dtype)
+    elif codes is not None or "enum" in constraints:
+        categories = pd.Index(codes or constraints["enum"], dtype="str")
+        values = pd.Series(pd.Categorical(present, categories=categories))
+    else:
+        values = pd.Series(present, dtype="string")
+    return values
+
+
+def _add_values(frame: pd.DataFrame, text: Mapping[str, list[str]]) -> None:
+    """Add the digits as printed, the value in base units and the year to a table of figures."""
+    for end in ("", "_upper"):
+        if "obs_value" + end not in text:
+            continue
+        printed = text["obs_value" + end]
+        frame["obs_text" + end] = pd.array([cell or None for cell in printed], dtype="string")
+        # Scaled as a decimal: 2735.8 × 10^8 in binary would be 273580000000.00003.
+        frame["base_value" + end] = pd.array(
+            [
+                float(Decimal(cell).scaleb(int(power))) if cell else float("nan")
+                for cell, power in zip(printed, text["unit_mult"], strict=True)
+            ],
+            dtype="float64",
+        )
+    years = [int(period.split("/")[-1][:4]) if period else None for period in text["time_period"]]
+    frame["year"] = pd.array(years, dtype="Int64")
+
+
+def _add_labels(frame: pd.DataFrame, name: str, language: str, folder: Path) -> pd.DataFrame:
+    for column, (table, added, stem) in LABELS.items():
+        if column in frame and table != name:
+            codes = schema.column_of(table, column, folder)
+            labels = schema.column_of(table, f"{stem}_{language}", folder)
+            known = dict(zip(codes, labels, strict=True))
+            frame[added] = frame[column].astype("string").map(known).astype("string")
+    return frame
