@@ -18,6 +18,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONPATH PYTHONDONTWRITEBYTECODE
 
+# The lock leaves JupyterLab out, which is for people.
+LOCKED := --extra distributed --extra exports --group test --group build
+
 # The documents are used wherever they lie beside the checkout.
 ifeq ($(ECSTATS_SOURCES),)
 ifneq ($(wildcard ../shared/sources/*.txt),)
@@ -76,11 +79,10 @@ setup: .venv/project ## Make the environment .venv (the others call it when need
 	@touch $@
 
 lock: setup ## Write requirements.lock and environment.yml anew from pyproject.toml
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-		--extra exports --group test --group build \
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 $(LOCKED) \
 		--generate-hashes --no-header --no-annotate --output-file requirements.lock pyproject.toml
 	@$(BIN)/uv tool run --quiet pyproject2conda@0.23.2 yaml --name ecstats --channel conda-forge \
-		--python-include infer --extra lab --extra exports --group test --group build \
+		--python-include infer --extra lab $(LOCKED) \
 		--custom-command "make lock" --overwrite force --output environment.yml
 
 font: setup ## Make the Chinese font anew, with all characters of the tables (needs npm)

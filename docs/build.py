@@ -62,7 +62,7 @@ def build(out: Path, work: Path, documents: Path | None = None) -> None:
             one.result()
     shutil.rmtree(out / "jupyter_execute", ignore_errors=True)
     shutil.copytree(tables.data_folder(), out / "data")
-    shutil.copy(HERE / "_static" / "start.html", out / "index.html")
+    shutil.copy(HERE / "start.html", out / "index.html")
     (out / ".nojekyll").touch()
     texts = [path for ending in ("html", "js") for path in sorted(out.rglob(f"*.{ending}"))]
     font = ROOT / "src" / "ecstats" / "fonts" / "ecstats-sans-sc.ttf"

@@ -19,8 +19,12 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 distributions = cache(packages_distributions)
 
 
-def declared(texts):
-    return {canonicalize_name(Requirement(text).name) for text in texts}
+def declared(*lists):
+    return {canonicalize_name(Requirement(text).name) for texts in lists for text in texts}
+
+
+RUN = declared(PYPROJECT["project"]["dependencies"])
+OPTIONAL = declared(*PYPROJECT["project"]["optional-dependencies"].values())
 
 
 def imported_packages(path):
@@ -48,17 +52,12 @@ def test_a_module_stays_small(module):
 
 def test_the_library_imports_only_what_it_declares():
     used = set().union(*map(imported_packages, MODULES))
-    run = declared(PYPROJECT["project"]["dependencies"])
-    exports = declared(PYPROJECT["project"]["optional-dependencies"]["exports"])
-    assert used - exports <= run
+    assert used <= RUN | OPTIONAL
     # Not imported, but needed: the kernel of the notebooks.
-    assert run - used <= {"ipykernel"}
+    assert RUN - used <= {"ipykernel"}
 
 
 def test_the_tests_import_only_what_they_declare():
-    helpers = {path.stem for path in TESTS} | {"tests"}
+    helpers = {canonicalize_name(path.stem) for path in [*TESTS, *ROOT.glob("docs/_ext/*.py")]}
     used = set().union(*map(imported_packages, TESTS)) - helpers
-    groups = PYPROJECT["dependency-groups"]
-    run = PYPROJECT["project"]["dependencies"]
-    exports = PYPROJECT["project"]["optional-dependencies"]["exports"]
-    assert used <= declared([*run, *exports, *groups["test"], *groups["build"]])
+    assert used <= RUN | OPTIONAL | declared(*PYPROJECT["dependency-groups"].values())

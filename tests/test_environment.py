@@ -18,8 +18,9 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 RUN = PYPROJECT["project"]["dependencies"]
 GROUPS = [text for group in PYPROJECT["dependency-groups"].values() for text in group]
-LAB = PYPROJECT["project"]["optional-dependencies"]["lab"]
-EXPORTS = PYPROJECT["project"]["optional-dependencies"]["exports"]
+EXTRAS = dict(PYPROJECT["project"]["optional-dependencies"])
+LAB = EXTRAS.pop("lab")
+OPTIONAL = [text for extra in EXTRAS.values() for text in extra]
 
 
 def requirements(texts):
@@ -38,7 +39,7 @@ def test_the_lock_is_versions_and_hashes_without_any_address():
 
 
 def test_the_lock_holds_what_pyproject_asks_for():
-    for name, wanted in requirements(RUN + EXPORTS + GROUPS).items():
+    for name, wanted in requirements(RUN + OPTIONAL + GROUPS).items():
         (pinned,) = LOCKED[name].specifier
         assert wanted.specifier.contains(pinned.version), f"{wanted}; run `make lock`"
 
@@ -64,7 +65,7 @@ def test_environment_yml_names_the_packages_and_ranges_of_pyproject():
     derived = requirements(conda + packages["pip"])
     assert derived.pop("pip").specifier == ""
     python = Requirement("python" + PYPROJECT["project"]["requires-python"])
-    expected = requirements(RUN + LAB + EXPORTS + GROUPS)
+    expected = requirements(RUN + LAB + OPTIONAL + GROUPS)
     assert environment["channels"] == ["conda-forge"]
     assert derived.pop("python").specifier == python.specifier
     assert {name: one.specifier for name, one in derived.items()} == {

@@ -19,7 +19,6 @@ from ecstats.plots.words import say
 
 AROUND = 160
 FILTERS = ("document", "indicator", "area", "kind", "year")
-DERIVED = ("base_value_upper", "obs_text_upper")
 
 
 class LedgerDirective(SphinxDirective):
@@ -43,14 +42,25 @@ def ledger(site: Site) -> str:
             choices[name].setdefault(row["codes"][name], row[name])
     for name in ("indicator", "area", "year"):
         choices[name] = dict(sorted(choices[name].items(), key=lambda choice: choice[1]))
-    columns = [name for name in table.columns if name not in DERIVED]
-    saved = table[columns].astype("string").fillna("")
     return site.render(
         "ledger.html",
         rows=rows,
         choices=choices,
-        saved=as_json({"columns": columns, "rows": saved.to_numpy().tolist()}),
+        saved=as_json(_saved()),
     )
+
+
+def _saved() -> dict[str, list[Any]]:
+    """All rows as they stand in the tables, for the file that a reader saves."""
+    folder = tables.data_folder()
+    figures, later = (
+        pd.read_csv(folder / f"{name}.csv", dtype="str", keep_default_na=False)
+        for name in ("quoted_figures", "outturns")
+    )
+    later = later.rename(columns={"outturn_id": "figure_id"}).assign(obs_kind="observed")
+    columns = [*figures.columns, "comparability", "source_title", "source_url"]
+    rows = pd.concat([figures, later]).reindex(columns=columns).fillna("")
+    return {"columns": columns, "rows": rows.to_numpy().tolist()}
 
 
 def _ledger_row(site: Site, row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -209,10 +209,8 @@ def _linked(output: NotebookNode, known: set[str], words: dict[str, str]) -> Not
                 cell.attrs = {"scope": "row"} if cell.name == "th" else {"data-name": name}
                 _link_figures(cell, known)
     tables = "".join(str(table) for table in soup.find_all("table"))
-    output["data"]["text/html"] = (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{words["scroll_table"]}">'
-        f"{tables}</div>"
-    )
+    region = f'tabindex="0" role="region" aria-label="{words["scroll_table"]}"'
+    output["data"]["text/html"] = f'<div class="table-scroll" {region}>{tables}</div>'
     return output
 
 

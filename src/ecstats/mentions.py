@@ -4,14 +4,16 @@
 mentions do not depend on where the pieces begin. `read` reads one printed figure. `ledger`
 sets the mentions of a document against the figures that are quoted from it.
 
-A mention's text is the number exactly as printed, with scale, unit and adjoining bound word.
+A mention's text is the number exactly as printed, with scale, unit and adjoining bound word. A
+table cell that holds nothing else takes scale and unit from the label of its row: 零售额(亿元).
 The kinds:
 
 ``quantity``
     A count, amount, share or ratio: ``3.8万多家``, ``2/3``, ``百亿级``, ``一个``. A duration is
     one too (``12小时内``) unless it is counted from now.
 ``date``, ``period``
-    ``2018年8月17日``, ``五年后``, ``12:30``; ``2018-2020年``, ``上半年``, ``近三年``, ``十四五``.
+    ``2018年8月17日``, ``五年后``, ``12:30``; ``2018-2020年``, ``上半年``, ``十四五``. ``近三年`` is
+    a period too: 近 before a length of time is read as "the last", not as "nearly".
 ``ordinal``
     ``第35次``, ``二级``, ``前10名``, and list marks, of which only the number is the mention
     (``一`` of ``一是`` and ``(一)``, ``1`` of a table's first column).

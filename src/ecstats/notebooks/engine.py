@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
-from nbclient.exceptions import DeadKernelError
 from papermill.engines import NBClientEngine, papermill_engines
 
 from ecstats.notebooks.forking import Warm, possible, warm
@@ -32,8 +31,8 @@ ENGINE = "ecstats"
 class Channel:
     """One direction or both of a kernel's messages, as nbclient reads them."""
 
-    def __init__(self, end: socket.socket, *, dead_is_error: bool) -> None:
-        self.socket, self.dead_is_error = end, dead_is_error
+    def __init__(self, end: socket.socket) -> None:
+        self.socket = end
         self.received = bytearray()
         end.setblocking(False)
 
@@ -44,19 +43,21 @@ class Channel:
         ------
         queue.Empty
             If none came in time.
-        DeadKernelError
-            If none can come any more; only one of the channels says so.
         """
         try:
-            return await asyncio.wait_for(self._message(), timeout)
+            return await asyncio.wait_for(self._or_silence(), timeout)
         except TimeoutError:
             raise queue.Empty from None
-        except (EOFError, OSError):
-            if not self.dead_is_error:
-                await asyncio.Event().wait()
-            raise DeadKernelError("Kernel died") from None
 
-    async def _message(self) -> dict[str, Any]:
+    async def _or_silence(self) -> dict[str, Any]:
+        """Wait for ever when no message can come; nbclient asks itself whether a kernel lives."""
+        try:
+            return await self.message()
+        except (EOFError, OSError):
+            await asyncio.Event().wait()
+            raise
+
+    async def message(self) -> dict[str, Any]:
         loop = asyncio.get_running_loop()
         while True:
             if len(self.received) >= LENGTH.size:
@@ -87,8 +88,8 @@ class Client:
     allow_stdin = False
 
     def __init__(self, shell: socket.socket, iopub: socket.socket) -> None:
-        self.shell_channel = Channel(shell, dead_is_error=True)
-        self.iopub_channel = Channel(iopub, dead_is_error=False)
+        self.shell_channel = Channel(shell)
+        self.iopub_channel = Channel(iopub)
 
     def start_channels(self) -> None:
         """Nothing: they are open."""
@@ -99,8 +100,17 @@ class Client:
             channel.socket.close()
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait for the kernel's first message."""
-        await self.shell_channel.get_msg(timeout)
+        """Wait for the kernel's first message.
+
+        Raises
+        ------
+        RuntimeError
+            If it died before, or takes too long.
+        """
+        try:
+            await asyncio.wait_for(self.shell_channel.message(), timeout)
+        except (EOFError, OSError) as error:
+            raise RuntimeError("the kernel did not start") from error
 
     def is_alive(self) -> bool:
         """Whether the kernel can still answer."""

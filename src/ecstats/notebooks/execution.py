@@ -18,13 +18,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from ecstats import parameters
 from ecstats.notebooks.files import read_below
 from ecstats.stamps import KERNELSPEC, normalised, read
 
-__all__ = ["Job", "Kernels", "Produced", "execute", "interruptible", "produce", "work"]
+__all__ = [
+    "Job",
+    "Kernels",
+    "Produced",
+    "evaluate",
+    "execute",
+    "interruptible",
+    "produce",
+    "reason",
+    "work",
+]
 
 # What fails is reported once, by `work`.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
@@ -173,24 +184,45 @@ def execute(
     papermill.PapermillExecutionError
         If a cell failed.
     """
+    notebook = read(path)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    kernels = kernels or Kernels()
+    manager = kernels.manager_class(path.absolute().parent, figures)
+    return normalised(_executed(notebook, manager, dict(values or {})), parameters=shown)
+
+
+def evaluate(code: str, folder: Path, kernels: Kernels | None = None) -> None:
+    """Run code of our own in a kernel, which has imported what it needs.
+
+    Raises
+    ------
+    papermill.PapermillExecutionError
+        If it failed.
+    """
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    _executed(notebook, (kernels or Kernels()).manager_class(folder, folder), {})
+
+
+def _executed(notebook: NotebookNode, manager: type, values: dict[str, Any]) -> NotebookNode:
     import papermill
 
-    kernels = kernels or Kernels()
     try:
-        notebook = papermill.execute_notebook(
-            read(path),
+        executed: NotebookNode = papermill.execute_notebook(
+            notebook,
             None,
-            dict(values or {}),
+            values,
             kernel_name=KERNELSPEC["name"],
             language=KERNELSPEC["language"],
             progress_bar=False,
             start_timeout=120,
-            kernel_manager_class=kernels.manager_class(path.absolute().parent, figures),
+            kernel_manager_class=manager,
             shutdown_kernel="immediate",
         )
+        return executed
     finally:
         _forget_loop()
-    return normalised(notebook, parameters=shown)
 
 
 def _forget_loop() -> None:
@@ -199,6 +231,10 @@ def _forget_loop() -> None:
         with contextlib.suppress(RuntimeError):
             loop = asyncio.get_event_loop_policy().get_event_loop()
             if not loop.is_running():
+                for task in asyncio.all_tasks(loop):
+                    task.cancel()
+                    with contextlib.suppress(asyncio.CancelledError, Exception):
+                        loop.run_until_complete(task)
                 loop.close()
                 asyncio.set_event_loop(None)
 

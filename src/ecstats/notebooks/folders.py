@@ -4,6 +4,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import yaml
 from ecstats import parameters
 from ecstats.notebooks.execution import Kernels, produce
 from ecstats.notebooks.files import MARK, refuse_foreign, replace_folder
+from ecstats.notebooks.forking import code_state, state_of
 from ecstats.stamps import contents, inputs, read
 
 __all__ = ["folder_name", "is_complete", "made_from", "make", "short_hash"]
@@ -47,18 +49,24 @@ def folder_name(path: Path, values: Mapping[str, object]) -> str:
 
 def made_from(path: Path, values: Mapping[str, object]) -> dict[str, Any]:
     """What a run is made from: hashes of the cells, the code, all data, and versions."""
-    notebook = read(path)
     root = parameters.checkout() or path.absolute().parent
     given = {
         name: _fingerprint(Path(value))
         for name, value in values.items()
         if isinstance(value, str) and value and Path(value).is_absolute() and Path(value).exists()
     }
+    watched = [path, *(root / "data").glob("*"), *(root / "notebooks").glob("**/*")]
+    return {**_base(path, root, state_of(watched), code_state()), "files": given}
+
+
+@lru_cache(maxsize=16)
+def _base(path: Path, root: Path, *_state: object) -> dict[str, Any]:
+    """What all runs of a notebook are made from, found anew when a file has changed."""
+    notebook = read(path)
     return {
         "notebook": path.name,
         "cells": contents(notebook)["cells"],
         **inputs(root, notebook),
-        "files": given,
         "versions": {"python": platform.python_version(), **_versions()},
     }
 

@@ -12,12 +12,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ecstats.notebooks.protocol import CONTROL, FORK, KILL, READY
 
-__all__ = ["Warm", "close", "possible", "warm"]
+__all__ = ["Warm", "close", "code_state", "possible", "state_of", "warm"]
 
 VARIABLE = "ECSTATS_ENGINE"
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -169,17 +170,21 @@ def close() -> None:
 
 
 def _made_from() -> object:
-    """What an import would give: the package's files and data, and the libraries installed."""
-    files = [*PACKAGE.rglob("*.py"), *PACKAGE.glob("fonts/*")]
-    folders = [Path(one) for one in sys.path if one]
-    states = [(str(one), state.st_mtime_ns, state.st_size) for one, state in _states(files)]
-    installed = [(str(one), state.st_mtime_ns) for one, state in _states(folders)]
-    return states, installed, [os.environ.get(name) for name in IMPORTED_WITH]
+    """What an import would give: the package's files, and the libraries that are installed."""
+    folders = state_of([Path(one) for one in sys.path if one])
+    return code_state(), folders, [os.environ.get(name) for name in IMPORTED_WITH]
 
 
-def _states(paths: list[Path]) -> list[tuple[Path, os.stat_result]]:
+def code_state() -> tuple[tuple[str, int, int], ...]:
+    """What changes when a file of the package does."""
+    return state_of([*PACKAGE.rglob("*.py"), *PACKAGE.glob("fonts/*")])
+
+
+def state_of(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Names, times of change and sizes of what there is."""
     found = []
     for path in sorted(paths):
         with contextlib.suppress(OSError):
-            found.append((path, path.stat()))
-    return found
+            state = path.stat()
+            found.append((str(path), state.st_mtime_ns, state.st_size))
+    return tuple(found)

@@ -131,17 +131,28 @@ def chosen(names: Iterable[str]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def values_of(path: Path, given: Mapping[str, object]) -> dict[str, Any]:
+def values_of(
+    path: Path,
+    given: Mapping[str, object],
+    known: Mapping[str, cells.Declared] | None = None,
+) -> dict[str, Any]:
     """Check parameters against what a notebook declares; keep those that differ from its defaults.
 
-    Texts of a command line are given as `cells.Text` and converted.
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    given : mapping
+        Value by name; texts of a command line as `cells.Text`, which are converted.
+    known : mapping, optional
+        See `declared_in`.
 
     Raises
     ------
     InputError
         Naming the notebook, the parameter and what would be valid.
     """
-    known = declared_in(path)
+    known = declared_in(path) if known is None else known
     try:
         return parameters.changed(known, cells.converted(given, known))
     except InputError as error:

@@ -7,7 +7,7 @@ where it was: sets that are there, made from the same code, data and cells, are 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -19,8 +19,12 @@ from ecstats.parameters import cells
 
 __all__ = ["add_arguments", "expanded", "run", "sweep"]
 
-GRID = "grid.yml"
-FAILURES = "failures.csv"
+RECORD = "sweep.json"
+OVERVIEW = """
+from pathlib import Path
+from ecstats.notebooks.overview import make_overview
+make_overview(Path.cwd())
+"""
 Values = dict[str, Any]
 
 
@@ -126,12 +130,12 @@ def expanded(
     known = running.declared_in(path)
     found: dict[str, Values] = {}
     for grid in grids:
-        if not all(alternatives_of(known, name, grid[name]) for name in grid):
+        alternatives = [alternatives_of(known, name, value) for name, value in grid.items()]
+        if not all(alternatives):
             raise InputError(f"{path.stem}: a parameter of the grid has no values")
-        names = list(grid)
-        for values in product(*(alternatives_of(known, name, grid[name]) for name in names)):
-            given = {**(fixed or {}), **dict(zip(names, values, strict=True))}
-            checked = running.values_of(path, given)
+        for values in product(*alternatives):
+            given = {**(fixed or {}), **dict(zip(grid, values, strict=True))}
+            checked = running.values_of(path, given, known)
             found.setdefault(short_hash(checked), checked)
     return found
 
@@ -161,8 +165,8 @@ def sweep(
     sets : mapping
         See `expanded`.
     target : Path
-        Folder of the sweep: ``sets/<hash>/`` for each, ``results.csv``, ``overview.svg``,
-        ``failures.csv`` and ``grid.yml``.
+        Folder of the sweep: ``sets/<hash>/`` for each set, ``results.csv``, the chart ``overview``
+        and ``sweep.json``.
     jobs : int, optional
         Sets that run at once; by default as many as there are processors.
     scheduler : str, optional
@@ -173,30 +177,34 @@ def sweep(
     list of str
         One message per set that failed: notebook, parameters, cell and error.
     """
+    running.prepare()
     from ecstats.notebooks.folders import is_complete, made_from
 
-    _start(target, sets)
+    record = _record(path, sets)
+    _write(target, record)
     places = {name: target / "sets" / name for name in sets}
-    waiting = [name for name in sets if not is_complete(places[name], made_from(path, sets[name]))]
-    labels = {name: _label(path, sets[name]) for name in sets}
+    waiting = {
+        name: values
+        for name, values in sets.items()
+        if not is_complete(places[name], made_from(path, values))
+    }
     print(f"{len(sets)} sets, {len(sets) - len(waiting)} done before", file=sys.stderr)
-    if scheduler is not None:
+    if not waiting:
+        failures: dict[str, str] = {}
+    elif scheduler is not None:
         from ecstats.notebooks.cluster import work_on
 
-        failures = work_on(scheduler, path, {name: sets[name] for name in waiting}, places)
+        failures = work_on(scheduler, path, waiting, places)
     else:
-        failures = _work_here(path, {name: sets[name] for name in waiting}, places, jobs)
-    messages = [f"{labels[name]}: {failures[name]}" for name in sets if name in failures]
-    _publish(path, sets, places, target, failures)
-    return messages
+        failures = _work_here(path, waiting, places, jobs)
+    _write(target, {**record, "failures": failures})
+    messages = [f"{_label(path, sets[name])}: {failures[name]}" for name in failures]
+    return [*messages, *_overview(target)]
 
 
 def _work_here(
     path: Path, sets: Mapping[str, Values], places: Mapping[str, Path], jobs: int | None
 ) -> dict[str, str]:
-    if not sets:
-        return {}
-    running.prepare()
     from ecstats.notebooks.execution import Job, work
     from ecstats.notebooks.folders import make
 
@@ -205,66 +213,32 @@ def _work_here(
     return dict(message.split(": ", 1) for message in messages)
 
 
-def _start(target: Path, sets: Mapping[str, Values]) -> None:
-    """Write down what is to be done."""
-    import yaml
+def _overview(target: Path) -> list[str]:
+    from ecstats.notebooks.execution import evaluate, reason
 
+    try:
+        evaluate(OVERVIEW, target)
+    except Exception as error:
+        return [f"the overview could not be made: {reason(error)}"]
+    return []
+
+
+def _record(path: Path, sets: Mapping[str, Values]) -> dict[str, Any]:
+    """What a sweep is: with each set's parameters also those of the grid that have defaults."""
+    known = running.declared_in(path)
+    named = {name: known[name].default for values in sets.values() for name in values}
+    whole = {name: {**named, **values} for name, values in sets.items()}
+    return {"notebook": path.stem, "sets": whole, "failures": {}}
+
+
+def _write(target: Path, record: Mapping[str, Any]) -> None:
     from ecstats.notebooks.files import publish
 
-    text = yaml.safe_dump(dict(sets), allow_unicode=True, sort_keys=False)
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
     try:
-        publish({target / GRID: text.encode()})
+        publish({target / RECORD: text.encode()})
     except OSError as error:
         raise InputError(f"cannot write to {str(target)!r} ({error.strerror})") from None
-
-
-def _publish(
-    path: Path,
-    sets: Mapping[str, Values],
-    places: Mapping[str, Path],
-    target: Path,
-    failures: Mapping[str, str],
-) -> None:
-    """Write the results of all sets that have any."""
-    import pandas as pd
-
-    from ecstats.notebooks.files import publish
-    from ecstats.notebooks.results import collect, sensitivities
-    from ecstats.plots import to_csv, to_png, to_svg
-    from ecstats.plots.sensitivity import sensitivity
-
-    known = running.declared_in(path)
-    named = {one: known[one].default for values in sets.values() for one in values}
-    whole = {name: {**named, **values} for name, values in sets.items()}
-    finished = {name: place for name, place in places.items() if name not in failures}
-    results = collect({name: (whole[name], dict(_tables(finished[name]))) for name in finished})
-    languages = {str(values.get("language", "en")) for values in whole.values()}
-    chart = sensitivity(
-        sensitivities(results, whole),
-        notebook=path.stem,
-        sets=len(sets),
-        failed=len(failures),
-        language="zh" if languages == {"zh"} else "en",
-    )
-    lost = pd.DataFrame(
-        [(name, _written(sets[name]), failures[name]) for name in failures],
-        columns=["set", "parameters", "reason"],
-    )
-    publish(
-        {
-            target / "results.csv": results.to_csv(index=False, lineterminator="\n").encode(),
-            target / FAILURES: lost.to_csv(index=False, lineterminator="\n").encode(),
-            target / "overview.svg": to_svg(chart).encode(),
-            target / "overview.png": to_png(chart),
-            target / "overview.csv": to_csv(chart).encode(),
-        }
-    )
-
-
-def _tables(place: Path) -> Iterator[tuple[str, bytes]]:
-    """Names and contents of the plotted rows of a run."""
-    for path in sorted(place.glob("*.csv")):
-        yield path.name, path.read_bytes()
 
 
 def _name(path: Path, sets: Mapping[str, Values]) -> str:
@@ -275,7 +249,7 @@ def _name(path: Path, sets: Mapping[str, Values]) -> str:
 
 
 def _refuse_foreign(target: Path) -> None:
-    if target.is_dir() and not (target / GRID).is_file() and any(target.iterdir()):
+    if target.is_dir() and not (target / RECORD).is_file() and any(target.iterdir()):
         raise InputError(
             f"{str(target)!r} holds something else than a sweep; give a new or an empty folder"
         )

@@ -34,6 +34,7 @@ PRELOADED = (
     "ecstats.exhibits",
     "ecstats.growth",
     "ecstats.narrative",
+    "ecstats.notebooks.overview",
     "ecstats.parameters",
     "ecstats.plots",
     "ecstats.tables",

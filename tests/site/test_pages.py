@@ -1,0 +1,94 @@
+"""What pages are made from: text of one language, escaped words, small pictures."""
+
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from ecstats.errors import InputError
+from ecstats.evidence import marked
+from ecstats.evidence.rows import interval_text, row_texts
+
+ROOT = Path(__file__).parents[2]
+for module in ("sphinx", "bs4"):
+    pytest.importorskip(module, reason="the site needs the dependency group docs")
+sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+
+from chart_directive import points  # noqa: E402
+from notebook_pages import in_language  # noqa: E402
+from site_pages import Site, as_json  # noqa: E402
+from site_words import words  # noqa: E402
+from smaller_pictures import smaller_svg  # noqa: E402
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        (
+            "# How far?\n# 多远？\n\nOne line.\n\n一行。",
+            "# How far?\n\nOne line.",
+            "# 多远？\n\n一行。",
+        ),
+        ("## Every check\n全部检查", "## Every check", "## 全部检查"),
+        ("## Evidence\nThe words. 原文。", "## Evidence\n\nThe words.", "## 依据\n\n原文。"),
+        ("Bound words such as 突破 and 余 leave this open.",) * 3,
+        ("```\ncode\n```",) * 3,
+    ],
+)
+def test_text_of_one_language(text, english, chinese):
+    assert in_language(text, "en") == english
+    assert in_language(text, "zh") == chinese
+
+
+def test_heading_without_chinese_is_refused():
+    with pytest.raises(InputError, match="'A new part' has no Chinese"):
+        in_language("## A new part\n\nText.\n\n文字。", "zh")
+
+
+def test_words_from_tables_are_escaped():
+    site = Site("en", Path(), words("en"))
+    row = {"label": "<script>alert(1)</script>", "value": '"&', "interval": "", "quotes": ["<b>"]}
+    html = site.render(
+        "chart_rows.html", name="a", rows=[row | {"ids": [], "count": 0}], up="", intervals=False
+    )
+    assert "<script>" not in html
+    assert "<b>" not in html
+    assert "&lt;script&gt;" in html
+    assert "</script>" not in as_json(["</script>"])
+
+
+@pytest.mark.parametrize(
+    ("quote", "number", "place", "expected"),
+    [
+        ("2735.8", "2735.8", 0, ("", "2735.8", "")),
+        ("5家与5家", "5家", 1, ("5家与", "5家", "")),
+        ("5家与5家", "5家", 9, ("5家与", "5家", "")),
+        ("没有", "5家", 0, ("没有", "", "")),
+    ],
+)
+def test_number_is_marked(quote, number, place, expected):
+    assert marked(quote, number, place) == expected
+
+
+def test_row_of_a_chart_has_name_value_and_interval():
+    row = {"label": "Parcels", "period_end": "2025", "written": "22.0%", "measure": "compound"}
+    row |= {"lower": "0.2167", "upper": "0.2234", "lower_open": "True", "upper_open": "True"}
+    assert row_texts(row, "en") == ("Parcels · 2025", "22.0%")
+    assert interval_text(row, "en") == "21.67–22.34% a year"
+    assert interval_text({"label": "no interval"}, "en") == ""
+
+
+def test_small_picture_looks_the_same():
+    for path in sorted((ROOT / "figures").glob("*.svg")):
+        text = path.read_text("utf-8")
+        small = ET.fromstring(smaller_svg(text))
+        whole = ET.fromstring(text)
+        assert len(list(small.iter("{http://www.w3.org/2000/svg}use"))) == len(
+            list(whole.iter("{http://www.w3.org/2000/svg}use"))
+        )
+        width, height = (float(one) for one in whole.attrib["viewBox"].split()[2:])
+        found = points(small, width, height)
+        for one, other in zip(found, points(whole, width, height), strict=True):
+            assert one[:2] == other[:2]
+            assert one[2:] == pytest.approx(other[2:], abs=0.02)
