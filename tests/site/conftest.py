@@ -75,7 +75,7 @@ class Visitor:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("request", self._request)
-        page.on("requestfailed", lambda one: self.faults.append(f"failed: {one.url}"))
+        page.on("requestfailed", self._failed)
         page.on("response", self._response)
 
     def _console(self, message):
@@ -86,12 +86,17 @@ class Visitor:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.faults.append(f"{self.page.url} asks for {request.url}")
 
+    def _failed(self, request):
+        # A picture that was still on its way when the next page was asked for is no fault.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"{request.failure}: {request.url}")
+
     def _response(self, response):
         if response.status >= 400:
             self.faults.append(f"{response.status}: {response.url}")
 
-    def go(self, path):
-        self.page.goto(self.address + path)
+    def go(self, path, until="load"):
+        self.page.goto(self.address + path, wait_until=until)
         return self.page
 
 

@@ -29,7 +29,7 @@ PAGES = [
 def test_every_page_loads_without_fault(site, visit):
     window = visit()
     for page in sorted(site.rglob("*.html")):
-        window.go(page.relative_to(site).as_posix())
+        window.go(page.relative_to(site).as_posix(), until="domcontentloaded")
         assert window.page.title()
 
 

@@ -34,6 +34,7 @@ class Channel:
     def __init__(self, end: socket.socket) -> None:
         self.socket = end
         self.received = bytearray()
+        self.loop: asyncio.AbstractEventLoop | None = None
         end.setblocking(False)
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
@@ -58,7 +59,8 @@ class Channel:
             raise
 
     async def message(self) -> dict[str, Any]:
-        loop = asyncio.get_running_loop()
+        """Return the next message, however long it takes."""
+        self.loop = loop = asyncio.get_running_loop()
         while True:
             if len(self.received) >= LENGTH.size:
                 end = LENGTH.size + LENGTH.unpack_from(self.received)[0]
@@ -71,6 +73,15 @@ class Channel:
             if not part:
                 raise EOFError
             self.received += part
+
+    def close(self) -> None:
+        """Close the socket, which the loop may still watch for a task that nbclient gave up.
+
+        Otherwise the loop would watch whatever has the socket's number next, and take its messages.
+        """
+        if self.loop is not None and not self.loop.is_closed() and self.socket.fileno() >= 0:
+            self.loop.remove_reader(self.socket)
+        self.socket.close()
 
     def put(self, message: dict[str, Any]) -> None:
         """Send a message, also when the other side is slow to read."""
@@ -97,7 +108,7 @@ class Client:
     def stop_channels(self) -> None:
         """Close them, which ends the kernel."""
         for channel in (self.shell_channel, self.iopub_channel):
-            channel.socket.close()
+            channel.close()
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait for the kernel's first message.
@@ -143,6 +154,7 @@ class Manager(AsyncKernelManager):
     number: int | None = None
     source: Warm | None = None
     ends: tuple[socket.socket, socket.socket] | None = None
+    talking: Client | None = None
 
     @property
     def has_kernel(self) -> bool:
@@ -168,7 +180,8 @@ class Manager(AsyncKernelManager):
     def client(self, **_: Any) -> Any:
         """Return the client of the kernel."""
         assert self.ends is not None
-        return Client(*self.ends)
+        self.talking = Client(*self.ends)
+        return self.talking
 
     async def is_alive(self) -> bool:  # type: ignore[override]
         """Whether there is a kernel to be shut down."""
@@ -194,6 +207,8 @@ class Manager(AsyncKernelManager):
         restart: bool = False,  # noqa: ARG002
     ) -> None:
         """Close the channels."""
+        if self.talking is not None:
+            self.talking.stop_channels()
         for end in self.ends or ():
             end.close()
         if self.source is not None:

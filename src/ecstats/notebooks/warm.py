@@ -40,7 +40,6 @@ PRELOADED = (
     "ecstats.tables",
     "ecstats.targets",
     "ipykernel.debugger",
-    "matplotlib_inline.backend_inline",
 )
 PR_SET_PDEATHSIG = 1
 
