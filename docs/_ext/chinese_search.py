@@ -12,6 +12,9 @@ RUN = re.compile(r"[\u3400-\u9fff]+")
 class NeighbouringCharacters(SearchChinese):
     """Words are runs of Chinese characters and all pairs in them; the page matches parts."""
 
+    # The script of the page calls the stemmer by this name, and the one it has is the English one.
+    language_name = "English"
+
     def split(self, input: str) -> list[str]:
         """Split a text into Latin words, Chinese runs and their pairs."""
         runs = RUN.findall(input)

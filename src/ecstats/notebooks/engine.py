@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
-from papermill.engines import NBClientEngine, papermill_engines
 
-from ecstats.notebooks.forking import Warm, possible, warm
+from ecstats.notebooks.forking import Warm, warm
 from ecstats.notebooks.protocol import LENGTH, receive, send
 
-__all__ = ["ENGINE", "Channel", "Client", "Engine", "Manager"]
+__all__ = ["ENGINE", "Channel", "Client", "Manager"]
 
 ENGINE = "ecstats"
 
@@ -220,17 +219,3 @@ class Manager(AsyncKernelManager):
         if self.source is not None and self.number is not None:
             self.source.kill(self.number)
             self.number = None
-
-
-class Engine(NBClientEngine):  # type: ignore[misc]
-    """Papermill's own engine with a forked kernel, or as it is where that cannot be."""
-
-    @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
-        """Execute a notebook, see papermill."""
-        if possible(kernel_name) and warm().ready():
-            options.setdefault("kernel_manager_class", Manager)
-        return super().execute_managed_notebook(nb_man, kernel_name, **options)
-
-
-papermill_engines.register(ENGINE, Engine)

@@ -170,13 +170,15 @@ def _become_kernel(kernel: Any, warm: int, channels: list[socket.socket]) -> Non
 
 def _settle(kernel: Any, job: dict[str, Any]) -> None:
     """Take over the working directory and the environment of the process that asked."""
+    from IPython.core.shellapp import InteractiveShellApp
+
     os.chdir(job["folder"])
     os.environ.clear()
     os.environ.update(job["environment"])
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     kernel.shell.init_environment()
     kernel.shell.user_ns["_dh"][:] = [Path.cwd()]
-    sys.path.insert(0, "")
+    InteractiveShellApp().init_path()
     if numpy := sys.modules.get("numpy"):
         # Its legacy generator was seeded before the fork, and would be the same in every kernel.
         numpy.random.seed()

@@ -110,12 +110,14 @@ def declared(source: str) -> dict[str, Declared]:
 def _comments(source: str) -> dict[int, str]:
     """Comments by line; successive lines that hold nothing else belong together."""
     found: dict[int, str] = {}
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    for token in tokens:
+    alone = set[int]()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             text, line = token.string.lstrip("#").strip(), token.start[0]
-            alone = not token.line[: token.start[1]].strip()
-            found[line] = f"{found[line - 1]} {text}" if alone and line - 1 in found else text
+            if not token.line[: token.start[1]].strip():
+                text = f"{found[line - 1]} {text}" if line - 1 in alone else text
+                alone.add(line)
+            found[line] = text
     return found
 
 

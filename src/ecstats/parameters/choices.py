@@ -89,9 +89,12 @@ def _codes(kind: str, folder: Path | None) -> list[object]:
     tables_in = folder or (root / "data" if root else PACKAGE / "data")
     try:
         with (tables_in / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-            return [row[column] for row in csv.DictReader(file)]
-    except (OSError, ValueError, KeyError, csv.Error):
-        # It imports pandas, but can say what is wrong with the table.
-        from ecstats import tables
+            rows = csv.DictReader(file)
+            if column in (rows.fieldnames or ()):
+                return [row[column] for row in rows]
+    except (OSError, ValueError, csv.Error):
+        pass
+    # This imports pandas, but can say what is wrong with the table.
+    from ecstats import tables
 
-        return list(getattr(tables, f"load_{table}")(folder=folder)[column])
+    return list(getattr(tables, f"load_{table}")(folder=folder)[column])
