@@ -20,7 +20,7 @@ sys.path.insert(0, str(HERE / "_ext"))
 from data_pages import dictionary_page  # noqa: E402
 from library_pages import library_pages  # noqa: E402
 from notebook_pages import in_chinese, page, title_and_findings, write  # noqa: E402
-from site_words import LABELS  # noqa: E402
+from site_words import LABELS, words  # noqa: E402
 from smaller_pictures import write_smaller_png, write_smaller_svg  # noqa: E402
 from web_font import write_font  # noqa: E402
 
@@ -78,8 +78,7 @@ def build_language(
     source = work / "pages" / language
     prepare(source, made, language)
     run_sphinx(source, out / language, language, documents)
-    if language == "zh":
-        translate_labels(out / language)
+    finish_pages(out / language, language)
     add_figures(made / "figures", out / language / "figures")
 
 
@@ -108,13 +107,23 @@ def prepare(source: Path, made: Path, language: str) -> None:
     shutil.copytree(made / "figures", source / "figures", ignore=pictures)
 
 
-def translate_labels(folder: Path) -> None:
-    """Translate the labels that the theme has in English only."""
+def finish_pages(folder: Path, language: str) -> None:
+    """Mend what the theme leaves open: levels of headings, landmarks, words in English only."""
+    w = words(language)
+    changes = {
+        'class="caption" role="heading"': 'class="caption" role="heading" aria-level="2"',
+        '<aside class="announcement-content">': '<div class="announcement-content">',
+        '<aside class="sidebar-drawer"': f'<aside aria-label="{w["site_pages"]}" class="sidebar-drawer"',
+        '<aside class="toc-drawer': f'<aside aria-label="{w["this_page"]}" class="toc-drawer',
+    }
+    if language == "zh":
+        changes |= {f'"{english}"': f'"{chinese}"' for english, chinese in LABELS.items()}
     for path in sorted(folder.rglob("*.html")):
         text = path.read_text("utf-8")
-        for english, chinese in LABELS.items():
-            text = text.replace(f'"{english}"', f'"{chinese}"')
-        path.write_text(text, "utf-8")
+        for found, wanted in changes.items():
+            text = text.replace(found, wanted)
+        head, bar, rest = text.partition('<div class="announcement-content">')
+        path.write_text(head + bar + rest.replace("</aside>", "</div>", bool(bar)), "utf-8")
 
 
 def add_figures(made: Path, target: Path) -> None:

@@ -82,7 +82,7 @@ def test_the_first_tagged_cell_counts():
 def test_pairs_are_split_at_the_first_sign():
     assert pairs(["a=1", "b=x=y", "c="]) == {"a": "1", "b": "x=y", "c": ""}
     for texts in (["a"], ["=1"], ["a=1", "a=2"]):
-        with pytest.raises(InputError, match="sets no parameter|given twice"):
+        with pytest.raises(InputError, match=r"sets no parameter|given twice"):
             pairs(texts)
 
 
@@ -198,3 +198,10 @@ def test_every_parameter_is_described_in_a_few_words():
     assert choices.described("newer_values") == "path of a file"
     assert choices.described("data_folder") == "path of a folder"
     assert choices.described("scale") == ""
+
+
+def test_the_tables_are_those_that_the_package_loads():
+    from ecstats import tables
+    from ecstats.parameters.folders import tables_folder
+
+    assert tables_folder() == tables.data_folder()

@@ -35,7 +35,7 @@ def checkout(tmp_path):
     for name, content in charts.items():
         (tmp_path / "figures" / name).write_bytes(content)
     executed = stamps.normalised(notebook(stream("stdout", "1\n")))
-    save(tmp_path, stamps.stamped(executed, charts, stamps.inputs(tmp_path)))
+    save(tmp_path, stamps.stamped(executed, charts, stamps.inputs(tmp_path, executed)))
     return tmp_path
 
 
@@ -75,6 +75,15 @@ def test_what_an_author_wrote_stays():
     result = stamps.normalised(one)
     assert result.cells[1].metadata == {"tags": ["parameters"]}
     assert result.metadata["authors"] == [{"name": "A"}]
+
+
+def test_injected_parameters_stay_where_they_are_wanted():
+    one = notebook(tags=["injected-parameters"])
+    one.cells[1].id = "random"
+    (head, cell) = stamps.normalised(one, parameters=True).cells
+    assert cell.source == "x = 1"
+    assert cell.id == stamps.normalised(one, parameters=True).cells[1].id != "random"
+    assert [head.id] == [left.id for left in stamps.normalised(one).cells]
 
 
 def test_injected_parameters_and_error_marks_go():
@@ -137,21 +146,73 @@ def test_text_may_change_without_an_execution(checkout):
     assert stamps.check(checkout) == []
 
 
-def test_changed_code_is_found(checkout, monkeypatch, tmp_path_factory):
-    package = tmp_path_factory.mktemp("package")
-    (package / "growth.py").write_text("x = 1\n")
-    monkeypatch.setattr(stamps, "PACKAGE", package)
-    assert stamps.check(checkout) == ["00_ledger: the package changed since it was executed"]
+@pytest.fixture
+def package(monkeypatch, tmp_path_factory):
+    """A package in place of ours, with modules that import each other."""
+    folder = tmp_path_factory.mktemp("packages") / "package"
+    for name, source in {
+        "__init__": "",
+        "cli": "from package import growth, charts",
+        "growth": "def grow():\n    from package.tables import schema, load",
+        "tables/__init__": "import package.errors",
+        "tables/schema": "",
+        "tables/rules": "",
+        "charts/__init__": "",
+        "charts/dots": "from package import errors",
+        "errors": "",
+    }.items():
+        path = folder / f"{name}.py"
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(source)
+    monkeypatch.setattr(stamps, "PACKAGE", folder)
+    return folder
+
+
+def test_changed_code_is_found(checkout, package):
+    (package / "font.ttf").touch()
+    assert stamps.check(checkout) == [
+        "00_ledger: the code that it uses changed since it was executed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "reached"),
+    [
+        ("x = 1", set()),
+        ("from package import growth", {"growth", "tables", "tables/schema", "errors"}),
+        ("import package.charts.dots", {"charts", "charts/dots", "errors"}),
+        ("from package.charts import dots", {"charts", "charts/dots", "errors"}),
+        ("from package.tables import load", {"tables", "errors"}),
+        ("import package\npackage.load()", None),
+        ("from package import load", None),
+        ("%matplotlib inline", None),
+    ],
+)
+def test_only_code_that_a_notebook_uses_is_counted(source, reached, checkout, package):
+    every = {path.relative_to(package).with_suffix("").as_posix() for path in package.rglob("*.py")}
+    one = notebook(source=source)
+    counted = set()
+    for name in every:
+        before = stamps.inputs(checkout, one)
+        path = package / f"{name}.py"
+        path.write_text(f"{path.read_text()}\n# changed")
+        now = stamps.inputs(checkout, one)
+        assert now["data"] == before["data"]
+        if now["code"] != before["code"]:
+            counted.add(name.removesuffix("/__init__"))
+    names = {name.removesuffix("/__init__") for name in every}
+    assert counted - {"__init__"} == (names if reached is None else reached) - {"__init__"}
+
+
+def test_all_code_is_counted_without_a_notebook(checkout, package):
     before = stamps.inputs(checkout)
-    for name in ("cli.py", "notebooks.py", "notes.txt", ".growth.py.swp"):
+    for name in ("notes.txt", ".growth.py.swp"):
         (package / name).touch()
     assert stamps.inputs(checkout) == before
-    for name in ("growth.py", "font.ttf", "charts/dots.py"):
-        (package / name).parent.mkdir(exist_ok=True)
+    for name in ("cli.py", "font.ttf", "charts/dots.py"):
         (package / name).write_text("x = 2\n")
         now = stamps.inputs(checkout)
         assert now["code"] != before["code"]
-        assert now["data"] == before["data"]
         before = now
 
 
@@ -176,7 +237,7 @@ def test_an_edited_notebook_is_found(checkout):
 
 def test_a_notebook_that_was_never_executed_is_found(checkout):
     save(checkout, notebook(), "01_new")
-    assert stamps.check(checkout) == ["01_new: never executed by ecstats.notebooks"]
+    assert stamps.check(checkout) == ["01_new: never executed by ecstats run"]
     assert stamps.check(checkout, only=["00_ledger"]) == []
 
 

@@ -209,7 +209,7 @@ def _linked(output: NotebookNode, known: set[str], words: dict[str, str]) -> Not
                 cell.attrs = {"scope": "row"} if cell.name == "th" else {"data-name": name}
                 _link_figures(cell, known)
     tables = "".join(str(table) for table in soup.find_all("table"))
-    region = f'tabindex="0" role="region" aria-label="{words["scroll_table"]}"'
+    region = f'tabindex="0" role="group" aria-label="{words["scroll_table"]}"'
     output["data"]["text/html"] = f'<div class="table-scroll" {region}>{tables}</div>'
     return output
 

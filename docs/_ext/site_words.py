@@ -13,7 +13,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "other_language_code": ("zh-CN", "en"),
     "switch": ("Language", "语言"),
     "skip": ("Skip to content", "跳到正文"),
-    "site_pages": ("Site", "站点"),
+    "site_pages": ("Pages of the site", "站点各页"),
+    "this_page": ("Parts of this page", "本页各节"),
     "local_only": (
         "Local copy with passages of the documents: do not publish.",
         "本地版本，含文件原文片段：请勿公开发布。",

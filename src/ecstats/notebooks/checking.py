@@ -51,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
     if faults:
         print("to renew: ecstats run", file=sys.stderr)
         return 1
-    print(f"{count} notebook{'' if count == 1 else 's'} and their charts are up to date")
+    one = "1 notebook with its charts is up to date"
+    print(one if count == 1 else f"{count} notebooks with their charts are up to date")
     return 0
 
 

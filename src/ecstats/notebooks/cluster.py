@@ -61,7 +61,7 @@ def work_on(
             for name, values in sets.items()
         }
         try:
-            for future in as_completed(futures):
+            for future in as_completed(futures, loop=client.loop):
                 name = futures[future]
                 try:
                     files = _result(future)

@@ -221,6 +221,12 @@ def _executed(notebook: NotebookNode, manager: type, values: dict[str, Any]) -> 
             shutdown_kernel="immediate",
         )
         return executed
+    except papermill.PapermillExecutionError as error:
+        if values:
+            # Say where it is in the notebook itself, which has no cell with the values.
+            error.cell_index -= 1
+            error.exec_count -= 1
+        raise
     finally:
         _forget_loop()
 

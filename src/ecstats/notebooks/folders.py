@@ -16,6 +16,7 @@ from ecstats import parameters
 from ecstats.notebooks.execution import Kernels, produce
 from ecstats.notebooks.files import MARK, refuse_foreign, replace_folder
 from ecstats.notebooks.forking import code_state, state_of
+from ecstats.parameters.folders import tables_folder
 from ecstats.stamps import contents, inputs, read
 
 __all__ = ["folder_name", "is_complete", "made_from", "make", "short_hash"]
@@ -49,24 +50,25 @@ def folder_name(path: Path, values: Mapping[str, object]) -> str:
 
 def made_from(path: Path, values: Mapping[str, object]) -> dict[str, Any]:
     """What a run is made from: hashes of the cells, the code, all data, and versions."""
-    root = parameters.checkout() or path.absolute().parent
     given = {
         name: _fingerprint(Path(value))
         for name, value in values.items()
         if isinstance(value, str) and value and Path(value).is_absolute() and Path(value).exists()
     }
-    watched = [path, *(root / "data").glob("*"), *(root / "notebooks").glob("**/*")]
-    return {**_base(path, root, state_of(watched), code_state()), "files": given}
+    tables = tables_folder()
+    state = state_of([path, *tables.glob("*")]), code_state()
+    return {**_base(path, tables, state), "files": given}
 
 
 @lru_cache(maxsize=16)
-def _base(path: Path, root: Path, *_state: object) -> dict[str, Any]:
+def _base(path: Path, tables: Path, _state: object) -> dict[str, Any]:
     """What all runs of a notebook are made from, found anew when a file has changed."""
     notebook = read(path)
     return {
         "notebook": path.name,
         "cells": contents(notebook)["cells"],
-        **inputs(root, notebook),
+        "code": inputs(tables, notebook)["code"],
+        "data": _fingerprint(tables),
         "versions": {"python": platform.python_version(), **_versions()},
     }
 
@@ -84,8 +86,9 @@ def _versions() -> dict[str, str]:
 
 
 def _fingerprint(path: Path) -> str:
-    """Hash of a file, or of the files directly in a folder."""
-    paths = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+    """Hash of a file, or of the tables in a folder."""
+    tables = [*path.glob("*.csv"), *path.glob("datapackage.json")]
+    paths = sorted(tables) if path.is_dir() else [path]
     hashes = [(one.name, hashlib.sha256(one.read_bytes()).hexdigest()) for one in paths]
     return hashlib.sha256(json.dumps(hashes).encode()).hexdigest()
 

@@ -14,6 +14,7 @@ NAMED = ["chart", "item", "quantity", "value", "lower", "upper", "text"]
 # Codes and verdicts; anything else in a text column is for reading.
 CODE = re.compile(r"[A-Za-z0-9_.;:+|-]+")
 ABOUT_THE_ITEM = re.compile(r"(^|_)(ids?|area|areas|per|unit|measure|type|rests_on)$")
+TIME = re.compile(r"(^|_)(year|period|month|number)$")
 BOUND = re.compile(r"(?:(.+)_)?(?:lower|upper)(?:_open)?")
 KEYS_AT_MOST = 4
 
@@ -62,7 +63,9 @@ def _tidy(chart: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = rows.fillna("")
     columns = [name for name in rows.columns if name not in ("set", "row")]
     numbers = {name: _numbers(rows[name]) for name in columns}
-    key = _key(rows, [name for name in columns if _is_code(rows[name])])
+    texts = [name for name in columns if numbers[name] is None and _is_code(rows[name])]
+    counts = [name for name in columns if numbers[name] is not None and TIME.search(name)]
+    key = _key(rows, texts + counts)
     item = rows[key].agg(" / ".join, axis=1) if key else rows["row"].astype("str")
     parts = []
     for name in columns:
@@ -115,10 +118,9 @@ def _is_code(column: "pd.Series[str]") -> bool:
 
 
 def _key(rows: pd.DataFrame, candidates: list[str]) -> list[str]:
-    """The fewest columns that tell the rows of every set apart, from the left; none if none do."""
-    whole = [name for name in candidates if not rows[name].str.contains(".", regex=False).any()]
+    """The fewest columns that tell the rows of every set apart, the first such; none if none do."""
     for size in range(1, KEYS_AT_MOST + 1):
-        for names in combinations(whole[: 24 // size], size):
+        for names in combinations(candidates, size):
             if not rows.duplicated(["set", *names]).any():
                 return list(names)
     return []
@@ -145,7 +147,8 @@ def sensitivities(results: pd.DataFrame, sets: Mapping[str, Mapping[str, Any]]) 
     names = list(dict.fromkeys(name for values in sets.values() for name in values))
     shown = {name: {one: _shown(sets[name].get(one)) for one in names} for name in finished}
     keyed = results.set_index(["chart", "item", "quantity"])
-    parts = {name: rows[["value", "lower", "upper", "text"]] for name, rows in keyed.groupby("set")}
+    compared = keyed[["value", "lower", "upper", "text"]].assign(there=True)
+    parts = {name: compared[keyed["set"] == name] for name in finished}
     counts: dict[tuple[str, str], list[int]] = {}
     for parameter, first, second in _pairs(shown, names):
         before, after = parts[first], parts[second]

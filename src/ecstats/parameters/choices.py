@@ -8,7 +8,7 @@ import csv
 from pathlib import Path
 
 from ecstats.errors import InputError
-from ecstats.parameters.folders import checkout
+from ecstats.parameters.folders import tables_folder
 
 __all__ = ["CODES", "FILES", "LANGUAGES", "YEARS", "choices", "described", "plausible_year"]
 
@@ -31,7 +31,6 @@ TABLES = {
     "indicator": ("indicators", "indicator_id"),
     "source": ("sources", "source_id"),
 }
-PACKAGE = Path(__file__).resolve().parents[1]
 FILES = ("newer_values", "profile")
 FEW = 6
 
@@ -85,10 +84,10 @@ def _codes(kind: str, folder: Path | None) -> list[object]:
 
         return list(RULES)
     table, column = TABLES[kind]
-    root = checkout()
-    tables_in = folder or (root / "data" if root else PACKAGE / "data")
     try:
-        with (tables_in / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        with ((folder or tables_folder()) / f"{table}.csv").open(
+            encoding="utf-8", newline=""
+        ) as file:
             rows = csv.DictReader(file)
             if column in (rows.fieldnames or ()):
                 return [row[column] for row in rows]

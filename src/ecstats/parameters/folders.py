@@ -16,6 +16,7 @@ __all__ = [
     "existing_folder",
     "figures_folder",
     "rerun_folder",
+    "tables_folder",
     "writable_folder",
 ]
 
@@ -86,6 +87,12 @@ def checkout() -> Path | None:
     """Return the folder of the checkout that this package is imported from, if it is one."""
     root = Path(__file__).resolve().parents[3]
     return root if (root / "pyproject.toml").is_file() and (root / "data").is_dir() else None
+
+
+def tables_folder() -> Path:
+    """Return the folder of the tables that the package loads, without importing pandas."""
+    root = checkout()
+    return root / "data" if root else Path(__file__).resolve().parents[1] / "data"
 
 
 def figures_folder() -> Path:

@@ -1,0 +1,284 @@
+"""`ecstats run`: strict before anything starts, and every run in a place of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ecstats import cli, stamps
+from ecstats.errors import InputError
+from ecstats.notebooks import folders, forking, rerun
+from ecstats.notebooks.files import MARK
+from ecstats.notebooks.run import chosen, run_folder
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def run(capsys):
+    def command(*words):
+        code = cli.main(["run", *map(str, words)])
+        return (code, *capsys.readouterr())
+
+    return command
+
+
+@pytest.fixture
+def no_kernels(monkeypatch):
+    """Nothing may be started."""
+
+    def started(*_, **__):
+        raise AssertionError("something was started")
+
+    monkeypatch.setattr(forking, "warm", started)
+    monkeypatch.setattr("papermill.execute_notebook", started)
+
+
+@pytest.mark.usefixtures("kernels")
+def test_a_run_with_parameters_has_a_folder_of_its_own(checkout, write, contents, run):
+    write("00_one")
+    before = contents()
+    code, out, _ = run("00_one", "-p", "language=zh", "-p", "base_year=2020")
+    assert code == 0
+    folder = checkout / out.strip()
+    assert folder.parent == checkout / "runs"
+    assert folder.name.startswith("00_one-")
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "00_one.csv",
+        "00_one.html",
+        "00_one.ipynb",
+        "00_one.svg",
+        "made_from.json",
+        "parameters.yml",
+    ]
+    assert "<title>00_one zh</title>" in (folder / "00_one.svg").read_text()
+    assert yaml.safe_load((folder / "parameters.yml").read_text()) == {
+        "base_year": 2020,
+        "language": "zh",
+    }
+    notebook = stamps.read(folder / "00_one.ipynb")
+    assert notebook.cells[2].source == '# Parameters\nbase_year = 2020\nlanguage = "zh"\n'
+    assert stamps.normalised(notebook, parameters=True) == notebook
+    record = json.loads((folder / MARK).read_text())
+    assert {*record} == {"notebook", "cells", "code", "data", "files", "versions", "wrote"}
+    assert {"python", "ecstats", "pandas", "papermill", "matplotlib"} <= record["versions"].keys()
+    assert folders.is_complete(folder, folders.made_from(checkout / "notebooks/00_one.ipynb", {}))
+    assert {name: one for name, one in contents().items() if "runs/" not in name} == before
+
+    there = contents()
+    code, again, _ = run("00_one", "--language", "zh", "--params", folder / "parameters.yml")
+    assert (code, again) == (0, out)
+    assert [name for name in contents() if contents()[name][0] != there.get(name, [b""])[0]] == []
+
+
+@pytest.mark.usefixtures("kernels")
+def test_a_run_with_its_defaults_is_written_back(checkout, write, run):
+    path = write("00_one")
+    code, out, _ = run("00_one", "-p", "language=en", "--html")
+    assert (code, out) == (0, "")
+    assert (checkout / "figures" / "00_one.svg").is_file()
+    assert stamps.check(checkout) == []
+    assert stamps.read(path).metadata[stamps.STAMP]["charts"].keys() == {"00_one.csv", "00_one.svg"}
+    assert [one.name for one in (checkout / "runs").iterdir()] == ["00_one.html"]
+
+
+@pytest.mark.usefixtures("kernels")
+def test_out_names_the_folder(checkout, write, run):
+    write("00_one")
+    write("01_two")
+    assert run("00_one", "--out", "mine")[0] == 0
+    assert (checkout / "mine" / "00_one.html").is_file()
+    assert yaml.safe_load((checkout / "mine" / "parameters.yml").read_text()) == {}
+    code, out, _ = run("--out", "all", "-p", "scale=2")
+    assert (code, out) == (0, "all/00_one\nall/01_two\n")
+    assert "2.0,1.0,4.0" in (checkout / "all" / "01_two" / "01_two.csv").read_text()
+    assert not any((checkout / "figures").iterdir())
+
+
+@pytest.mark.usefixtures("kernels")
+def test_a_failed_run_leaves_the_earlier_one(write, contents, run):
+    write("00_one", "1 / (p.scale - 3)")
+    code, out, _ = run("00_one", "--out", "mine")
+    assert code == 0
+    before = contents()
+    code, out, err = run("00_one", "--out", "mine", "-p", "scale=3")
+    assert (code, out) == (1, "")
+    message = "00_one: cell 5 (In [4]) failed with ZeroDivisionError: float division by zero"
+    assert err.splitlines()[-1] == message
+    assert contents() == before
+
+
+@pytest.mark.usefixtures("no_kernels")
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "langauge=zh"], "00_one: unknown parameter 'langauge'; nearest valid: 'language'"),
+        (["--language", "fr"], "00_one: parameter 'language': unknown value 'fr'; valid: 'en', 'z"),
+        (["-p", "areas=130901"], "unknown area '130901'; nearest valid: '130981',"),
+        (["-p", "scale=big"], "parameter 'scale' must be a number; got 'big' (str)"),
+        (
+            ["-p", "base_year=2025", "-p", "target_year=2020"],
+            "'target_year' must be after base_year",
+        ),
+        (["-p", "output_folder=x"], "'output_folder' cannot be set here; give --out DIR"),
+        (["-p", "language"], "'language' sets no parameter; write it as key=value"),
+        (["-p", "scale=1", "-p", "scale=2"], "parameter 'scale' is given twice: '1' and '2'"),
+        (["-p", "language=zh", "--language", "en"], "parameter 'language' is given twice"),
+        (["--params", "no.yml"], "no.yml: cannot be read (No such file or directory)"),
+        (["--params", "list.yml"], "list.yml: give one line per parameter"),
+        (["--params", "evil.yml"], "evil.yml: cannot be read (could not determine a constructor"),
+        (["--out", "notes"], "notes' holds something else than a run"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_before_anything_starts(
+    words, message, checkout, write, contents, run
+):
+    write("00_one")
+    (checkout / "list.yml").write_text("[language, zh]")
+    (checkout / "evil.yml").write_text("language: !!python/object/apply:os.system ['touch x']")
+    (checkout / "notes").mkdir()
+    (checkout / "notes" / "thesis.txt").touch()
+    before = contents()
+    code, out, err = run("00_one", *words)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+    assert contents() == before
+
+
+@pytest.mark.usefixtures("no_kernels")
+def test_parameters_are_listed_as_a_table(write, run):
+    write("00_one")
+    code, out, err = run("--list")
+    assert (code, err) == (0, "")
+    title, heads, *rows = out.splitlines()
+    assert title == "00_one"
+    assert heads.split() == ["parameter", "type", "default", "values"]
+    assert len(rows) == 6
+    assert rows[0].split() == ["language", "str", "'en'", "en,", "zh", "en", "or", "zh"]
+    assert "1949 to 2100" in rows[1]
+    assert rows[3].endswith("GB/T 2260 codes; empty: all")
+    starts = {row.index(row.split()[1]) for row in [heads, *rows]}
+    assert len(starts) == 1
+
+
+def test_the_notebooks_declare_all_that_they_check():
+    for path in stamps.select(ROOT):
+        second = [cell.source for cell in stamps.read(path).cells if cell.cell_type == "code"][1]
+        assert "parameters.read(globals())" in second, (
+            "values that only the notebook knows cannot be refused before it runs; "
+            "they belong into parameters.choices"
+        )
+
+
+@pytest.mark.usefixtures("kernels")
+def test_a_notebook_of_ones_own_runs_too(checkout, write, run):
+    (checkout / "mine").mkdir()
+    path = write("study", declared="rate = 0.5  # a year\nlanguage = 'en'", folder="mine")
+    source = path.read_text().replace("p = parameters.read(globals())", READ_BY_HAND)
+    path.write_text(source)
+    code, out, _ = run("mine/study.ipynb", "-p", "rate=2")
+    assert code == 0
+    folder = checkout / out.strip()
+    assert "2.0,1.0,4.0" in (folder / "study.csv").read_text()
+    assert run("mine/study.ipynb")[1] != out
+    assert path.read_text() == source
+    code, _, err = run("mine/study.ipynb", "-p", "rat=2")
+    assert code == 2
+    assert "unknown parameter 'rat'; nearest valid: 'rate'" in err
+
+
+READ_BY_HAND = (
+    "import os, types, pathlib; p = types.SimpleNamespace(scale=rate, language=language, "
+    "output_folder=pathlib.Path(os.environ['ECSTATS_FIGURES']))"
+)
+
+
+def test_two_notebooks_of_one_name_have_two_folders(checkout, write):
+    (checkout / "mine").mkdir()
+    paths = [write("00_one"), write("00_one", folder="mine")]
+    first, second = (run_folder(path, {"scale": 2.0}) for path in paths)
+    assert first != second
+    assert run_folder(paths[0], {"scale": 2.0}) == first
+
+
+def test_notebooks_are_found_by_name_and_by_path(write):
+    one, two = write("00_one"), write("01_two")
+    assert chosen([]) == [one, two]
+    assert chosen(["01_two.ipynb", "notebooks/00_one.ipynb", "01_two"]) == [two, one]
+    with pytest.raises(InputError, match="unknown notebook 'mine'"):
+        chosen(["mine.ipynb"])
+
+
+@pytest.mark.usefixtures("kernels")
+def test_no_parameter_is_evaluated(checkout, write, run):
+    evil = "__import__('os').system('touch ran')"
+    quoted = "'); import os; os.system('touch ran'); ('\"\"\"\n\\"
+    declared = 'language: str = "en"  # x\nnote: str = ""  # any\nscale: float = 1.0\n'
+    write("00_one", "print(note)", declared=f'{declared}output_folder: str = ""  # x')
+    for text in (evil, quoted, "{pm.__class__}", "%run x", "$(touch ran)"):
+        code, out, _ = run("00_one", "-p", f"note={text}")
+        assert code == 0
+        notebook = stamps.read(checkout / out.strip() / "00_one.ipynb")
+        assert notebook.cells[-1].outputs[0].text == f"{text}\n"
+    assert not list(checkout.rglob("ran"))
+
+
+@pytest.mark.usefixtures("kernels")
+def test_in_python(checkout, write):
+    write("00_one")
+    folder = rerun("00_one", {"language": "zh"})
+    assert folder == run_folder(checkout / "notebooks" / "00_one.ipynb", {"language": "zh"})
+    assert (folder / "00_one.svg").is_file()
+    assert rerun("00_one", {"scale": 2}, out="mine") == checkout / "mine"
+    with pytest.raises(InputError, match="unknown parameter 'scales'"):
+        rerun("00_one", {"scales": 2})
+
+
+@pytest.mark.usefixtures("kernels")
+def test_a_running_loop_is_no_obstacle(write):
+    """JupyterLab runs cells inside a loop, with threads."""
+    import asyncio
+
+    write("00_one")
+
+    async def cell():
+        return rerun("00_one", {"language": "zh"})
+
+    assert (asyncio.run(cell()) / "00_one.html").is_file()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+def test_a_wrong_parameter_is_refused_in_a_moment(write, ecstats):
+    write("00_one")
+    begin = time.perf_counter()
+    with ecstats("run", "00_one", "-p", "areas=130901") as process:
+        _, err = process.communicate()
+    assert process.returncode == 2
+    assert "unknown area" in err
+    assert time.perf_counter() - begin < 3
+
+
+def test_the_command_imports_nothing_heavy():
+    code = "import sys, ecstats.cli\necstats.cli._parser()\nprint(*sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    loaded = {name.partition(".")[0] for name in result.stdout.split()}
+    heavy = {
+        "pandas",
+        "numpy",
+        "matplotlib",
+        "papermill",
+        "nbformat",
+        "nbclient",
+        "IPython",
+        "tqdm",
+    }
+    assert loaded & heavy == set()
