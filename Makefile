@@ -1,7 +1,7 @@
 # `make notebooks` and `make test` need Python 3.11 to 3.13 and, the first time, a package index.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup notebooks test lint pytest verify format lock font clean
+.PHONY: help setup notebooks site test lint pytest verify format lock font clean
 
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for python in python3 python python3.13 python3.12 python3.11; do \
@@ -33,6 +33,9 @@ help: ## Show this list
 
 notebooks: setup ## Execute all notebooks and write the charts to figures/
 	@$(RUN) ecstats.notebooks
+
+site: setup ## Build the site from the executed notebooks, in both languages, into build/site
+	@$(BIN)/python docs/build.py
 
 test: lint pytest verify ## Check everything: style, types, imports, tests, notebooks, quotes
 

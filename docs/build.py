@@ -113,7 +113,9 @@ def finish_pages(folder: Path, language: str) -> None:
     changes = {
         'class="caption" role="heading"': 'class="caption" role="heading" aria-level="2"',
         '<aside class="announcement-content">': '<div class="announcement-content">',
-        '<aside class="sidebar-drawer"': f'<aside aria-label="{w["site_pages"]}" class="sidebar-drawer"',
+        '<aside class="sidebar-drawer"': (
+            f'<aside aria-label="{w["site_pages"]}" class="sidebar-drawer"'
+        ),
         '<aside class="toc-drawer': f'<aside aria-label="{w["this_page"]}" class="toc-drawer',
     }
     if language == "zh":
