@@ -1,7 +1,7 @@
 # `make notebooks` and `make test` need Python 3.11 to 3.13 and, the first time, a package index.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup notebooks site test lint pytest verify format lock font clean
+.PHONY: help setup notebooks site test-site test lint pytest verify format lock font clean
 
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for python in python3 python python3.13 python3.12 python3.11; do \
@@ -29,13 +29,16 @@ endif
 endif
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 notebooks: setup ## Execute all notebooks and write the charts to figures/
 	@$(RUN) ecstats.notebooks
 
 site: setup ## Build the site from the executed notebooks, in both languages, into build/site
 	@$(BIN)/python docs/build.py
+
+test-site: site ## Visit the built site with a real browser (needs chromium)
+	@ECSTATS_SITE=build/site $(RUN) pytest tests/site
 
 test: lint pytest verify ## Check everything: style, types, imports, tests, notebooks, quotes
 
