@@ -49,7 +49,7 @@ lint: setup
 	@$(BIN)/lint-imports --no-cache --no-logo
 
 pytest: setup
-	@$(RUN) pytest --nbval --numprocesses logical --maxprocesses 8 --dist loadfile
+	@$(RUN) pytest --nbval -m "not slow" --numprocesses logical --maxprocesses 8 --dist loadfile
 
 verify: setup
 	@if [ -n "$$ECSTATS_SOURCES" ]; then \

@@ -149,16 +149,16 @@ def test_text_may_change_without_an_execution(checkout):
 @pytest.fixture
 def package(monkeypatch, tmp_path_factory):
     """A package in place of ours, with modules that import each other."""
-    folder = tmp_path_factory.mktemp("packages") / "package"
+    folder = tmp_path_factory.mktemp("package")
     for name, source in {
         "__init__": "",
-        "cli": "from package import growth, charts",
-        "growth": "def grow():\n    from package.tables import schema, load",
-        "tables/__init__": "import package.errors",
+        "cli": "from ecstats import growth, charts",
+        "growth": "def f():\n    from ecstats.tables import (\n  schema as s,  # x\n  load,\n)",
+        "tables/__init__": "import ecstats.errors",
         "tables/schema": "",
         "tables/rules": "",
         "charts/__init__": "",
-        "charts/dots": "from package import errors",
+        "charts/dots": "from ecstats import errors",
         "errors": "",
     }.items():
         path = folder / f"{name}.py"
@@ -179,13 +179,14 @@ def test_changed_code_is_found(checkout, package):
     ("source", "reached"),
     [
         ("x = 1", set()),
-        ("from package import growth", {"growth", "tables", "tables/schema", "errors"}),
-        ("import package.charts.dots", {"charts", "charts/dots", "errors"}),
-        ("from package.charts import dots", {"charts", "charts/dots", "errors"}),
-        ("from package.tables import load", {"tables", "errors"}),
-        ("import package\npackage.load()", None),
-        ("from package import load", None),
-        ("%matplotlib inline", None),
+        ("from ecstats import growth", {"growth", "tables", "tables/schema", "errors"}),
+        ("import ecstats.charts.dots", {"charts", "charts/dots", "errors"}),
+        ("from ecstats.charts import dots", {"charts", "charts/dots", "errors"}),
+        ("from ecstats.tables import load", {"tables", "errors"}),
+        ("import ecstats\necstats.load()", None),
+        ("from ecstats import load", None),
+        ("%run mine.py", None),
+        ("x = __import__('ecstats.growth')", None),
     ],
 )
 def test_only_code_that_a_notebook_uses_is_counted(source, reached, checkout, package):

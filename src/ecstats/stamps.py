@@ -6,9 +6,9 @@ made it (the modules it reaches, the tables, its code cells) and of what it made
 charts). `check` compares them with the files, without executing anything.
 """
 
-import ast
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +32,12 @@ __all__ = [
 ]
 
 PACKAGE = Path(__file__).resolve().parent
+ROOT = "ecstats"
+IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([^\n]*))", re.M
+)
+# Lines for IPython and imports by name, which may import anything.
+UNSEEN = re.compile(r"^[ \t]*[%!]|import_module|__import__", re.M)
 # Beside code, what a chart depends on.
 FONTS = ".ttf"
 STAMP = "ecstats"
@@ -265,16 +271,12 @@ def _modules() -> list[Path]:
 
 def _reached(notebook: NotebookNode) -> list[Path]:
     """Modules of the package that a notebook imports, and what these import, and so on."""
+    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     files = {_dotted(path): path for path in _modules()}
-    names = set[str]()
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            try:
-                names |= _imported(cell.source)
-            except SyntaxError:  # a line for IPython, which may import anything
-                return _modules()
-    if any(name.count(".") < 2 and name not in files.keys() - {PACKAGE.name} for name in names):
-        # `ecstats.load_areas` is looked up when it is used; no import says where it is.
+    names = set(_imported(source))
+    # `ecstats.load_areas` is looked up when it is used; no import says where it is.
+    looked_up = any(name.count(".") < 2 and name not in files.keys() - {ROOT} for name in names)
+    if looked_up or UNSEEN.search(source):
         return _modules()
     found: dict[str, Path] = {}
     while names:
@@ -288,7 +290,7 @@ def _reached(notebook: NotebookNode) -> list[Path]:
 
 
 def _dotted(path: Path) -> str:
-    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    parts = (ROOT, *path.relative_to(PACKAGE).with_suffix("").parts)
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
@@ -297,15 +299,17 @@ def _imports_of(path: Path, _changed: int) -> frozenset[str]:
     return frozenset(_imported(path.read_text("utf-8")))
 
 
-def _imported(source: str) -> set[str]:
-    """Names of the package that a source imports anywhere."""
-    found = set[str]()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name for name in found if name.split(".")[0] == PACKAGE.name}
+def _imported(source: str) -> Iterator[str]:
+    """Names of the package that the import statements of a source mention.
+
+    Not by `ast`: in Python 3.11 it cannot be used in several threads at once.
+    """
+    for match in IMPORT.finditer(source):
+        module, names, modules = match.groups()
+        for one in re.sub(r"#.*|[()]", "", names or modules).split(","):
+            name = ".".join(filter(None, (module, *one.split()[:1])))
+            if name.split(".")[0] == ROOT:
+                yield name
 
 
 def _fingerprint(root: Path, paths: Iterable[Path]) -> str:

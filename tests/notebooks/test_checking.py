@@ -4,6 +4,8 @@ import pytest
 
 from ecstats import cli, notebooks
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def check(capsys):

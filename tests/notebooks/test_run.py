@@ -16,6 +16,8 @@ from ecstats.notebooks import folders, forking, rerun
 from ecstats.notebooks.files import MARK
 from ecstats.notebooks.run import chosen, run_folder
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

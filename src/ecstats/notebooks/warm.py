@@ -13,6 +13,7 @@ import gc
 import importlib
 import logging
 import os
+import select
 import signal
 import socket
 import sys
@@ -48,8 +49,9 @@ def serve(control: socket.socket) -> None:
     """Import, announce that, and fork kernels until the other side is gone."""
     # The terminal's interrupt is for the process that asked; it ends what is to be ended.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _preload()
-    kernel = _kernel()
+    with _watching(control):
+        _preload()
+        kernel = _kernel()
     # Collections would write to every page that the kernels could share.
     gc.collect()
     gc.freeze()
@@ -69,6 +71,26 @@ def serve(control: socket.socket) -> None:
     with _children_held():
         for process in running.values():
             _kill(process)
+
+
+@contextlib.contextmanager
+def _watching(control: socket.socket) -> Iterator[None]:
+    """End this process when the other side is gone before it is served."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.is_set():
+            if select.select([control], [], [], 0.1)[0]:
+                os._exit(1)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        # No thread may be left when kernels are forked.
+        done.set()
+        thread.join()
 
 
 def _preload() -> None:
