@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from ecstats import stamps, tables  # noqa: E402
 from ecstats.errors import InputError  # noqa: E402
 
 LANGUAGES = ("en", "zh")
+# It also lets GitHub Pages serve the folders that begin with an underscore.
+MARK = ".nojekyll"
 
 
 def build(out: Path, work: Path, documents: Path | None = None) -> None:
@@ -36,7 +39,7 @@ def build(out: Path, work: Path, documents: Path | None = None) -> None:
     Parameters
     ----------
     out : Path
-        Folder of the site; what it holds is replaced.
+        Folder of the site; a site that it holds is replaced.
     work : Path
         Folder for what is made on the way.
     documents : Path, optional
@@ -46,36 +49,49 @@ def build(out: Path, work: Path, documents: Path | None = None) -> None:
     Raises
     ------
     InputError
-        If a notebook was not executed, or has a heading without Chinese.
+        If a notebook was not executed or has a heading without Chinese, or `out` holds other
+        things.
     subprocess.CalledProcessError
         If Sphinx failed, or warned.
     """
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+        raise InputError(f"{str(out)!r} holds something else than a site; name another folder")
     chinese = in_chinese(ROOT, work / "zh")
-    shutil.rmtree(out, ignore_errors=True)
-    with ThreadPoolExecutor(len(LANGUAGES)) as pool:
-        made = {"en": ROOT, "zh": chinese}
-        started = [
-            pool.submit(build_language, language, made[language], out, work, documents)
-            for language in LANGUAGES
-        ]
-        for one in started:
-            one.result()
-    shutil.rmtree(out / "jupyter_execute", ignore_errors=True)
-    shutil.copytree(tables.data_folder(), out / "data")
-    shutil.copy(HERE / "start.html", out / "index.html")
-    (out / ".nojekyll").touch()
-    texts = [path for ending in ("html", "js") for path in sorted(out.rglob(f"*.{ending}"))]
+    # An interrupted build leaves the site that is there, and two builds do not meet.
+    with tempfile.TemporaryDirectory(prefix="making-", dir=work) as folder:
+        site, pages = Path(folder) / "site", Path(folder) / "pages"
+        with ThreadPoolExecutor(len(LANGUAGES)) as pool:
+            made = {"en": ROOT, "zh": chinese}
+            started = [
+                pool.submit(build_language, language, made[language], site, pages, documents)
+                for language in LANGUAGES
+            ]
+            for one in started:
+                one.result()
+        add_shared(site)
+        shutil.rmtree(out, ignore_errors=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(site, out)
+
+
+def add_shared(site: Path) -> None:
+    """Add what both languages use: the tables, the start page, the font."""
+    shutil.rmtree(site / "jupyter_execute", ignore_errors=True)
+    shutil.copytree(tables.data_folder(), site / "data")
+    shutil.copy(HERE / "start.html", site / "index.html")
+    (site / MARK).touch()
+    texts = [path for ending in ("html", "js") for path in sorted(site.rglob(f"*.{ending}"))]
+    shown = [path for path in texts if path.name != "searchindex.js"]
     font = ROOT / "src" / "ecstats" / "fonts" / "ecstats-sans-sc.ttf"
-    pages = [path for path in texts if path.name != "searchindex.js"]
-    write_font(pages, font, out / "fonts" / "ecstats-sans-sc.woff2")
-    shutil.copy(font.with_name("OFL.txt"), out / "fonts" / "OFL.txt")
+    write_font(shown, font, site / "fonts" / "ecstats-sans-sc.woff2")
+    shutil.copy(font.with_name("OFL.txt"), site / "fonts" / "OFL.txt")
 
 
 def build_language(
-    language: str, made: Path, out: Path, work: Path, documents: Path | None
+    language: str, made: Path, out: Path, pages: Path, documents: Path | None
 ) -> None:
     """Build the pages of one language from a folder with executed notebooks and charts."""
-    source = work / "pages" / language
+    source = pages / language
     prepare(source, made, language)
     run_sphinx(source, out / language, language, documents)
     finish_pages(out / language, language)
@@ -93,7 +109,8 @@ def prepare(source: Path, made: Path, language: str) -> None:
         write(page(executed, language, known), source / "notebooks" / path.name)
         title, findings = title_and_findings(executed, language)
         sentences = "\n".join(f"- {one}" for one in findings[:2])
-        found.append(f"### [{title}](notebooks/{path.stem}.ipynb)\n\n{sentences}")
+        heading = f"### [{title}](notebooks/{path.stem}.ipynb)"
+        found.append(f"% anchor: {path.stem[3:].replace('_', '-')}\n\n{heading}\n\n{sentences}")
     for name, text in {
         "generated/findings": "\n\n".join(found),
         "generated/dictionary": dictionary_page(language),
@@ -139,8 +156,11 @@ def add_figures(made: Path, target: Path) -> None:
 
 def contributing(path: Path) -> str:
     """Sections of the contributors' guide on figures, indicators and documents."""
-    sections = path.read_text("utf-8").split("\n## ")
-    return "\n".join(f"## {one}" for one in sections if one.startswith("Add "))
+    sections = [one for one in path.read_text("utf-8").split("\n## ") if one.startswith("Add ")]
+    anchors = ["a-figure", "an-indicator", "a-document"]
+    return "\n".join(
+        f"% anchor: {anchor}\n\n## {one}" for anchor, one in zip(anchors, sections, strict=True)
+    )
 
 
 def run_sphinx(source: Path, out: Path, language: str, documents: Path | None) -> None:

@@ -265,6 +265,6 @@ def test_a_warm_process_that_cannot_start_is_done_without(monkeypatch):
     monkeypatch.undo()
     assert not broken.ready()
     broken.close()
-    monkeypatch.setattr(engine, "warm", lambda: broken)
+    monkeypatch.setattr(forking, "warm", lambda: broken)
     monkeypatch.setenv("ECSTATS_ENGINE", "fork")
     assert run("1")[0].data["text/plain"] == "1"

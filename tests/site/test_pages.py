@@ -11,6 +11,7 @@ from ecstats.evidence import marked
 from ecstats.evidence.rows import interval_text, row_texts
 
 ROOT = Path(__file__).parents[2]
+SVG = "{http://www.w3.org/2000/svg}"
 for module in ("sphinx", "bs4"):
     pytest.importorskip(module, reason="the site needs the dependency group docs")
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
@@ -79,16 +80,24 @@ def test_row_of_a_chart_has_name_value_and_interval():
     assert interval_text({"label": "no interval"}, "en") == ""
 
 
-def test_small_picture_looks_the_same():
+def test_small_picture_draws_the_same():
     for path in sorted((ROOT / "figures").glob("*.svg")):
-        text = path.read_text("utf-8")
-        small = ET.fromstring(smaller_svg(text))
-        whole = ET.fromstring(text)
-        assert len(list(small.iter("{http://www.w3.org/2000/svg}use"))) == len(
-            list(whole.iter("{http://www.w3.org/2000/svg}use"))
-        )
-        width, height = (float(one) for one in whole.attrib["viewBox"].split()[2:])
-        found = points(small, width, height)
-        for one, other in zip(found, points(whole, width, height), strict=True):
-            assert one[:2] == other[:2]
-            assert one[2:] == pytest.approx(other[2:], abs=0.02)
+        whole = ET.parse(path).getroot()
+        small = ET.fromstring(smaller_svg(path.read_text("utf-8")))
+        for name in ("title", "desc"):
+            assert small.findtext(SVG + name) == whole.findtext(SVG + name)
+        for one, other in zip(small.iter(f"{SVG}use"), whole.iter(f"{SVG}use"), strict=True):
+            for place in ("x", "y"):
+                assert float(one.get(place, 0)) == pytest.approx(
+                    float(other.get(place, 0)), abs=0.01
+                )
+        marks = [point[:2] for point in points(whole, 1, 1)]
+        assert [point[:2] for point in points(small, 1, 1)] == marks
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("M 1 2 \nL 3 4 \nz\n", "M1 2l2 2z"), ("M 0 0 \nQ 1 -1 2.345 0.1 \n", "M0 0q1-1 2.35 0.1")],
+)
+def test_paths_become_relative(path, expected):
+    assert f'd="{expected}"' in smaller_svg(f'<path d="{path}"/>')

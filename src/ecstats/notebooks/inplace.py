@@ -31,9 +31,9 @@ def remake(root: Path, path: Path, kernels: Kernels, *, pages: bool = False) -> 
     InputError
         If the notebook was edited while it ran.
     """
-    before = path.read_bytes()
+    before = _written_by_hand(path)
     files = remade(root, path, kernels)
-    if path.read_bytes() != before:
+    if _written_by_hand(path) != before:
         raise InputError("it was edited while it ran, and is left so; run it again")
     if pages:
         from ecstats.notebooks.page import page
@@ -42,6 +42,15 @@ def remake(root: Path, path: Path, kernels: Kernels, *, pages: bool = False) -> 
         files[Path.cwd() / "runs" / f"{path.stem}.html"] = page(executed, path.stem)
     if not kernels.stopping.is_set():
         publish(files)
+
+
+def _written_by_hand(path: Path) -> object:
+    """What of a notebook is not its outputs: another run may write these at the same time."""
+    try:
+        notebook = read(path)
+    except InputError:
+        return path.read_bytes()
+    return [(cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
 
 
 def remade(root: Path, path: Path, kernels: Kernels | None = None) -> dict[Path, bytes]:
