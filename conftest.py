@@ -1,9 +1,15 @@
 """For every run of pytest, with or without the notebooks."""
 
 import os
+import sys
 import tempfile
+from pathlib import Path
 
 import pytest
+
+# As in the Makefile: the settings of the machine must not reach the charts.
+for variable, folder in (("IPYTHONDIR", "ipython"), ("MPLCONFIGDIR", "matplotlib")):
+    os.environ.setdefault(variable, str(Path(sys.prefix) / folder))
 
 
 def pytest_configure(config: pytest.Config) -> None:
