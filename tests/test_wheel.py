@@ -51,7 +51,6 @@ def test_the_wheel_carries_every_table_the_font_and_their_licences(wheel):
     assert licences == {"LICENSE", "data/LICENSE", "src/ecstats/fonts/OFL.txt"}
 
 
-@pytest.mark.slow
 def test_installed_alone_it_loads_the_tables_and_draws_chinese(wheel, tmp_path):
     place = tmp_path / "installed"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]

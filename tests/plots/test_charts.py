@@ -164,7 +164,6 @@ for kind in KINDS:
 """
 
 
-@pytest.mark.slow
 def test_another_process_draws_the_same_bytes(request, kinds, draw, content):
     code = HASHES.format(folder=str(request.path.parent))
     environment = os.environ | {
