@@ -103,7 +103,7 @@ def attainment(
                     say("verdict", language),
                     list(rows["outcome_written"]),
                     width=1.1,
-                    notes=[_late(row, language) for row in dicts(rows)],
+                    notes=[_qualified(row, language) for row in dicts(rows)],
                 ),
             ],
             details=details,
@@ -184,8 +184,10 @@ def _share_of(value: Row, row: Row) -> Share:
     return Share(level, level, level)
 
 
-def _late(row: Row, language: str) -> str:
-    """When a target was reached that no value in time decides."""
+def _qualified(row: Row, language: str) -> str:
+    """By which count a target was met, or when it was reached that no value in time decides."""
+    if row["outcome"] == "met" and row["series_break"]:
+        return say("met_after_break", language)
     if row["outcome"] == "met" or pd.isna(row["first_met"]):
         return ""
     return say("reached_by", language, period=period_text(row["first_met"], language))
