@@ -22,7 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ecstats import mentions, quantities
+from ecstats import mentions
+from ecstats.mentions import quantities
 
 # One alternation as a programmer would write it: bound words, dates, ranges, Arabic and Chinese
 # numbers with scale and the most frequent units, ordinals, Latin names.

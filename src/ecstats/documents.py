@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ecstats import lexicon, mentions
+from ecstats import mentions
 from ecstats.errors import InputError
+from ecstats.mentions import lexicon
 
 __all__ = ["Fault", "context", "locate", "read", "verify"]
 

@@ -16,8 +16,8 @@ Conventions
 import re
 from typing import NamedTuple
 
-from ecstats import lexicon, numerals
 from ecstats.errors import InputError
+from ecstats.mentions import lexicon, numerals
 
 SIGNS = "-－−–"
 SEPARATORS = "-－—–~～〜至到"

@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ecstats import dates, lexicon, names, numerals, quantities
-from ecstats.dates import Span
 from ecstats.errors import InputError
-from ecstats.quantities import Quantity, Reading
+from ecstats.mentions import dates, lexicon, names, numerals, quantities
+from ecstats.mentions.dates import Span
+from ecstats.mentions.quantities import Quantity, Reading
 
 BEHIND = 64
 AHEAD = 512

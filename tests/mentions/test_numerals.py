@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from ecstats.errors import InputError
-from ecstats.numerals import Numeral, parse
+from ecstats.mentions.numerals import Numeral, parse
 
 DIGITS = "零一二三四五六七八九"
 FORMAL = str.maketrans("一二三四五六七八九十百千万亿", "壹贰叁肆伍陆柒捌玖拾佰仟萬億")

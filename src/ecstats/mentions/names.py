@@ -6,8 +6,8 @@
 import re
 from collections.abc import Iterable
 
-from ecstats import lexicon, numerals, quantities
-from ecstats.dates import Span
+from ecstats.mentions import lexicon, numerals, quantities
+from ecstats.mentions.dates import Span
 
 _OPENING, _CLOSING = frozenset('“‘「『《〈"'), frozenset('”’」』》〉"')
 _BRACKETS = frozenset("〔﹝[［【（(")
