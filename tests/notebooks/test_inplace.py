@@ -10,8 +10,6 @@ import pytest
 from ecstats import cli, notebooks, stamps
 from ecstats.errors import InputError
 
-pytestmark = pytest.mark.slow
-
 WAIT = """\
 import os, pathlib, time
 pathlib.Path("../started").write_text(str(os.getpid()))

@@ -16,8 +16,6 @@ from ecstats.notebooks import folders, forking, rerun
 from ecstats.notebooks.files import MARK
 from ecstats.notebooks.run import chosen, run_folder
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -221,13 +219,16 @@ def test_notebooks_are_found_by_name_and_by_path(write):
 def test_no_parameter_is_evaluated(checkout, write, run):
     evil = "__import__('os').system('touch ran')"
     quoted = "'); import os; os.system('touch ran'); ('\"\"\"\n\\"
-    declared = 'language: str = "en"  # x\nnote: str = ""  # any\nscale: float = 1.0\n'
-    write("00_one", "print(note)", declared=f'{declared}output_folder: str = ""  # x')
-    for text in (evil, quoted, "{pm.__class__}", "%run x", "$(touch ran)"):
-        code, out, _ = run("00_one", "-p", f"note={text}")
-        assert code == 0
-        notebook = stamps.read(checkout / out.strip() / "00_one.ipynb")
-        assert notebook.cells[-1].outputs[0].text == f"{text}\n"
+    notes = [evil, quoted, "{pm.__class__}", "%run x", "!touch ran", "$(touch ran)", "`touch ran`"]
+    named = {f"note_{number}": text for number, text in enumerate(notes)}
+    declared = 'language: str = "en"\nscale: float = 1.0\noutput_folder: str = ""\n'
+    declared += "\n".join(f'{name}: str = ""' for name in named)
+    write("00_one", f"import json\nprint(json.dumps([{', '.join(named)}]))", declared=declared)
+    words = [word for name, text in named.items() for word in ("-p", f"{name}={text}")]
+    code, out, _ = run("00_one", *words)
+    assert code == 0
+    notebook = stamps.read(checkout / out.strip() / "00_one.ipynb")
+    assert json.loads(notebook.cells[-1].outputs[0].text) == notes
     assert not list(checkout.rglob("ran"))
 
 

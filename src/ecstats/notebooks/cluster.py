@@ -11,7 +11,7 @@ from ecstats.notebooks.files import MARK, replace_folder
 
 __all__ = ["connected", "execute_set", "work_on"]
 
-CONNECT_TIMEOUT = 20  # seconds
+CONNECT_TIMEOUT = 10  # seconds
 
 
 def connected(address: str) -> Any:
