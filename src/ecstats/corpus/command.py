@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from ecstats.errors import InputError
@@ -31,16 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read the documents of a folder; return 0, or 1 if one of them could not be read."""
-    try:
-        from ecstats.corpus import listing
-        from ecstats.corpus.collection import collect
-    except ModuleNotFoundError as error:
-        if error.name != "pyarrow":
-            raise
+    if find_spec("pyarrow") is None:
         raise InputError(
             "Parquet files need pyarrow, which is not installed; "
             "install it with: pip install 'ecstats[exports]'"
-        ) from None
+        )
+    from ecstats.corpus import listing
+    from ecstats.corpus.collection import collect
     from ecstats.notebooks.execution import interruptible
 
     try:
