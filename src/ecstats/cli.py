@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when all is well, 1 when faults are found, 2 for input that cannot be used (one message
         on stderr), 130 when interrupted.
     """
-    options = _parser().parse_args(arguments)
+    options = _read(arguments)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -51,6 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return code
+
+
+def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read a command line; what no command knows ends the program."""
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest:
+        hint = "; a parameter is given as -p KEY=VALUE" if hasattr(options, "parameter") else ""
+        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -133,6 +133,9 @@ def test_a_failed_run_leaves_the_earlier_one(write, contents, run):
         (["--params", "list.yml"], "list.yml: give one line per parameter"),
         (["--params", "evil.yml"], "evil.yml: cannot be read (could not determine a constructor"),
         (["--out", "notes"], "notes' holds something else than a run"),
+        (["--out", "notes/thesis.txt/x"], "notes/thesis.txt/x' (Not a directory); give --out DIR"),
+        (["scale=2"], "'scale=2' is no notebook; a parameter is given as -p scale=2"),
+        (["mine/00_one.ipynb"], "there is no notebook 'mine/00_one.ipynb'"),
     ],
 )
 def test_what_cannot_be_used_is_refused_before_anything_starts(
@@ -165,6 +168,13 @@ def test_parameters_are_listed_as_a_table(write, run):
     assert rows[3].endswith("GB/T 2260 codes; empty: all")
     starts = {row.index(row.split()[1]) for row in [heads, *rows]}
     assert len(starts) == 1
+
+
+def test_a_parameter_given_as_an_option_is_explained(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["run", "02_target_gaps", "--target_year", "2025"])
+    message = "unrecognized arguments: --target_year 2025; a parameter is given as -p KEY=VALUE\n"
+    assert capsys.readouterr().err.endswith(message)
 
 
 def test_the_notebooks_declare_all_that_they_check():
@@ -207,12 +217,14 @@ def test_two_notebooks_of_one_name_have_two_folders(checkout, write):
     assert run_folder(paths[0], {"scale": 2.0}) == first
 
 
-def test_notebooks_are_found_by_name_and_by_path(write):
+def test_notebooks_are_found_by_name_and_by_path(write, monkeypatch):
     one, two = write("00_one"), write("01_two")
     assert chosen([]) == [one, two]
     assert chosen(["01_two.ipynb", "notebooks/00_one.ipynb", "01_two"]) == [two, one]
     with pytest.raises(InputError, match="unknown notebook 'mine'"):
         chosen(["mine.ipynb"])
+    monkeypatch.chdir("/")
+    assert chosen(["notebooks/00_one.ipynb"]) == [one]
 
 
 @pytest.mark.usefixtures("kernels")

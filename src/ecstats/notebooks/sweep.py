@@ -63,6 +63,9 @@ def run(options: argparse.Namespace) -> int:
     target = target or Path.cwd() / "runs" / _name(path, sets)
     _refuse_foreign(target)
     from ecstats.notebooks.execution import interruptible
+    from ecstats.notebooks.files import refuse_unwritable
+
+    refuse_unwritable(target)
 
     try:
         with interruptible():
