@@ -119,8 +119,10 @@ def attainment(
             for one, row in zip(excluded, dicts(rows), strict=True)
         ]
         share_scale(axes, shares)
-        for y, shown, one in zip(plan.centres, shares, excluded, strict=True):
-            draw_share(axes, y, shown, later=True, hollow=one is not None)
+        for number, (y, shown, one) in enumerate(zip(plan.centres, shares, excluded, strict=True)):
+            decides = one is None
+            column = "outturn_id" if decides else "excluded_id"
+            draw_share(axes, y, shown, later=True, row=number, column=column, hollow=not decides)
     return Chart(
         figure=canvas.figure,
         rows=rows,
