@@ -17,9 +17,10 @@ _SHORT = {"电商": "电子商务"}
 _RATIO = ("share", "rate")
 _SUFFIX = re.compile("(?:自治区|自治州|回族自治县|自治县|维吾尔自治区|省|市|县|区|新城)$")
 _OWN = re.compile("全[省市县区]|[我本][省市县区]")
-_NATIONAL = re.compile("全国|我国|国内(?!外)")
-# What a share of the label says of the number's own clause, its sentence, its heading.
-_WEIGHTS = (1.0, 0.5, 0.25)
+_NATIONAL = re.compile("全国|我国")
+_BEGINNINGS = re.compile(r"(?:^|[，,。；;：:\s]|[年月日底初末])[“在如,]?(?!\d)")
+# What a word of the label counts in the number's own item, its clause, its sentence, its heading.
+_WEIGHTS = (1.0, 0.7, 0.4, 0.2)
 
 
 class Hint(NamedTuple):
@@ -69,7 +70,7 @@ def indicators(
     change : bool
         Whether the number is a change, which any indicator may have in per cent.
     words : sequence of str
-        The number's clause (or row label), its sentence, its heading.
+        Those of the number's item of an enumeration, its clause, its sentence, its heading.
     most : int
         So many at most.
 
@@ -77,7 +78,7 @@ def indicators(
     -------
     list of Hint
         Best first; the score is the part of the label, weighted by how rare its pairs of
-        characters are, that the words hold: all of it in the number's own clause is 1.
+        characters are, that the words hold: all of it in the number's own item is 1.
     """
     held = [_pairs(part) for part in words]
     percent = unit in ("PERCENT", "PERCENTAGE_POINT", "FRACTION")
@@ -110,6 +111,8 @@ def names(table: pd.DataFrame, code: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in table.itertuples(index=False):
         label = str(row.label_zh)
+        if label == "中国":
+            continue  # 中国驰名商标 are no figure of the country
         parts = [label, *re.split("[（）()]", label)]
         if code == "ref_area":
             parts += [_SUFFIX.sub("", label)]
@@ -119,17 +122,47 @@ def names(table: pd.DataFrame, code: str) -> dict[str, str]:
     return found
 
 
-def area(known: Mapping[str, str], words: str, own: str) -> str:
-    """The area of a number: the last one named before it in its sentence, else its document's."""
-    places = [(words.rfind(name), code) for name, code in known.items() if name in words]
-    places += [(found.start(), own) for found in _OWN.finditer(words)]
-    places += [(found.start(), "CN") for found in _NATIONAL.finditer(words)]
-    return max(places)[1] if places else own
+def area(known: Mapping[str, str], ahead: str, behind: str, own: str) -> str:
+    """The area of a number.
+
+    Parameters
+    ----------
+    known : mapping
+        From `names`.
+    ahead : str
+        The words of its sentence before it.
+    behind : str
+        The words of its clause after it: an area there is that of what is counted (5家湖北企业).
+    own : str
+        That of its document.
+
+    Returns
+    -------
+    str
+        The code of the area that begins the last clause that begins with one; the document's
+        where 全省 or 我市 does, or where none does.
+    """
+    if found := next((code for name, code in known.items() if behind.startswith(name)), None):
+        return found
+    place, chosen = -1, own
+    for begin in _BEGINNINGS.finditer(ahead):
+        at = begin.end()
+        if _NATIONAL.match(ahead, at):
+            place, chosen = at, "CN"
+        elif _OWN.match(ahead, at):
+            place, chosen = at, own
+        while name := max((n for n in known if ahead.startswith(n, at)), key=len, default=""):
+            place, chosen, at = at, known[name], at + len(name)
+    return chosen
 
 
-def entity(known: Mapping[str, str], words: str) -> str:
-    """The firm, platform or programme named last before a number; empty if none is."""
-    places = [(words.rfind(name), len(name), code) for name, code in known.items() if name in words]
+def entity(known: Mapping[str, str], ahead: str) -> str:
+    """The firm, platform or programme named last before a number, but not in an enumeration."""
+    places = [
+        (found.start(), len(name), code)
+        for name, code in known.items()
+        for found in re.finditer(f"(?<!、){re.escape(name)}(?![、等])", ahead)
+    ]
     return max(places)[2] if places else ""
 
 

@@ -35,7 +35,10 @@ _PER = {
     "county": "每个?(?:县|区县|县市区)", "prefecture": "每个?(?:地市|市|设区市)", "village": "每个?村",
     "household": "每个?户", "industry": "每个?(?:产|行)业", "year": "年均|每年", "day": "日均|每天|每日",
 }  # fmt: skip
+_RATES = ("同比", "环比", "增速", "增长", "下降")
 _LEAST = re.compile("至少|不少于|不低于")
+_ITEMS = re.compile("[、和与]")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _SPELT = re.compile("[0-9０-９]")
 
 
@@ -118,18 +121,20 @@ def _row(
     line = words.line
     stated = date_of(text, start, end, dates, line, words.cell, published)
     kind = kind_of(reading, mention.text, words, stated, published)
-    date = _completed(stated, kind, published)
+    per = next((per for per, form in _PER.items() if re.search(form, words.ahead)), "")
+    date = _completed(stated, kind, published, per == "year")
     unit = _unit(reading, words, known.units)
     value, upper = _digits(reading, kind)
     bound = reading.bound
     if bound == "exact" and _LEAST.search(words.ahead):
         bound = "at_least"
     label = words.cell.label if words.cell else ""
-    own = f"{label} {words.ahead} {words.behind}" if _is_short(words) else words.ahead + words.behind
-    near = hints.indicators(
-        known.labels, unit.code, kind.kind == "change", [own, f"{label} {words.sentence}", line.heading]
-    )
-    trust, doubts = confidence(not _SPELT.search(mention.text), unit, kind, date)
+    own = f"{label}{words.ahead}" if _is_short(words) else words.ahead
+    item = f"{_ITEMS.split(own)[-1]} {_ITEMS.split(words.behind, maxsplit=1)[0]}"
+    around = [item, f"{own} {words.behind}", f"{label} {words.sentence}", line.heading]
+    near = hints.indicators(known.labels, unit.code, kind.kind == "change", around)
+    spelt = not _SPELT.search(mention.text) and bound != "order_of_magnitude"
+    trust, doubts = confidence(spelt, unit, kind, date)
     chosen = near and near[0].score >= CERTAIN and (
         len(near) == 1 or near[0].score - near[1].score >= AHEAD
     )  # fmt: skip
@@ -139,7 +144,7 @@ def _row(
         "as_written": mention.text,
         "quote": clauses.quote(text, start, end),
         "indicator_id": near[0].indicator_id if chosen else "",
-        "ref_area": hints.area(known.areas, words.sentence, document.ref_area),
+        "ref_area": hints.area(known.areas, words.sentence, words.behind, document.ref_area),
         "entity_id": hints.entity(known.entities, words.sentence),
         "time_period": date.period,
         "period_basis": _basis(date),
@@ -149,7 +154,7 @@ def _row(
         "unit_measure": unit.code,
         "unit_mult": str(reading.unit_mult),
         "bound": bound,
-        "per": next((per for per, form in _PER.items() if re.search(form, words.ahead)), ""),
+        "per": per,
         "reference": kind.reference,
         "review_confidence": f"{trust:.2f}",
         "review_period_from": date.source,
@@ -185,19 +190,22 @@ def _context(text: str, start: int, end: int, parts: Layout) -> Context:
 
 def _is_short(words: Context) -> bool:
     """Whether a number stands alone in a table cell, so that its row's label says what it is."""
-    return words.cell is not None and len(words.ahead + words.behind) < 6
+    return words.cell is not None and not re.search(r"\w", words.ahead + words.behind)
 
 
-def _completed(date: Dated, kind: Kind, published: Published) -> Dated:
+def _completed(date: Dated, kind: Kind, published: Published, yearly: bool) -> Dated:
     """The period that a kind implies where none is stated near."""
-    if date.source not in ("unknown", "paragraph"):
+    announced = kind.kind == "target" and kind.why in ("将", "拟", "预计")
+    if announced and date.period and date.period[: len(published.date)] <= published.date:
+        date = UNKNOWN  # 截至10月初…将投资: the date is that of the announcement
+    if date.source not in ("unknown", "paragraph", "document"):
         return date
     if kind.kind == "target" and published.plan:
-        last = published.plan.split("/")[-1]
-        return Dated(last, True, "plan")
+        return Dated(published.plan if yearly else published.plan.split("/")[-1], True, "plan")
     if kind.kind == "observed" and date is UNKNOWN and published.date:
         return Dated(published.date[:4], True, "document")
-    if kind.kind in ("threshold", "change") and kind.reference in ("", "before"):
+    compared = re.fullmatch("[0-9].*", kind.reference) and kind.why in _RATES
+    if kind.kind == "threshold" or (kind.kind == "change" and not compared):
         return UNKNOWN
     return date
 
@@ -211,8 +219,12 @@ def _basis(date: Dated) -> str:
 def _unit(reading: Reading, words: Context, known: units.Units) -> units.Unit:
     if "/" in reading.value and reading.unit is None:
         return units.Unit("FRACTION", "printed")
-    ahead = f"{words.cell.label},{words.ahead}" if words.cell else words.ahead
-    return units.find(known, reading.unit, ahead.rstrip(","), words.behind)
+    if reading.unit is None and reading.bound == "order_of_magnitude":
+        return units.Unit("CNY", "guess")  # 百亿级: money, where nothing else is said
+    ahead = words.ahead
+    if words.cell and _is_short(words):
+        ahead = _BRACKETS.sub("", words.cell.label)
+    return units.find(known, reading.unit, ahead, words.behind)
 
 
 def _digits(reading: Reading, kind: Kind) -> tuple[str, str]:

@@ -10,7 +10,10 @@ from ecstats.draft.script import simplified
 
 __all__ = ["Unit", "Units", "find", "known"]
 
-_NOUN_ENDS = re.compile("[，。；、,;:：！？\n\t|（）()“”《》]")
+_NOUN_ENDS = re.compile("[，。；,;:：！？\n\t|（）()“”《》]|(?<![A-Za-z])[0-9]")
+# What so many measure words count, that the number alone says nothing.
+_ANYTHING = ("个",)
+_PAUSES = ("、", "和", "以上", "及")
 _REACH = 24
 
 
@@ -22,9 +25,10 @@ class Unit(NamedTuple):
 
 
 class Units(NamedTuple):
-    """Codes by printed form, and the nouns that tell codes of one form apart."""
+    """Codes by printed form, those of which it is the first form first, and their nouns."""
 
     codes: Mapping[str, tuple[str, ...]]
+    first: Mapping[str, tuple[str, ...]]
     nouns: Mapping[str, str]
 
 
@@ -37,15 +41,22 @@ def known(units: pd.DataFrame) -> Units:
         As `tables.load_units` returns it. The noun of 家网店 is what follows its measure word.
     """
     codes: dict[str, tuple[str, ...]] = {}
+    first: dict[str, tuple[str, ...]] = {}
     nouns: dict[str, str] = {}
     for unit in units.itertuples(index=False):
         code, label = str(unit.unit_measure), str(unit.label_zh)
         forms = str(unit.printed_forms).split(";") if pd.notna(unit.printed_forms) else []
         for form in forms:
-            codes[form] = (*codes.get(form, ()), code)
+            others = codes.get(form, ())
+            codes[form] = (*others, code)
+            if form == forms[0]:
+                first[form] = (*first.get(form, ()), code)
         prefix = next((form for form in sorted(forms, key=len)[::-1] if label.startswith(form)), "")
         nouns[code] = label[len(prefix) :]
-    return Units(codes, nouns)
+    ordered = {
+        form: tuple(dict.fromkeys((*first.get(form, ()), *held))) for form, held in codes.items()
+    }
+    return Units(ordered, first, nouns)
 
 
 def find(units: Units, unit: str | None, before: str, after: str) -> Unit:
@@ -64,23 +75,28 @@ def find(units: Units, unit: str | None, before: str, after: str) -> Unit:
     -------
     Unit
         With the only code of the printed form, or the one whose noun stands nearest: behind the
-        number at once (22个平台), else before it (平台22个). Without a noun the first code that
-        counts anything of that form, marked as a guess; without a code an empty one.
+        number (22个平台), or, if nothing stands there, before it (平台22个). Without a noun the
+        code that names the form first, marked as a guess if several do; an empty code for 个,
+        which may count anything, and for a form that no code has.
     """
     if unit is None:
+        counted = next((form for form in units.first if before.endswith(f"{form}数")), None)
+        if counted:
+            return Unit(units.first[counted][0], "noun")
         return _by_noun(units, tuple(units.nouns), before, after) or Unit("", "none")
     codes = units.codes.get(unit, ())
-    if len(codes) == 1 and (unit not in ("个", "家", "件", "种", "次", "条", "台")):
-        return Unit(codes[0], "printed")
-    found = _by_noun(units, codes, before, after)
-    if found:
-        return found
-    return Unit(codes[0], "guess") if codes else Unit("", "none")
+    if found := _by_noun(units, codes, before, after):
+        return found if len(codes) > 1 else Unit(codes[0], "printed")
+    if not codes or unit in _ANYTHING:
+        return Unit("", "none")
+    only = len(codes) == 1 or len(units.first.get(unit, ())) == 1
+    return Unit(codes[0], "printed" if only else "guess")
 
 
 def _by_noun(units: Units, codes: tuple[str, ...], before: str, after: str) -> Unit | None:
     ahead = _NOUN_ENDS.split(simplified(after), maxsplit=1)[0][:_REACH]
-    behind = _NOUN_ENDS.split(simplified(before))[-1][-_REACH:]
+    ahead = "" if ahead.startswith(_PAUSES) else ahead.strip()
+    behind = "" if ahead else _NOUN_ENDS.split(simplified(before))[-1][-_REACH:]
     places = []
     for code in codes:
         noun = units.nouns[code]
