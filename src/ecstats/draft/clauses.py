@@ -55,7 +55,7 @@ def quote(text: str, start: int, end: int) -> str:
     outer = sentence(text, start, end)
     found = _trimmed(text, clause(text, start, end))
     if found.end - found.start > QUOTE_LENGTH:
-        found = _shortened(text, found, start, end)
+        found = _shortened(text, start, end)
     while found.start > outer.start:
         before = clause(text, found.start - 1, found.start - 1)
         wider = _trimmed(text, Span(max(before.start, outer.start), found.end))
@@ -90,7 +90,7 @@ def _trimmed(text: str, span: Span) -> Span:
     )
 
 
-def _shortened(text: str, span: Span, start: int, end: int) -> Span:
+def _shortened(text: str, start: int, end: int) -> Span:
     """A long clause, cut at enumeration commas and brackets, or else around the number."""
     inner = _trimmed(text, _between(text, start, end, _CLAUSE + _INSIDE))
     if inner.end - inner.start <= QUOTE_LENGTH:

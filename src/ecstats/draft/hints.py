@@ -144,15 +144,15 @@ def area(known: Mapping[str, str], ahead: str, behind: str, own: str) -> str:
     """
     if found := next((code for name, code in known.items() if behind.startswith(name)), None):
         return found
-    place, chosen = -1, own
+    chosen = own
     for begin in _BEGINNINGS.finditer(ahead):
         at = begin.end()
         if _NATIONAL.match(ahead, at):
-            place, chosen = at, "CN"
+            chosen = "CN"
         elif _OWN.match(ahead, at):
-            place, chosen = at, own
+            chosen = own
         while name := max((n for n in known if ahead.startswith(n, at)), key=len, default=""):
-            place, chosen, at = at, known[name], at + len(name)
+            chosen, at = known[name], at + len(name)
     return chosen
 
 

@@ -97,9 +97,11 @@ def before(period: str, step: str = "year") -> str:
     year, part = int(period[:4]), period[4:]
     if step == "year" or not part:
         return f"{year - 1}{part}"
-    kind, count, last = ("-" + part[1], int(part[2]), {"S": 2, "Q": 4}.get(part[1], 12)) if not (
-        part[1].isdigit()
-    ) else ("-", int(part[1:3]), 12)
+    kind, count, last = (
+        ("-" + part[1], int(part[2]), {"S": 2, "Q": 4}.get(part[1], 12))
+        if not (part[1].isdigit())
+        else ("-", int(part[1:3]), 12)
+    )
     year, count = (year - 1, last) if count == 1 else (year, count - 1)
     return f"{year}{kind}{count}" if kind != "-" else f"{year}-{count:02}"
 

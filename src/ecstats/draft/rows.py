@@ -32,9 +32,14 @@ REVIEW = [
 # An indicator is filled in when its label stands so completely in the number's own clause.
 CERTAIN, AHEAD = 0.85, 0.15
 _PER = {
-    "county": "每个?(?:县|区县|县市区)", "prefecture": "每个?(?:地市|市|设区市)", "village": "每个?村",
-    "household": "每个?户", "industry": "每个?(?:产|行)业", "year": "年均|每年", "day": "日均|每天|每日",
-}  # fmt: skip
+    "county": "每个?(?:县|区县|县市区)",
+    "prefecture": "每个?(?:地市|市|设区市)",
+    "village": "每个?村",
+    "household": "每个?户",
+    "industry": "每个?(?:产|行)业",
+    "year": "年均|每年",
+    "day": "日均|每天|每日",
+}
 _RATES = ("同比", "环比", "增速", "增长", "下降")
 _LEAST = re.compile("至少|不少于|不低于")
 _ITEMS = re.compile("[、和与]")
@@ -95,7 +100,7 @@ def draft(document: Document, known: Codes, first: int = 1) -> pd.DataFrame:
     heads = [parts.title, *(line.heading for line in parts.lines[:3])]
     published = Published(document.published, plan_span(heads) if parts.plan else "")
     dates = dates_in(document.text, found, published)
-    rows = []
+    rows: list[dict[str, str]] = []
     for mention in found:
         if mention.kind != "quantity":
             continue
@@ -234,5 +239,3 @@ def _digits(reading: Reading, kind: Kind) -> tuple[str, str]:
         above, below = value.split("/")
         value = f"{int(above) / int(below):.4f}"
     return ("-" if kind.negative else "") + value, reading.upper or ""
-
-

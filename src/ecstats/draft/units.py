@@ -45,7 +45,7 @@ def known(units: pd.DataFrame) -> Units:
     nouns: dict[str, str] = {}
     for unit in units.itertuples(index=False):
         code, label = str(unit.unit_measure), str(unit.label_zh)
-        forms = str(unit.printed_forms).split(";") if pd.notna(unit.printed_forms) else []
+        forms = str(unit.printed_forms).split(";") if unit.printed_forms is not pd.NA else []
         for form in forms:
             others = codes.get(form, ())
             codes[form] = (*others, code)

@@ -8,9 +8,7 @@ from ecstats.extraction.plain import decoded
 
 __all__ = ["read"]
 
-_LEFT_OUT = frozenset(
-    "script style noscript template head iframe svg select button object".split()
-)
+_LEFT_OUT = frozenset("script style noscript template head iframe svg select button object".split())
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody "
@@ -53,7 +51,7 @@ def _lines(element: Any) -> Iterator[str]:
 
 def _parts(element: Any) -> Iterator[Any]:
     """Strings of an element, a table of data itself, and None where a block begins or ends."""
-    from bs4 import Comment, Doctype, NavigableString, Tag
+    from bs4 import Comment, Doctype, Tag
 
     for child in element.children:
         if isinstance(child, Tag):
@@ -68,7 +66,7 @@ def _parts(element: Any) -> Iterator[Any]:
             yield from _parts(child)
             if edge:
                 yield None
-        elif isinstance(child, NavigableString) and not isinstance(child, (Comment, Doctype)):
+        elif isinstance(child, str) and not isinstance(child, (Comment, Doctype)):
             yield str(child)
 
 

@@ -53,9 +53,7 @@ def read(data: bytes, name: str) -> str:
         if isinstance(error, PDFPasswordIncorrect) or isinstance(
             error.args[0] if error.args else None, PDFPasswordIncorrect
         ):
-            raise InputError(
-                f"{name}: is encrypted; save a copy without a password"
-            ) from None
+            raise InputError(f"{name}: is encrypted; save a copy without a password") from None
         raise InputError(
             f"{name}: is no PDF file that can be read ({type(error).__name__}); save it anew"
         ) from None
