@@ -119,6 +119,8 @@ def _recognised(files: Sequence[Path], base: Path) -> dict[str, _Added]:
         name = next((name for name, known in columns.items() if sorted(own) == sorted(known)), None)
         if name is None:
             raise InputError(f"{path}: {_no_table(own, columns)}")
+        if not rows:
+            raise InputError(f"{path}: has no rows below its header")
         held = found.setdefault(name, _Added([], []))
         held.places.extend((path, line) for line, _ in rows)
         held.rows.extend({column: cells[column] for column in columns[name]} for _, cells in rows)
@@ -147,25 +149,24 @@ def _append(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> None:
 
 
 def _load(folder: Path, added: Mapping[str, _Added]) -> None:
-    """Load every table; a fault of an added row is named by its own file and line."""
+    """Read every table; a fault of an added row is named by its own file and line."""
     from ecstats.tables import schema
 
-    for name in schema.resources(folder):
+    faults: list[str] = []
+    for name, resource in schema.resources(folder).items():
+        path = folder / resource["path"]
         try:
-            schema.read(name, folder / schema.resources(folder)[name]["path"], folder)
+            schema.read(name, path, folder)
         except schema.TableError as error:
-            if name not in added:
-                raise
-            lines = schema.read_lines(error.path)
-            first = len(lines) - len(added[name].rows)
-            own = dict(zip(lines[first:], added[name].places, strict=True))
-            faults = [
-                f"{own[fault.line][0]}, {fault._replace(line=own[fault.line][1])}"
-                if fault.line in own
-                else f"{error.path.name}, {fault}"
-                for fault in error.faults
-            ]
-            raise InputError(_listed(faults)) from None
+            own: dict[int, tuple[Path, int]] = {}
+            if name in added:
+                lines = schema.read_lines(path)
+                own = dict(zip(lines[-len(added[name].rows) :], added[name].places, strict=True))
+            for fault in error.faults:
+                file, line = own.get(fault.line, (Path(path.name), fault.line))
+                faults.append(f"{file}, {fault._replace(line=line)}")
+    if faults:
+        raise InputError(_listed(faults))
 
 
 def _anchor(folder: Path, figures: _Added, texts: Path) -> int:

@@ -48,8 +48,8 @@ def quote(text: str, start: int, end: int) -> str:
     Returns
     -------
     str
-        Words of one line: the number's clause, with the clauses before it that fit, back to the
-        one that names a year or a subject. A clause that is too long is cut at its enumeration
+        Words of one sentence: the number's clause and the clauses before it that fit, which name
+        the year and the subject. A clause that is too long is cut at its enumeration
         commas, and else around the number.
     """
     outer = sentence(text, start, end)

@@ -40,6 +40,11 @@ _PER = {
     "year": "年均|每年",
     "day": "日均|每天|每日",
 }
+# Two rows that agree in these say the same thing; one may say it with a bound word.
+_SAID = (
+    "indicator_id ref_area entity_id time_period obs_kind obs_value obs_value_upper "
+    "unit_measure unit_mult reference per"
+).split()
 _RATES = ("同比", "环比", "增速", "增长", "下降")
 _LEAST = re.compile("至少|不少于|不低于")
 _ITEMS = re.compile("[、和与]")
@@ -107,8 +112,19 @@ def draft(document: Document, known: Codes, first: int = 1) -> pd.DataFrame:
         row = _row(document, mention, parts, dates, published, known)
         number = f"{document.source_id}-{first + len(rows):03}"
         rows.append({"figure_id": number, "source_id": document.source_id, **row})
+    _mark_repeats(rows)
     columns = [*tables.dictionary("quoted_figures")["column"], *REVIEW]
     return pd.DataFrame(rows, columns=columns, dtype="string").fillna("")
+
+
+def _mark_repeats(rows: list[dict[str, str]]) -> None:
+    """Name the first row in each one that says the same of the same indicator again."""
+    first: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        if row["indicator_id"] and row["time_period"]:
+            said = tuple(row[column] for column in _SAID)
+            before = first.setdefault(said, row["figure_id"])
+            row["repeats"] = before if before != row["figure_id"] else ""
 
 
 def _row(
