@@ -32,7 +32,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 notebooks: setup ## Execute all notebooks and write the charts to figures/
-	@$(RUN) ecstats.notebooks
+	@$(BIN)/ecstats run
 
 site: setup ## Build the site from the executed notebooks, in both languages, into build/site
 	@$(BIN)/python docs/build.py
