@@ -12,27 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-import pandas as pd
-
-from ecstats import documents, tables
-from ecstats.draft import accuracy, rows
-
-
-def drafts(folder: Path) -> pd.DataFrame:
-    """Drafts of all documents, by what `sources.csv` says of them."""
-    known = rows.codes()
-    found = []
-    for source in tables.load_sources().itertuples(index=False):
-        text = documents.read(source, folder)
-        document = rows.Document(
-            str(source.source_id),
-            text,
-            str(source.title_zh),
-            str(source.date_published),
-            str(source.ref_area),
-        )
-        found.append(rows.draft(document, known))
-    return pd.concat(found, ignore_index=True)
+from ecstats.draft import accuracy
 
 
 def main() -> int:
@@ -45,8 +25,8 @@ def main() -> int:
     if not Path(options.sources).is_dir():
         print(f"no documents in {options.sources}; give --sources DIR", file=sys.stderr)
         return 2
-    truth = pd.read_csv(tables.data_folder() / "quoted_figures.csv", dtype="string").fillna("")
-    drafted = drafts(Path(options.sources))
+    truth = accuracy.ledger()
+    drafted = accuracy.drafts(Path(options.sources))
     result = accuracy.compared(drafted, truth)
     if options.wrong:
         columns = accuracy.PARTS.get(options.wrong, ["obs_value", "obs_kind", "time_period"])

@@ -1,10 +1,14 @@
 """How good drafts are: compared with rows that people wrote, by offsets."""
 
+from pathlib import Path
+
 import pandas as pd
 
+from ecstats import documents, tables
 from ecstats.draft.confidence import BANDS
+from ecstats.draft.rows import Document, codes, draft
 
-__all__ = ["PARTS", "bands", "compared", "shares"]
+__all__ = ["PARTS", "bands", "compared", "drafts", "ledger", "shares"]
 
 PARTS = {
     "value": ["obs_value", "obs_value_upper"],
@@ -21,15 +25,46 @@ PARTS = {
 _ROW = ["value", "multiplier", "bound", "unit", "kind", "period"]
 
 
-def compared(draft: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
+def drafts(folder: Path) -> pd.DataFrame:
+    """Drafts of all documents of `sources.csv`, with what it says of them.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder that holds the documents.
+    """
+    known = codes()
+    found = [
+        draft(
+            Document(
+                str(source.source_id),
+                documents.read(source, folder),
+                str(source.title_zh),
+                str(source.date_published),
+                str(source.ref_area),
+            ),
+            known,
+        )
+        for source in tables.load_sources().itertuples(index=False)
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def ledger() -> pd.DataFrame:
+    """`quoted_figures.csv` as text."""
+    path = tables.data_folder() / "quoted_figures.csv"
+    return pd.read_csv(path, dtype="string", keep_default_na=False)
+
+
+def compared(drafted: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
     """Hold a draft against the rows of the ledger.
 
     Parameters
     ----------
-    draft : DataFrame
-        As `rows.draft` returns it, of one or more documents.
+    drafted : DataFrame
+        As `drafts` returns it.
     truth : DataFrame
-        `quoted_figures.csv` as text, of the same documents.
+        As `ledger` returns it, of the same documents.
 
     Returns
     -------
@@ -40,7 +75,7 @@ def compared(draft: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
         indicator is the first hint, or among the hints), ``filled`` (whether one is filled in).
     """
     keys = ["source_id", "start", "end"]
-    joined = truth.merge(draft, "outer", keys, suffixes=("", "_draft"), indicator=True)
+    joined = truth.merge(drafted, "outer", keys, suffixes=("", "_draft"), indicator=True)
     joined = joined.astype("string").fillna("")
     result = joined[[*keys, "figure_id", "quote"]].copy()
     result["drafted"] = joined["_merge"] != "left_only"

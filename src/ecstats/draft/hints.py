@@ -93,7 +93,8 @@ def indicators(
             for pair in pairs
         )
         if score:
-            found.append(Hint(code, zh, en, score / total))
+            # Rounded: a set adds up in any order.
+            found.append(Hint(code, zh, en, round(score / total, 6)))
     found.sort(key=lambda hint: (-hint.score, hint.indicator_id))
     return [hint for hint in found[:most] if hint.score >= 0.25]
 
