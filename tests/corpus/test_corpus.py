@@ -157,9 +157,9 @@ def test_a_document_that_cannot_be_read_is_named_and_the_rest_goes_on(folder, tm
     code, text, err = command(documents, "--out", out, "--jobs", 1)
     assert code == 1
     assert err.splitlines()[-3:] == [
-        "1 files skipped: .xlsx (read are .txt)",
+        "1 files skipped: .xlsx (read are .txt, .html, .htm, .docx, .pdf)",
         "0/lost.txt: is no file but a broken link or a device",
-        "bad.txt: byte 0 is not UTF-8 (invalid start byte)",
+        "bad.txt: is not text in utf-8 or gb18030; save it as UTF-8",
     ]
     assert text.endswith("mentions in 40 documents\n")
     (documents / "bad.txt").write_bytes("达到60%".encode())
@@ -222,14 +222,14 @@ def test_a_document_that_kills_its_process_is_named(folder):
 
 def test_a_document_that_is_written_to_is_refused(folder, monkeypatch):
     path = next(folder(1).rglob("*.txt"))
-    read = reading.listing.text_of
+    read = reading.text_of
 
     def changed(one):
         text = read(one)
         path.write_text("5个", encoding="utf-8")
         return text
 
-    monkeypatch.setattr(reading.listing, "text_of", changed)
+    monkeypatch.setattr(reading, "text_of", changed)
     outcome = reading.read({"a": path})
     assert outcome.faults == {"a": "was written to while it was read"}
     assert not outcome.documents
@@ -240,7 +240,7 @@ def test_an_error_of_a_library_is_one_line(folder, monkeypatch):
     def fails(_):
         raise RecursionError("too\ndeep")
 
-    monkeypatch.setattr(reading.listing, "text_of", fails)
+    monkeypatch.setattr(reading, "text_of", fails)
     outcome = reading.read({"a": next(folder(1).rglob("*.txt"))})
     assert outcome.faults == {"a": "cannot be read (RecursionError: too deep)"}
 
@@ -281,7 +281,7 @@ def test_the_table_opens_in_pandas(folder, tmp_path):
     ("make", "message"),
     [
         (lambda place: place / "nowhere", "nowhere: no such folder of documents"),
-        (lambda place: place, r"no documents; .txt are read"),
+        (lambda place: place, r"no documents; .txt, .html, .htm, .docx, .pdf are read"),
     ],
 )
 def test_a_folder_without_documents(make, message, tmp_path):
@@ -314,7 +314,7 @@ def test_a_cluster_gives_what_this_machine_gives(folder, tmp_path, command):
         there, here = tmp_path / "there.parquet", tmp_path / "here.parquet"
         code, _, err = command(documents, "--out", there, "--scheduler", cluster.scheduler_address)
     assert code == 1
-    assert err.splitlines()[-1] == "bad.txt: byte 0 is not UTF-8 (invalid start byte)"
+    assert err.splitlines()[-1] == "bad.txt: is not text in utf-8 or gb18030; save it as UTF-8"
     assert command(documents, "--out", here)[0] == 1
     assert there.read_bytes() == here.read_bytes()
 
@@ -336,3 +336,13 @@ def test_an_interrupt_keeps_what_is_finished(folder, tmp_path, command, monkeypa
     assert command(documents, "--out", out, "--jobs", 1)[0] == 0
     assert_complete(out, documents)
     assert Path(f"{out}.parts").exists() is False
+
+
+def test_web_pages_are_documents(tmp_path):
+    place = tmp_path / "documents"
+    place.mkdir()
+    page = "<html><meta charset='gb2312'><body><p>普及率达到60%。</p></body></html>"
+    (place / "page.html").write_bytes(page.encode("gb18030"))
+    outcome = reading.read({"page.html": place / "page.html"})
+    assert outcome.documents[0][2] == 1
+    assert pq.read_table(pa.BufferReader(outcome.content))["text"].to_pylist() == ["60%"]

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ecstats.errors import InputError
+from ecstats.extraction import FORMATS
 
-__all__ = ["READ", "Listing", "listed", "text_of"]
+__all__ = ["READ", "Listing", "listed"]
 
-_ENDINGS = (".txt",)
-READ = ", ".join(_ENDINGS)
+READ = ", ".join(FORMATS)
 # What a run leaves beside documents when its output stands among them.
 _OWN = (".parquet", ".parts")
 
@@ -50,7 +50,7 @@ def listed(folder: Path) -> Listing:
         folders[:] = sorted(one for one in folders if one[0] != "." and not one.endswith(_OWN))
         for file in sorted(one for one in files if one[0] != "." and not one.endswith(_OWN)):
             path = Path(place, file)
-            if path.suffix.lower() not in _ENDINGS:
+            if path.suffix.lower() not in FORMATS:
                 skipped[path.suffix.lower() or "no ending"] += 1
             elif not path.is_file():
                 faults[name_of(path)] = "is no file but a broken link or a device"
@@ -60,19 +60,3 @@ def listed(folder: Path) -> Listing:
             else:
                 documents[name_of(path)] = path
     return Listing(dict(sorted(documents.items())), skipped, faults)
-
-
-def text_of(path: Path) -> str:
-    """Text of a document, in which offsets count code points.
-
-    Raises
-    ------
-    InputError
-        If it is not what its ending says.
-    OSError
-        If it cannot be opened.
-    """
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"byte {error.start} is not UTF-8 ({error.reason})") from None

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import ecstats
-from ecstats.corpus import listing
 from ecstats.errors import InputError
+from ecstats.extraction import text_of
 from ecstats.mentions import Mention, stream
 
 __all__ = ["COLUMNS", "SCHEMA", "Outcome", "code", "digest", "read", "read_sent"]
@@ -67,7 +67,8 @@ class Outcome(NamedTuple):
 def code() -> str:
     """Hash of the code that decides what a document gives."""
     package = Path(ecstats.__file__).parent
-    modules = sorted([*package.glob("mentions/*.py"), *package.glob("corpus/*.py")])
+    parts = ("corpus", "extraction", "mentions")
+    modules = [path for part in parts for path in sorted(package.glob(f"{part}/*.py"))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in modules)).hexdigest()
 
 
@@ -85,7 +86,7 @@ def read(batch: Mapping[str, Path]) -> Outcome:
     for name, path in batch.items():
         try:
             sha256 = digest(path)
-            text = listing.text_of(path)
+            text = text_of(path).text
             if digest(path) != sha256:
                 raise InputError("was written to while it was read")
             rows = list(_record_batches(name, sha256, text))
