@@ -113,15 +113,17 @@ def page(path: Path, language: str, known: Iterable[str]) -> NotebookNode:
 
 
 def title_and_findings(path: Path, language: str) -> tuple[str, list[str]]:
-    """Question of a notebook, and the sentences that it computed first."""
+    """Question of a notebook, and what it found: two sentences, and one of each further list."""
     notebook = stamps.read(path)
     title = in_language(notebook.cells[0].source, language).split("\n")[0].lstrip("# ")
+    findings: list[str] = []
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             text = output.get("data", {}).get("text/markdown", "")
             if text.startswith("- "):
-                return title, [line.removeprefix("- ") for line in text.splitlines()]
-    return title, []
+                listed = [line.removeprefix("- ") for line in text.splitlines()]
+                findings += listed[: 1 if findings else 2]
+    return title, findings
 
 
 def in_language(text: str, language: str) -> str:
