@@ -1,6 +1,5 @@
 """An invented checkout with invented notebooks, and commands that run in it."""
 
-import os
 import subprocess
 import sys
 import time
@@ -104,7 +103,6 @@ def kernels(request, monkeypatch):
     if request.param == "fork" and sys.platform != "linux":
         pytest.skip("kernels are forked on Linux only")
     monkeypatch.setenv("ECSTATS_ENGINE", request.param)
-    monkeypatch.setenv("IPYTHONDIR", os.environ.get("IPYTHONDIR", "no-settings"))
     return request.param
 
 

@@ -4,8 +4,6 @@ import pytest
 
 from ecstats import cli, notebooks
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def check(capsys):

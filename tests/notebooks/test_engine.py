@@ -100,8 +100,13 @@ def test_failures_are_those_of_a_plain_kernel(name, folder, monkeypatch):
     assert plain == forked
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=() if "target" in path.stem else pytest.mark.slow)
+        for path in NOTEBOOKS
+    ],
+)
 def test_the_notebooks_give_the_same_bytes(path, monkeypatch):
     values = {"language": "zh"}
     results = []

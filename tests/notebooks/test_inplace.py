@@ -10,8 +10,6 @@ import pytest
 from ecstats import cli, notebooks, stamps
 from ecstats.errors import InputError
 
-pytestmark = pytest.mark.slow
-
 WAIT = """\
 import os, pathlib, time
 pathlib.Path("../started").write_text(str(os.getpid()))
@@ -142,4 +140,4 @@ def test_an_unknown_notebook_is_refused(checkout, write, capsys):
 def test_the_number_of_jobs_is_positive(jobs, capsys):
     with pytest.raises(SystemExit):
         cli.main(["run", "--jobs", jobs])
-    assert "argument --jobs" in capsys.readouterr().err
+    assert f"--jobs: must be a whole number above zero, got {jobs!r}" in capsys.readouterr().err

@@ -4,8 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,7 +21,6 @@ def charts():
     return {path.name: path.read_bytes() for path in (ROOT / "figures").glob("*")}
 
 
-@pytest.mark.slow
 def test_other_parameters_give_other_charts_elsewhere(tmp_path, monkeypatch):
     monkeypatch.delenv("ECSTATS_FIGURES")
     committed = charts()

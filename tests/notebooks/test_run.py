@@ -16,8 +16,6 @@ from ecstats.notebooks import folders, forking, rerun
 from ecstats.notebooks.files import MARK
 from ecstats.notebooks.run import chosen, run_folder
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -135,6 +133,9 @@ def test_a_failed_run_leaves_the_earlier_one(write, contents, run):
         (["--params", "list.yml"], "list.yml: give one line per parameter"),
         (["--params", "evil.yml"], "evil.yml: cannot be read (could not determine a constructor"),
         (["--out", "notes"], "notes' holds something else than a run"),
+        (["--out", "notes/thesis.txt/x"], "notes/thesis.txt/x' (Not a directory); give --out DIR"),
+        (["scale=2"], "'scale=2' is no notebook; a parameter is given as -p scale=2"),
+        (["mine/00_one.ipynb"], "there is no notebook 'mine/00_one.ipynb'"),
     ],
 )
 def test_what_cannot_be_used_is_refused_before_anything_starts(
@@ -167,6 +168,13 @@ def test_parameters_are_listed_as_a_table(write, run):
     assert rows[3].endswith("GB/T 2260 codes; empty: all")
     starts = {row.index(row.split()[1]) for row in [heads, *rows]}
     assert len(starts) == 1
+
+
+def test_a_parameter_given_as_an_option_is_explained(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["run", "02_target_gaps", "--target_year", "2025"])
+    message = "unrecognized arguments: --target_year 2025; a parameter is given as -p KEY=VALUE\n"
+    assert capsys.readouterr().err.endswith(message)
 
 
 def test_the_notebooks_declare_all_that_they_check():
@@ -209,25 +217,30 @@ def test_two_notebooks_of_one_name_have_two_folders(checkout, write):
     assert run_folder(paths[0], {"scale": 2.0}) == first
 
 
-def test_notebooks_are_found_by_name_and_by_path(write):
+def test_notebooks_are_found_by_name_and_by_path(write, monkeypatch):
     one, two = write("00_one"), write("01_two")
     assert chosen([]) == [one, two]
     assert chosen(["01_two.ipynb", "notebooks/00_one.ipynb", "01_two"]) == [two, one]
     with pytest.raises(InputError, match="unknown notebook 'mine'"):
         chosen(["mine.ipynb"])
+    monkeypatch.chdir("/")
+    assert chosen(["notebooks/00_one.ipynb"]) == [one]
 
 
 @pytest.mark.usefixtures("kernels")
 def test_no_parameter_is_evaluated(checkout, write, run):
     evil = "__import__('os').system('touch ran')"
     quoted = "'); import os; os.system('touch ran'); ('\"\"\"\n\\"
-    declared = 'language: str = "en"  # x\nnote: str = ""  # any\nscale: float = 1.0\n'
-    write("00_one", "print(note)", declared=f'{declared}output_folder: str = ""  # x')
-    for text in (evil, quoted, "{pm.__class__}", "%run x", "$(touch ran)"):
-        code, out, _ = run("00_one", "-p", f"note={text}")
-        assert code == 0
-        notebook = stamps.read(checkout / out.strip() / "00_one.ipynb")
-        assert notebook.cells[-1].outputs[0].text == f"{text}\n"
+    notes = [evil, quoted, "{pm.__class__}", "%run x", "!touch ran", "$(touch ran)", "`touch ran`"]
+    named = {f"note_{number}": text for number, text in enumerate(notes)}
+    declared = 'language: str = "en"\nscale: float = 1.0\noutput_folder: str = ""\n'
+    declared += "\n".join(f'{name}: str = ""' for name in named)
+    write("00_one", f"import json\nprint(json.dumps([{', '.join(named)}]))", declared=declared)
+    words = [word for name, text in named.items() for word in ("-p", f"{name}={text}")]
+    code, out, _ = run("00_one", *words)
+    assert code == 0
+    notebook = stamps.read(checkout / out.strip() / "00_one.ipynb")
+    assert json.loads(notebook.cells[-1].outputs[0].text) == notes
     assert not list(checkout.rglob("ran"))
 
 

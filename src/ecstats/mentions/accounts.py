@@ -1,13 +1,17 @@
 """The mentions of a document as a table, and set against the figures quoted from it."""
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ecstats.errors import InputError
 from ecstats.mentions.finding import find
 from ecstats.mentions.scanner import Mention
 
+# Imported when it is used: it takes longer than reading a document.
+if TYPE_CHECKING:
+    import pandas as pd
 
-def table(text: str) -> pd.DataFrame:
+
+def table(text: str) -> "pd.DataFrame":
     """The mentions of a text as a table.
 
     Parameters
@@ -20,12 +24,14 @@ def table(text: str) -> pd.DataFrame:
     DataFrame
         The fields of `Mention` as columns; ``value`` and ``upper`` are float64.
     """
+    import pandas as pd
+
     frame = pd.DataFrame(find(text), columns=list(Mention._fields))
     kinds = {"start": "int64", "end": "int64", "value": "float64", "upper": "float64"}
     return frame.astype({name: kinds.get(name, "string") for name in Mention._fields})
 
 
-def ledger(text: str, source_id: str, figures: pd.DataFrame) -> pd.DataFrame:
+def ledger(text: str, source_id: str, figures: "pd.DataFrame") -> "pd.DataFrame":
     """Account for every mention of a document.
 
     Parameters
@@ -49,6 +55,8 @@ def ledger(text: str, source_id: str, figures: pd.DataFrame) -> pd.DataFrame:
     InputError
         If a quoted figure is not one mention: the message names its neighbours.
     """
+    import pandas as pd
+
     own = figures[figures["source_id"] == source_id]
     quoted = {
         (int(start), int(end)): str(figure)

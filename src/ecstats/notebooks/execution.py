@@ -326,6 +326,8 @@ def reason(error: Exception) -> str:
         return "its kernel died (killed, or out of memory)"
     if isinstance(error, InputError):
         return str(error)
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.strerror}: {str(error.filename)!r}"
     return f"{type(error).__name__}: {error}"
 
 

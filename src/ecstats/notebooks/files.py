@@ -10,13 +10,14 @@ import errno
 import os
 import re
 import shutil
+import tempfile
 import uuid
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from ecstats.errors import InputError
 
-__all__ = ["publish", "read_below", "replace_folder"]
+__all__ = ["publish", "read_below", "refuse_foreign", "refuse_unwritable", "replace_folder"]
 
 HIDDEN = re.compile(r"\..+\.(\d+)-[0-9a-f]{8}\.tmp")
 MARK = "made_from.json"
@@ -101,6 +102,24 @@ def refuse_foreign(target: Path) -> None:
         raise InputError(
             f"{str(target)!r} holds something else than a run; give a new or an empty folder"
         )
+
+
+def refuse_unwritable(target: Path) -> None:
+    """Refuse a place that cannot be written to, before time is spent on what should go there.
+
+    Raises
+    ------
+    InputError
+        Naming the place and why.
+    """
+    folder = next(one for one in target.parents if one.exists())
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"cannot write to {str(target)!r} ({error.strerror}); give --out DIR"
+        ) from None
 
 
 def read_below(folder: Path) -> dict[str, bytes]:

@@ -2,8 +2,7 @@
 
 import argparse
 import sys
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from typing import Any
 from ecstats import parameters
 from ecstats.errors import InputError
 from ecstats.notebooks import forking
-from ecstats.parameters import cells, choices
+from ecstats.notebooks.listing import table
+from ecstats.parameters import cells
 
 __all__ = [
     "add_arguments",
@@ -126,8 +126,15 @@ def chosen(names: Iterable[str]) -> list[Path]:
     found = []
     for name in names:
         path = Path(name).expanduser()
-        is_path = path.suffix == ".ipynb" and path.is_file()
-        found += [path.absolute()] if is_path else select(root, [name])
+        if path.suffix == ".ipynb" and path.is_file():
+            found.append(path.absolute())
+        elif "=" in name:
+            raise InputError(f"{name!r} is no notebook; a parameter is given as -p {name}")
+        elif path.parent != Path() and not (root / path).is_file():
+            # Not the checkout's notebook of this name, which a run would overwrite.
+            raise InputError(f"there is no notebook {name!r}")
+        else:
+            found += select(root, [name])
     return list(dict.fromkeys(found))
 
 
@@ -263,17 +270,16 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 def positive(text: str) -> int:
     """Read a whole number above zero."""
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number above zero, got {text!r}")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run notebooks; return 0, or 1 if one failed."""
     paths = chosen(options.notebooks)
     if options.list:
-        print("\n\n".join(table(path) for path in paths))
+        print("\n\n".join(table(path.stem, declared_in(path)) for path in paths))
         return 0
     given = given_values(options)
     values = {path: values_of(path, given) for path in paths}
@@ -307,7 +313,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _target(path: Path, values: Mapping[str, object], out: Path | None, many: int) -> Path | None:
     """Folder of a run; None if it is written back in place."""
-    from ecstats.notebooks.files import refuse_foreign
+    from ecstats.notebooks.files import refuse_foreign, refuse_unwritable
 
     root = parameters.checkout() or Path.cwd()
     if out is None and not values and path.parent == (root / "notebooks").absolute():
@@ -317,34 +323,9 @@ def _target(path: Path, values: Mapping[str, object], out: Path | None, many: in
     else:
         target = out.expanduser().absolute() / (path.stem if many > 1 else "")
     refuse_foreign(target)
+    refuse_unwritable(target)
     return target
 
 
 def _short(path: Path) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-
-
-def table(path: Path) -> str:
-    """Show the parameters of a notebook as a table."""
-    heads = ("parameter", "type", "default", "values", "")
-    rows = [
-        (one.name, cells.type_name(one.kind), repr(one.default), choices.described(name), one.help)
-        for name, one in declared_in(path).items()
-    ]
-    return f"{path.stem}\n" + "\n".join(_aligned([heads, *rows]))
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return [
-        "  "
-        + "  ".join(
-            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal that a text takes: two for a Chinese character."""
-    return sum(2 if unicodedata.east_asian_width(one) in "FW" else 1 for one in text)

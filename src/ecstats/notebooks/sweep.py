@@ -63,6 +63,9 @@ def run(options: argparse.Namespace) -> int:
     target = target or Path.cwd() / "runs" / _name(path, sets)
     _refuse_foreign(target)
     from ecstats.notebooks.execution import interruptible
+    from ecstats.notebooks.files import refuse_unwritable
+
+    refuse_unwritable(target)
 
     try:
         with interruptible():
@@ -188,7 +191,8 @@ def sweep(
         for name, values in sets.items()
         if not is_complete(places[name], made_from(path, values))
     }
-    print(f"{len(sets)} sets, {len(sets) - len(waiting)} done before", file=sys.stderr)
+    number = "1 set" if len(sets) == 1 else f"{len(sets)} sets"
+    print(f"{number}, {len(sets) - len(waiting)} done before", file=sys.stderr)
     if not waiting:
         failures: dict[str, str] = {}
     elif scheduler is not None:
@@ -197,8 +201,10 @@ def sweep(
         failures = work_on(scheduler, path, waiting, places)
     else:
         failures = _work_here(path, waiting, places, jobs)
+    # A cluster names them as they come; the record is the same wherever the sets ran.
+    failures = {name: failures[name] for name in sets if name in failures}
     _write(target, {**record, "failures": failures})
-    messages = [f"{_label(path, sets[name])}: {failures[name]}" for name in failures]
+    messages = [f"{_label(path, sets[name])}: {why}" for name, why in failures.items()]
     return [*messages, *_overview(target)]
 
 

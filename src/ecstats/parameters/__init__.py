@@ -240,6 +240,8 @@ def valid_value(name: str, value: Any, valid: Iterable[object]) -> Any:
     for item in items:
         if item is not None and str(item) not in known:
             error = unknown(CODES.get(name, "value"), item, known)
+            if name == "language":  # both, not the nearer one
+                error = InputError(f"unknown value {item!r}; valid: 'en', 'zh'")
             raise InputError(f"parameter {name!r}: {error}")
     return items if isinstance(value, list) else value
 

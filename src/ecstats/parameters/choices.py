@@ -5,6 +5,7 @@ here and nowhere else, so that it is the same in every notebook and known before
 """
 
 import csv
+from itertools import accumulate
 from pathlib import Path
 
 from ecstats.errors import InputError
@@ -32,7 +33,7 @@ TABLES = {
     "source": ("sources", "source_id"),
 }
 FILES = ("newer_values", "profile")
-FEW = 6
+WIDTH = 32  # of a column in a terminal, for the first few values
 
 
 def choices(name: str, folder: Path | None = None) -> list[object] | None:
@@ -54,8 +55,9 @@ def described(name: str, folder: Path | None = None) -> str:
     """Say in a few words what values a parameter of this name may have; empty if any."""
     valid = choices(name, folder)
     if valid is not None:
-        first = ", ".join(map(str, valid[:FEW]))
-        return first if len(valid) <= FEW else f"{first} … ({len(valid)} in all)"
+        names = [str(one) for one in valid]
+        few = max(1, sum(one <= WIDTH for one in accumulate(len(name) + 2 for name in names)))
+        return ", ".join(names[:few]) + (f" … ({len(names)} in all)" if few < len(names) else "")
     if name.endswith("_year"):
         return f"{YEARS[0]} to {YEARS[-1]}"
     if name in FILES:
