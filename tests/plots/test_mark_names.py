@@ -30,7 +30,8 @@ def test_every_mark_names_one_row_and_a_column_with_a_figure(kind, draw):
     assert found
     names = [name for name, *_ in found]
     assert len(names) == len(set(names))
-    for _, row, column, _ in found:
+    for name, row, column, body in found:
+        assert "<use" in body or "<path" in body, name
         assert row < len(chart.rows)
         if column:
             assert pd.notna(chart.rows[column].iloc[row]), (row, column)

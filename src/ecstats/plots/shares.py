@@ -82,7 +82,7 @@ def draw_share(
     gid = mark_name(row, column)
     length = shown.value if math.isfinite(shown.value) else shown.lower
     if math.isfinite(length) and not hollow:
-        bar = None if later else gid
+        bar = gid if not later or length > CUT else None
         axes.barh(y, min(length, CUT), height=0.09, color=mark.colour, zorder=1.5, gid=bar)
     if length > CUT:
         axes.text(
@@ -95,7 +95,7 @@ def draw_share(
             color=mark.colour,
         )
         size = 6.5 if hollow else 0
-        name = gid if later else None
+        name = gid if hollow else None
         draw_interval(axes, y, CUT, CUT, math.inf, mark, hollow=hollow, size=size, gid=name)
     elif later:
         draw_interval(axes, y, *shown, OUTTURN, hollow=hollow, size=6.5, gid=gid)
