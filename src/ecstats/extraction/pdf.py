@@ -43,16 +43,14 @@ def read(data: bytes, name: str) -> str:
         If the file is encrypted, broken, scanned, or its characters cannot be told.
     """
     import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = [_lines(page) for page in document.pages]
     except Exception as error:  # whatever a damaged file makes the parser fail with
-        if isinstance(error, PDFPasswordIncorrect) or isinstance(
-            error.args[0] if error.args else None, PDFPasswordIncorrect
-        ):
+        # pdfplumber hands on the error of pdfminer.six as the argument of its own.
+        if any(type(one).__name__ == "PDFPasswordIncorrect" for one in (error, *error.args)):
             raise InputError(f"{name}: is encrypted; save a copy without a password") from None
         raise InputError(
             f"{name}: is no PDF file that can be read ({type(error).__name__}); save it anew"
