@@ -19,7 +19,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 # The lock leaves JupyterLab out, which is for people.
-LOCKED := --extra distributed --extra exports --group docs --group test --group build
+LOCKED := --extra draft --extra distributed --extra exports --group docs --group test --group build
 
 # The documents are used wherever they lie beside the checkout.
 ifeq ($(ECSTATS_SOURCES),)
