@@ -19,13 +19,12 @@ _CONDITIONS = re.compile(
     "(?:(?:应|须|需|具备|符合|满足)[^。，]{0,16}|申报|认定|评定|准入|基本|入选|遴选)"
     "(?:条件|要求|标准)(?:如下)?[。：:]?$"
 )
-_OUTLOOK = re.compile(
-    "^(?:今后|未来|下一步|下一阶段|下阶段|展望|接下来)|(?:工作|发展|主要)(?:目标|打算|安排)"
-)
-_ITEM = re.compile(
-    r"[一二三四五六七八九十]是|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d+[.、]"
-)
-_STOPS = ("。", "；", ";", "，", ",")
+_AHEAD = "今后|未来|下一步|下一阶段|下阶段|展望|接下来"
+_OUTLOOK = re.compile(f"^(?:{_AHEAD})")
+_OUTLOOK_HEADING = re.compile(f"{_AHEAD}|(?:工作|发展|主要|总体)(?:目标|打算|安排)")
+_TEN = "[一二三四五六七八九十]"
+_ITEM = re.compile(rf"{_TEN}是|{_TEN}+、|[（(]{_TEN}+[)）]|\d+[.、]")
+_STOPS = ("。", "；", ";", "，", ",", "：", ":")
 _WIDEST, _NARROWEST = 12, 3
 
 
@@ -103,13 +102,12 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Line]:
             and "|" not in words and not _NUMBER.fullmatch(words)
         )  # fmt: skip
         if is_heading:
-            heading, outlook = words, bool(_OUTLOOK.search(words))
+            heading, outlook = words, bool(_OUTLOOK_HEADING.search(words))
             conditions = bool(_CONDITIONS.search(words))
-        elif _CONDITIONS.search(words):
-            conditions = True
-        if not is_heading and not _ITEM.match(words):
-            outlook = outlook and _OUTLOOK.search(heading) is not None
-            outlook = outlook or bool(_OUTLOOK.match(words))
+        else:
+            conditions = conditions or bool(_CONDITIONS.search(words))
+            if not _ITEM.match(words):  # the items of a list go on where its first words began
+                outlook = bool(_OUTLOOK_HEADING.search(heading) or _OUTLOOK.match(words))
         yield Line(start, end, heading, conditions, outlook)
 
 

@@ -17,7 +17,7 @@ _FIVE = re.compile("十([一二三四五六七])五")
 _SPAN = re.compile(rf"{_YEAR}\s*[-—–~～〜至到]+\s*(?P<last>(?:1[89]|2[01])\d\d)\s*年?度?")
 _RELATIVE_YEAR = re.compile("(?P<word>[前去上今本当同明次])年")
 _MONTHS = re.compile(r"(\d{1,2})月?份?\s*[-—–~～〜至到]+\s*(\d{1,2})\s*月")
-_MONTH = re.compile(r"(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?")
+_MONTH = re.compile(r"(1[0-2]|0?[1-9])\s*月(?:\s*(\d{1,2})\s*[日号])?")
 _QUARTER = re.compile("(前)?第?([一二三四两1-4])个?季度")
 _LATER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])年[后後]")
 
@@ -67,7 +67,7 @@ def read(words: str, published: Published, after: str = "") -> Period | None:
     if plan := _FIVE.search(words):
         first = 2021 + 5 * (_COUNT[plan[1]] - 4)
         return Period(f"{first + 4}" if "末" in words + after[:2] else f"{first}/{first + 4}")
-    if span := _SPAN.search(words):
+    if (span := _SPAN.search(words)) and span["year"] < span["last"]:
         return Period(f"{span['year']}/{span['last']}")
     if later := _LATER.fullmatch(words):
         count = int(later[1]) if later[1].isdigit() else _COUNT[later[1]]
@@ -146,7 +146,7 @@ def _within(year: int, words: str) -> str:
         first, last = int(found[1]), int(found[2])
         if 1 <= first < last <= 12:
             return str(year) if (first, last) == (1, 12) else f"{year}-{first:02}/{year}-{last:02}"
-    if (found := _MONTH.match(words)) and 1 <= int(found[1]) <= 12:
+    if found := _MONTH.match(words):
         day = f"-{int(found[2]):02}" if found[2] and 1 <= int(found[2]) <= 31 else ""
         return f"{year}-{int(found[1]):02}{day}"
     if found := re.match(r"(\d{1,2})[-./](\d{1,2})$", words):
