@@ -40,9 +40,15 @@ _SPELT = (
 _MORE = (
     r"(?:[多余餘](?!元化|功能|样|樣|层次|媒体|渠道|主体)|[+＋](?![0-9０-９A-Za-zＡ-Ｚａ-ｚ+＋]))"
 )
+# 5个亿, but 5个亿元村.
+_LOTS = (
+    r"[个個](?P<lots>[多余餘]?)(?P<power>[万萬]?[亿億])"
+    r"(?![元圆圓级級吨噸斤人户戶亩畝件平立次千])"
+)
 _UNIT = lexicon.pattern(lexicon.UNITS)
 _WITH_UNIT = (
-    rf"(?:[ \u3000]?(?P<unit>[个個]半(?:月|小[时時])|(?:{_UNIT})(?:[/／](?:{_UNIT}))?)"
+    r"(?:[ \u3000]?(?P<unit>[个個](?P<between>[半多余餘])(?:月|小[时時])"
+    rf"|(?:{_UNIT})(?:[/／](?:{_UNIT}))?)"
     r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長本不功果员員交熟品分就绩效都])))?"
 )
 # The number with its unit: one expression where it begins with a digit, one for characters.
@@ -50,12 +56,12 @@ _IN_DIGITS = re.compile(
     rf"(?:(?P<number>(?>{_NUMBER})(?![/／:∶]))"
     rf"|(?P<fraction>(?<![0-9][:∶]){_A}{{1,6}}[/／]{_A}{{1,6}}(?![/／.．0-9０-９])"
     rf"|(?<![0-9][:∶]){_A}{{1,4}}(?:[.．]{_A}{{1,2}})?[:∶]{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![:∶.．0-9０-９]))"
-    rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?)?{_WITH_UNIT}"
+    rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 _IN_CHARACTERS = re.compile(
     rf"(?:(?P<halved>一半|半数|半數|半)|(?P<doubled>翻了?[一两二三四]?番)"
     rf"|(?P<number>{_SPELT}(?:分之{_SPELT})?))"
-    rf"(?:(?P<more>{_MORE}|[几幾])(?P<scale>{_SCALE})?)?{_WITH_UNIT}"
+    rf"(?:(?P<more>{_MORE}|[几幾])(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 # What may come after that: 百亿级, 10亿元级, 两年半, 5年多, 5家以上, 12小时内.
 _AFTER = {word: bound for bound, words in lexicon.AFTER.items() for word in words.split()}
@@ -311,13 +317,13 @@ def _measured(reading: Reading) -> Quantity:
 
 def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Reading | None:
     """What a matched quantity says; None if its number is not well formed."""
-    unit: str | None = None
+    unit = between = None
     written = found["number"]
     if not written and found.re is _IN_DIGITS:
         written = _RATIO.sub("/", found["fraction"] or found["other"])
     elif not written and (doubled := found["doubled"]):
         written, unit = str(2 ** numerals.VALUES.get(doubled[-2], 1)), "倍"
-    scale = found["scale"]
+    scale = found["scale"] or found["power"]
     try:
         digits, upper, exponent = numerals.parse(
             (written or "1/2") + scale if scale else written or "1/2"
@@ -326,20 +332,20 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
         return None
     if printed := found["unit"]:
         unit = lexicon.simplify(printed)
-        if unit.startswith("个半") and digits.isdecimal():
-            digits, unit = f"{digits}.5", unit.replace("半", "")
+        if between := found["between"]:
+            unit = unit[0] + unit[2:]
     elif tenth := found["tenth"]:
         digits += "." + str(numerals.VALUES[tenth[1]]) if tenth[1:] else ""
         exponent, unit = 1, "%"
     elif "分之" in token and (sign := _OF_TEN.get(token.partition("分之")[0])):
         exponent, unit = exponent + _PARTS[sign], sign
-    if tail and tail["half"] and digits.isdecimal():
+    if (between == "半" or (tail and tail["half"])) and digits.isdecimal():
         digits += ".5"
     if upper:
         bound = "range"
     elif tail and (after := tail["after"]):
         bound = _AFTER.get(lexicon.simplify(after.strip()), "at_most")
-    elif found["more"] or (tail and tail["later"]):
+    elif found["more"] or found["lots"] or (tail and tail["later"]) or between not in (None, "半"):
         bound = "some_over"
     else:
         bound = "order_of_magnitude" if tail and tail["level"] else "exact"

@@ -86,6 +86,7 @@ _RANKS_BEGIN = frozenset(form for word in lexicon.RANKS for form in lexicon.form
 _RANK = re.compile(lexicon.pattern(lexicon.RANKS))
 _LEVELS = frozenset("县縣乡鄉村镇鎮市省区區")
 _PARTS = frozenset("%‰‱")
+_CLOCK_GOES_ON = frozenset("十刻分")
 _TOP = frozenset(("名", "位"))
 _LISTED = re.compile(r"、(?![二三四五六七八九十](?:、|产业|產業))|[)）\t]|[.．](?![0-9０-９])")
 _SAID_FIRST = re.compile(r"[是要](?![求素点點闻聞])")
@@ -225,8 +226,12 @@ def _is_number(text: str, start: int, stop: int, reading: Reading, floor: int) -
         return unit in dates.TIMES or _is_bounded(text, start, reading, floor)
     if "/" in reading.value or unit in _PARTS:
         return True
+    if "." in reading.value:
+        # 三点二亿 and 零点五, but 五点三十分 and 一点一滴.
+        spoken = text[start + 1 : start + 2] in "点點" and unit is None and not reading.unit_mult
+        return not spoken or (first != "一" and text[start + 3 : start + 4] not in _CLOCK_GOES_ON)
     if first in "零〇○":
-        return "." in reading.value
+        return False
     if unit == "分" or (single and first in _FORMAL):
         return False
     if first == "一" and single and reading.upper is None:
