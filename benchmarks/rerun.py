@@ -46,6 +46,7 @@ def main() -> int:
         os.environ.setdefault("IPYTHONDIR", str(Path(folder, "ipython")))
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         os.environ["ECSTATS_ENGINE"] = "fork"
+        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
         for name in options.only:
             parts[name](options)
     print(f"load {os.getloadavg()[0]:.1f}")

@@ -295,5 +295,6 @@ def test_the_command_imports_nothing_heavy():
         "nbclient",
         "IPython",
         "tqdm",
+        "yaml",
     }
     assert loaded & heavy == set()

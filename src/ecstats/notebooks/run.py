@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from ecstats import parameters
 from ecstats.errors import InputError
-from ecstats.notebooks import forking
 from ecstats.notebooks.listing import table
 from ecstats.parameters import cells
 
@@ -198,6 +197,8 @@ def run_folder(path: Path, values: Mapping[str, object], parent: Path | None = N
 
 def prepare() -> None:
     """Let the warm process import what the kernels need while this one imports papermill."""
+    from ecstats.notebooks import forking
+
     if forking.possible():
         forking.warm()
 
