@@ -7,6 +7,7 @@ with ``language="zh"``, which are kept in ``build/`` until code or data change. 
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,8 @@ from ecstats.errors import InputError  # noqa: E402
 LANGUAGES = ("en", "zh")
 # It also lets GitHub Pages serve the folders that begin with an underscore.
 MARK = ".nojekyll"
+# A column without a title has no heading either.
+EMPTY_HEADING = re.compile(r'<th class="head[^"]*">(?:<p></p>)?</th>')
 # Charts that the first page shows, by notebook: few, so that it stays light.
 FIRST = {
     "01_growth_rates": "growth-intervals",
@@ -165,7 +168,9 @@ def finish_pages(folder: Path, language: str) -> None:
     w = words(language)
     changes = {
         '<summary aria-label="Toggle hidden content">': "<summary>",
+        # What can be scrolled can be reached with the keyboard.
         '<div class="highlight"><pre>': '<div class="highlight"><pre tabindex="0">',
+        '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
         'class="caption" role="heading"': 'class="caption" role="heading" aria-level="2"',
         '<aside class="announcement-content">': '<div class="announcement-content">',
         '<aside class="sidebar-drawer"': (
@@ -179,14 +184,17 @@ def finish_pages(folder: Path, language: str) -> None:
         text = path.read_text("utf-8")
         for found, wanted in changes.items():
             text = text.replace(found, wanted)
+        text = EMPTY_HEADING.sub("<td></td>", text)
         head, bar, rest = text.partition('<div class="announcement-content">')
         path.write_text(head + bar + rest.replace("</aside>", "</div>", bool(bar)), "utf-8")
 
 
 def add_figures(made: Path, target: Path) -> None:
-    """Add the charts and their rows to the site."""
+    """Add the charts and their rows to the site; make those of written pages smaller, too."""
     smaller = {".png": write_smaller_png, ".svg": write_smaller_svg, ".csv": shutil.copyfile}
     target.mkdir()
+    for path in sorted(target.parent.glob("_images/*.svg")):
+        write_smaller_svg(path, path)
     for path in sorted(made.iterdir()):
         if path.suffix in smaller:
             smaller[path.suffix](path, target / path.name)

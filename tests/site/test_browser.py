@@ -30,7 +30,7 @@ PAGES = [
 def test_every_page_loads_without_fault(site, visit):
     pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     assert len(pages) > 300
-    windows = [visit() for _ in range(4)]
+    windows = [visit(390) for _ in range(4)]
     for start in range(0, len(pages), len(windows)):
         together = list(zip(windows, pages[start : start + len(windows)], strict=False))
         for window, page in together:
