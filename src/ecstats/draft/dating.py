@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ecstats.draft import clauses
-from ecstats.draft.layout import Cell, Line
+from ecstats.draft.layout import Line
 from ecstats.draft.periods import Period, Published, read
 from ecstats.draft.script import simplified
+from ecstats.extraction.cells import Cell
 from ecstats.mentions import Mention
 
 __all__ = ["Dated", "Dates", "date_of", "dates_in", "reference_year"]

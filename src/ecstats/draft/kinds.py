@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from ecstats.documents import sign_word
 from ecstats.draft.dating import Dated, reference_year
-from ecstats.draft.layout import Cell, Line
+from ecstats.draft.layout import Line
 from ecstats.draft.periods import Published, before as period_before
 from ecstats.draft.script import simplified
+from ecstats.extraction.cells import Cell
 from ecstats.mentions import Reading
 
 __all__ = ["Context", "Kind", "kind_of"]
@@ -18,6 +19,7 @@ _VERB = re.compile(f"{_DOWN}|{_UP}")
 # 提高到60%, 增长至, 降低为: what follows is the level that is reached.
 _LEVEL = re.compile("到|至|为(?!主)|达(?!成)")
 _RATE = re.compile("同比|环比|增速|增幅|涨幅|降幅|年均增长|平均增长")
+_GROWTH_HEAD = re.compile("同比|环比|比上年|较上年|增速|增长率?|增幅|降幅|增减")
 _RELATIVE = ("%", "‰", "倍")
 _NATION = re.compile("(?:低于|高于|超过|快于|慢于)(?:同期)?(?:全国|国家)")
 _GAP = re.compile("(?:低于|高于|超过|快于|慢于)(?:同期)?")
@@ -92,6 +94,10 @@ def kind_of(reading: Reading, written: str, words: Context, date: Dated, doc: Pu
 
 
 def _change(reading: Reading, words: Context, date: Dated, doc: Published) -> Kind | None:
+    if words.cell and (head := _GROWTH_HEAD.search(simplified(words.cell.head))):
+        earlier = period_before(date.period) if date.source != "unknown" else ""
+        negative = reading.value.startswith("-")
+        return Kind("change", negative, earlier or "before", f"column {head.group()}", True)
     points = reading.unit in ("个百分点", "百分点", "个基点", "基点")
     verbs = list(_VERB.finditer(words.ahead))
     if not verbs and not points and not _RATE.search(words.ahead):

@@ -13,10 +13,11 @@ from ecstats.draft import clauses, hints, units
 from ecstats.draft.confidence import confidence
 from ecstats.draft.dating import UNKNOWN, Dated, Dates, date_of, dates_in
 from ecstats.draft.kinds import Context, Kind, kind_of
-from ecstats.draft.layout import Layout, cell_at, layout, line_at
+from ecstats.draft.layout import Layout, layout, line_at
 from ecstats.draft.periods import Published, plan_span
 from ecstats.draft.script import simplified
 from ecstats.errors import InputError
+from ecstats.extraction.cells import Cell, cell_at
 from ecstats.mentions import Mention, Reading
 
 __all__ = ["REVIEW", "Codes", "Document", "codes", "draft"]
@@ -204,9 +205,14 @@ def _context(text: str, start: int, end: int, parts: Layout) -> Context:
         simplified(text[end : clause.end]),
         simplified(text[sentence.start : start]),
         line_at(parts, start),
-        cell_at(parts, start),
+        _simple_cell(text, start),
         parts.plan,
     )
+
+
+def _simple_cell(text: str, place: int) -> Cell | None:
+    cell = cell_at(text, place)
+    return cell and cell._replace(head=simplified(cell.head), label=simplified(cell.label))
 
 
 def _is_short(words: Context) -> bool:
@@ -254,4 +260,5 @@ def _digits(reading: Reading, kind: Kind) -> tuple[str, str]:
     if "/" in value:
         above, below = value.split("/")
         value = f"{int(above) / int(below):.4f}"
-    return ("-" if kind.negative else "") + value, reading.upper or ""
+    negative = kind.negative or (kind.kind != "change" and reading.value.startswith("-"))
+    return ("-" if negative else "") + value, reading.upper or ""
