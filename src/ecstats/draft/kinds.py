@@ -20,6 +20,8 @@ _VERB = re.compile(f"{_DOWN}|{_UP}")
 _LEVEL = re.compile("到|至|为(?!主)|达(?!成)")
 _RATE = re.compile("同比|环比|增速|增幅|涨幅|降幅|年均增长|平均增长")
 _GROWTH_HEAD = re.compile("同比|环比|比上年|较上年|增速|增长率?|增幅|降幅|增减")
+# …亿元，增长18.9%: without a subject of its own the rate is that of the level before it.
+_SINCE_LAST_YEAR = re.compile("(?:增长|下降|上升|回落|增加|减少|降低)(?:了|约|近|超过?)?")
 _RELATIVE = ("%", "‰", "倍")
 _NATION = re.compile("(?:低于|高于|超过|快于|慢于)(?:同期)?(?:全国|国家)")
 _GAP = re.compile("(?:低于|高于|超过|快于|慢于)(?:同期)?")
@@ -27,12 +29,15 @@ _AIM = re.compile(
     "力争|目标|预期|计划|规划|拟(?!定)|将(?!继续)|确保|争取|到[12][0-9]{3}\\s*年|到.{0,4}末|预计"
     "|年后|底前|年前完成"
 )
-_DONE = re.compile(
-    "目前|截至|累计|已|完成了?|实现了?|现有|共有|以来|成功|突破了?|增长(?!到)|获评|遴选了"
+_DONE = re.compile("目前|截至|累计|已|完成了?|实现了?|现有|共有|以来|成功|突破了?|获评|遴选了")
+_ELIGIBLE = re.compile(
+    "申报(?:条件|单位|企业|主体|项目)|入选|准入|门槛|符合.{0,8}条件|具备.{0,8}条件"
+    "|首次(?:突破|达到|超过)"
 )
-_ELIGIBLE = re.compile("申报|认定|入选|准入|门槛|符合条件|具备.{0,8}条件|奖励.{0,6}(?:达到|超过)")
 # 超亿元企业, 1000万元以上的平台: the number says which ones are counted.
-_DELIMITS = re.compile("的?(?:各类)?(?:企业|平台|项目|集群|产业集群|园区|商户|网店|基地|单位)")
+_DELIMITS = re.compile(
+    "的?[^,。、;0-9]{0,6}?(?:企业|平台|项目|集群|产业集群|园区|商户|网店|基地|单位)"
+)
 _CLASSES = re.compile("级$|级的?$")
 _DELIMITING = ("over", "at_least", "order_of_magnitude", "under", "at_most")
 
@@ -121,9 +126,15 @@ def _reference(words: Context, date: Dated, doc: Published) -> str:
         return year
     if "环比" in words.ahead:
         return period_before(date.period, "period") or "before"
-    if _RATE.search(words.ahead) and date.source != "unknown":
+    if _is_yearly(words) and date.source != "unknown":
         return period_before(date.period) or "before"
     return "before"
+
+
+def _is_yearly(words: Context) -> bool:
+    """Whether a change is one against the year before."""
+    bare = _SINCE_LAST_YEAR.fullmatch(words.ahead.strip())
+    return bare is not None or _RATE.search(words.ahead) is not None
 
 
 def _threshold(reading: Reading, written: str, words: Context) -> str:

@@ -12,6 +12,8 @@ __all__ = ["Layout", "Line", "layout", "line_at"]
 HEADING_LENGTH = 40
 _NUMBER = re.compile(r"[\d.,，\s%％—–-]+")
 _PLAN = re.compile("规划|计划|方案|行动|纲要|目标|实施意见|若干措施|指导意见")
+_REPORT = re.compile("公报|统计|年报|年鉴|监测|运行情况|发展情况|发展报告")
+_YEAR = re.compile("(?:19|20)[0-9]{2}(?=年)")
 # A heading or the end of a paragraph that announces conditions; 具备条件的企业 announces none.
 _CONDITIONS = re.compile(
     "(?:(?:应|须|需|具备|符合|满足)[^。，]{0,16}|申报|认定|评定|准入|基本|入选|遴选)"
@@ -19,7 +21,7 @@ _CONDITIONS = re.compile(
 )
 _AHEAD = "今后|未来|下一步|下一阶段|下阶段|展望|接下来"
 _OUTLOOK = re.compile(f"^(?:{_AHEAD})")
-_OUTLOOK_HEADING = re.compile(f"{_AHEAD}|(?:工作|发展|主要|总体)(?:目标|打算|安排)")
+_OUTLOOK_HEADING = re.compile(f"{_AHEAD}|(?:工作|发展|主要|总体|重点|预期)(?:目标|打算|安排|任务)")
 _TEN = "[一二三四五六七八九十]"
 _ITEM = re.compile(rf"{_TEN}是|{_TEN}+、|[（(]{_TEN}+[)）]|\d+[.、]")
 _STOPS = ("。", "；", ";", "，", ",", "：", ":")
@@ -36,10 +38,15 @@ class Line(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Parts of a document, in reading order."""
+    """Parts of a document, in reading order.
+
+    `plan` is whether its title is that of a plan, `year` the year that a statistical report says
+    in its title that it is about.
+    """
 
     title: str
     plan: bool
+    year: str
     lines: Sequence[Line]
 
 
@@ -56,7 +63,9 @@ def layout(text: str, title: str = "") -> Layout:
     plain = simplified(text)
     spans = _spans(plain)
     head = simplified(title) or " ".join(plain[a:b].strip() for a, b in spans[:4])[:200]
-    return Layout(head, bool(_PLAN.search(head)), list(_marked(plain, spans)))
+    found = _YEAR.search(head) if _REPORT.search(head) else None
+    about = found[0] if found else ""
+    return Layout(head, bool(_PLAN.search(head)), about, list(_marked(plain, spans)))
 
 
 def line_at(found: Layout, place: int) -> Line:

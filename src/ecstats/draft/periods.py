@@ -88,10 +88,14 @@ def before(period: str, step: str = "year") -> str:
     Parameters
     ----------
     period : str
-        In the form of the ledger; a span in years has none before.
+        In the form of the ledger; a span of several years has none before.
     step : {"year", "period"}
         A year, or the period itself.
     """
+    if "/" in period and step == "year":
+        first, last = period.split("/")
+        same = first[:4] == last[:4]
+        return f"{before(first)}/{before(last)}" if same else ""
     if not period or "/" in period:
         return ""
     year, part = int(period[:4]), period[4:]

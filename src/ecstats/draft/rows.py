@@ -144,7 +144,7 @@ def _row(
     stated = date_of(text, start, end, dates, line, words.cell, published)
     kind = kind_of(reading, mention.text, words, stated, published)
     per = next((per for per, form in _PER.items() if re.search(form, words.ahead)), "")
-    date = _completed(stated, kind, published, per == "year")
+    date = _completed(stated, kind, published, parts.year, per == "year")
     unit = _unit(reading, words, known.units)
     value, upper = _digits(reading, kind)
     bound = reading.bound
@@ -220,19 +220,23 @@ def _is_short(words: Context) -> bool:
     return words.cell is not None and not re.search(r"\w", words.ahead + words.behind)
 
 
-def _completed(date: Dated, kind: Kind, published: Published, yearly: bool) -> Dated:
+def _completed(date: Dated, kind: Kind, published: Published, year: str, yearly: bool) -> Dated:
     """The period that a kind implies where none is stated near."""
     announced = kind.kind == "target" and kind.why in ("将", "拟", "预计")
     if announced and date.period and date.period[: len(published.date)] <= published.date:
         date = UNKNOWN  # 截至10月初…将投资: the date is that of the announcement
+    if kind.kind == "threshold" and date.inferred:
+        return UNKNOWN
     if date.source not in ("unknown", "paragraph", "document"):
         return date
     if kind.kind == "target" and published.plan:
         return Dated(published.plan if yearly else published.plan.split("/")[-1], True, "plan")
+    if kind.kind == "observed" and date is UNKNOWN and year:
+        return Dated(year, True, "heading")
     if kind.kind == "observed" and date is UNKNOWN and published.date:
         return Dated(published.date[:4], True, "document")
     compared = re.fullmatch("[0-9].*", kind.reference) and kind.why in _RATES
-    if kind.kind == "threshold" or (kind.kind == "change" and not compared):
+    if kind.kind == "change" and not compared:
         return UNKNOWN
     return date
 
