@@ -30,6 +30,7 @@ _AIM = re.compile(
     "|年后|底前|年前完成"
 )
 _DONE = re.compile("目前|截至|累计|已|完成了?|实现了?|现有|共有|以来|成功|突破了?|获评|遴选了")
+_DONE_IN_PLAN = re.compile("目前|截至|累计|已|现有|共有|以来|成功|完成了|实现了|建成了")
 _ELIGIBLE = re.compile(
     "申报(?:条件|单位|企业|主体|项目)|入选|准入|门槛|符合.{0,8}条件|具备.{0,8}条件"
     "|首次(?:突破|达到|超过)"
@@ -143,7 +144,8 @@ def _threshold(reading: Reading, written: str, words: Context) -> str:
     if words.line.conditions:
         return "a list of conditions"
     delimiting = reading.bound in _DELIMITING and reading.unit is not None
-    if delimiting and reading.unit not in ("家", "个", "%") and _DELIMITS.match(words.behind):
+    which = words.behind.startswith("的") or reading.unit not in ("家", "个", "%")
+    if delimiting and which and _DELIMITS.match(words.behind):
         return "says which ones are counted"
     found = _ELIGIBLE.search(words.sentence)
     return found.group() if found else ""
@@ -160,7 +162,8 @@ def _aim(words: Context, date: Dated, doc: Published) -> tuple[str, bool]:
         return f"a period after {now}", True
     if ends is not None and now is not None and ends < now:
         return "", True
-    done, aim = _DONE.search(words.sentence), _AIM.search(words.sentence)
+    markers = _DONE_IN_PLAN if words.plan else _DONE
+    done, aim = markers.search(words.sentence), _AIM.search(words.sentence)
     if aim and not (done and done.start() > aim.start()):
         return aim.group(), True
     if words.line.outlook:

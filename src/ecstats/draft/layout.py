@@ -13,7 +13,10 @@ HEADING_LENGTH = 40
 _NUMBER = re.compile(r"[\d.,，\s%％—–-]+")
 _PLAN = re.compile("规划|计划|方案|行动|纲要|目标|实施意见|若干措施|指导意见")
 _REPORT = re.compile("公报|统计|年报|年鉴|监测|运行情况|发展情况|发展报告")
-_YEAR = re.compile("(?:19|20)[0-9]{2}(?=年)")
+_ABOUT = re.compile(
+    "(?:(?:19|20)[0-9]{2}年)?(?:[上下]半年|前?[一二三四]季度|1?[0-9](?:[-—至]1?[0-9])?月份?)"
+    "|(?:19|20)[0-9]{2}年"
+)
 # A heading or the end of a paragraph that announces conditions; 具备条件的企业 announces none.
 _CONDITIONS = re.compile(
     "(?:(?:应|须|需|具备|符合|满足)[^。，]{0,16}|申报|认定|评定|准入|基本|入选|遴选)"
@@ -40,13 +43,13 @@ class Line(NamedTuple):
 class Layout(NamedTuple):
     """Parts of a document, in reading order.
 
-    `plan` is whether its title is that of a plan, `year` the year that a statistical report says
-    in its title that it is about.
+    `plan` is whether its title is that of a plan, `about` the year or period that a statistical
+    report names in its title.
     """
 
     title: str
     plan: bool
-    year: str
+    about: str
     lines: Sequence[Line]
 
 
@@ -63,7 +66,7 @@ def layout(text: str, title: str = "") -> Layout:
     plain = simplified(text)
     spans = _spans(plain)
     head = simplified(title) or " ".join(plain[a:b].strip() for a, b in spans[:4])[:200]
-    found = _YEAR.search(head) if _REPORT.search(head) else None
+    found = _ABOUT.search(head) if _REPORT.search(head) else None
     about = found[0] if found else ""
     return Layout(head, bool(_PLAN.search(head)), about, list(_marked(plain, spans)))
 

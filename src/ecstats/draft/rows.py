@@ -14,7 +14,7 @@ from ecstats.draft.confidence import confidence
 from ecstats.draft.dating import UNKNOWN, Dated, Dates, date_of, dates_in
 from ecstats.draft.kinds import Context, Kind, kind_of
 from ecstats.draft.layout import Layout, layout, line_at
-from ecstats.draft.periods import Published, plan_span
+from ecstats.draft.periods import Published, plan_span, read
 from ecstats.draft.script import simplified
 from ecstats.errors import InputError
 from ecstats.extraction.cells import Cell, cell_at
@@ -47,6 +47,8 @@ _SAID = (
     "unit_measure unit_mult reference per"
 ).split()
 _RATES = ("同比", "环比", "增速", "增长", "下降")
+# A plan whose title names no years ends where its first goal does.
+_HORIZON = re.compile("到((?:19|20)[0-9]{2})年")
 _LEAST = re.compile("至少|不少于|不低于")
 _ITEMS = re.compile("[、和与]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -104,7 +106,11 @@ def draft(document: Document, known: Codes, first: int = 1) -> pd.DataFrame:
     found = mentions.find(document.text)
     parts = layout(document.text, document.title)
     heads = [parts.title, *(line.heading for line in parts.lines[:3])]
-    published = Published(document.published, plan_span(heads) if parts.plan else "")
+    plan = ""
+    if parts.plan:
+        horizon = _HORIZON.search(document.text)
+        plan = plan_span(heads) or (horizon[1] if horizon else "")
+    published = Published(document.published, plan)
     dates = dates_in(document.text, found, published)
     rows: list[dict[str, str]] = []
     for mention in found:
@@ -142,9 +148,11 @@ def _row(
     words = _context(text, start, end, parts)
     line = words.line
     stated = date_of(text, start, end, dates, line, words.cell, published)
+    if stated is UNKNOWN and (about := read(parts.about, published)):
+        stated = Dated(about.text, True, "heading")
     kind = kind_of(reading, mention.text, words, stated, published)
     per = next((per for per, form in _PER.items() if re.search(form, words.ahead)), "")
-    date = _completed(stated, kind, published, parts.year, per == "year")
+    date = _completed(stated, kind, published, per == "year")
     unit = _unit(reading, words, known.units)
     value, upper = _digits(reading, kind)
     bound = reading.bound
@@ -220,7 +228,7 @@ def _is_short(words: Context) -> bool:
     return words.cell is not None and not re.search(r"\w", words.ahead + words.behind)
 
 
-def _completed(date: Dated, kind: Kind, published: Published, year: str, yearly: bool) -> Dated:
+def _completed(date: Dated, kind: Kind, published: Published, yearly: bool) -> Dated:
     """The period that a kind implies where none is stated near."""
     announced = kind.kind == "target" and kind.why in ("将", "拟", "预计")
     if announced and date.period and date.period[: len(published.date)] <= published.date:
@@ -231,8 +239,6 @@ def _completed(date: Dated, kind: Kind, published: Published, year: str, yearly:
         return date
     if kind.kind == "target" and published.plan:
         return Dated(published.plan if yearly else published.plan.split("/")[-1], True, "plan")
-    if kind.kind == "observed" and date is UNKNOWN and year:
-        return Dated(year, True, "heading")
     if kind.kind == "observed" and date is UNKNOWN and published.date:
         return Dated(published.date[:4], True, "document")
     compared = re.fullmatch("[0-9].*", kind.reference) and kind.why in _RATES
@@ -255,7 +261,7 @@ def _unit(reading: Reading, words: Context, known: units.Units) -> units.Unit:
     ahead = words.ahead
     if words.cell and _is_short(words):
         ahead = _BRACKETS.sub("", words.cell.label)
-    return units.find(known, reading.unit, ahead, words.behind)
+    return units.find(known, reading.unit, ahead, words.behind, words.sentence)
 
 
 def _digits(reading: Reading, kind: Kind) -> tuple[str, str]:
