@@ -17,6 +17,7 @@ __all__ = ["Dated", "Dates", "date_of", "dates_in", "reference_year"]
 _COMPARED = re.compile("(?:比|较|同|与|相比)$")
 _TIMES_OF = re.compile("的[0-9.]+倍")
 _NOW = re.compile("截至目前|目前|至今|迄今|现已|现有|日前|近年来|当前|以来")
+_NOW_ONLY = re.compile("目前|至今|迄今|现已|现有")
 _BARE = re.compile("[去今明]年|上年|本年|当年(?![底初末]?[^，。]{0,2}月)")
 _AGAINST = re.compile("(?:比|较)(上年|去年|[12][0-9]{3}年)")
 
@@ -102,6 +103,11 @@ def date_of(
         where the sentence says 目前, the document's. `UNKNOWN` if there is none of these.
     """
     sentence = clauses.sentence(text, start, end)
+    before = bisect_left(dates.starts, start) - 1
+    last = dates.starts[before] if before >= 0 else -1
+    now = list(_NOW_ONLY.finditer(simplified(text[sentence.start : start])))
+    if now and published.date and sentence.start + now[-1].start() > last:
+        return Dated(published.date, True, "document")
     if found := _last(dates, sentence.start, start):
         return Dated(found.text, found.inferred, "sentence")
     if found := _bracketed(text, dates, end):

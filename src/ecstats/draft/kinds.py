@@ -26,11 +26,11 @@ _RELATIVE = ("%", "‰", "倍")
 _NATION = re.compile("(?:低于|高于|超过|快于|慢于)(?:同期)?(?:全国|国家)")
 _GAP = re.compile("(?:低于|高于|超过|快于|慢于)(?:同期)?")
 _AIM = re.compile(
-    "力争|目标|预期|计划|规划|拟(?!定)|将(?!继续)|确保|争取|到[12][0-9]{3}\\s*年|到.{0,4}末|预计"
+    "力争|目标(?!的)|预期|计划|规划|拟(?!定)|将(?!继续)|确保|争取|到[12][0-9]{3}\\s*年|到.{0,4}末|预计"
     "|年后|底前|年前完成"
 )
 _DONE = re.compile("目前|截至|累计|已|完成了?|实现了?|现有|共有|以来|成功|突破了?|获评|遴选了")
-_DONE_IN_PLAN = re.compile("目前|截至|累计|已|现有|共有|以来|成功|完成了|实现了|建成了")
+_IS_DONE = re.compile("目前|截至|累计|已|现有|共有|以来|成功|完成了|实现了|建成了")
 _ELIGIBLE = re.compile(
     "申报(?:条件|单位|企业|主体|项目)|入选|准入|门槛|符合.{0,8}条件|具备.{0,8}条件"
     "|首次(?:突破|达到|超过)"
@@ -117,7 +117,9 @@ def _change(reading: Reading, words: Context, date: Dated, doc: Published) -> Ki
             return None
     negative = sign_word(words.ahead) is not None or reading.value.startswith("-")
     verb = verbs[-1].group() if verbs else "同比"
-    return Kind("change", negative, _reference(words, date, doc), verb, bool(verbs))
+    # A growth that is aimed at may also be entered as a target.
+    sure = bool(verbs) and not _aim(words, date, doc)[0]
+    return Kind("change", negative, _reference(words, date, doc), verb, sure)
 
 
 def _reference(words: Context, date: Dated, doc: Published) -> str:
@@ -151,10 +153,19 @@ def _threshold(reading: Reading, written: str, words: Context) -> str:
     return found.group() if found else ""
 
 
+def _is_ahead(date: Dated, doc: Published) -> bool:
+    """Whether a half year, quarter or month ends after the month of publication."""
+    last = date.period.split("/")[-1]
+    if len(last) < len("2020-S1") or len(doc.date) < len("2020-01"):
+        return False
+    months = {"S": 6, "Q": 3}.get(last[5], 0) * int(last[6]) if last[5] in "SQ" else int(last[5:7])
+    return last[:4] == doc.date[:4] and months > int(doc.date[5:7])
+
+
 def _aim(words: Context, date: Dated, doc: Published) -> tuple[str, bool]:
     """Why a number is a target, empty if it is observed, and whether that is sure."""
     ends, now = date.last_year, doc.year
-    future = ends is not None and now is not None and ends > now
+    future = (ends is not None and now is not None and ends > now) or _is_ahead(date, doc)
     if words.cell and words.cell.head and date.source == "table" and ends and now:
         aimed = ends > now or (words.plan and ends == now)
         return (f"column {words.cell.head}" if aimed else ""), True
@@ -162,8 +173,9 @@ def _aim(words: Context, date: Dated, doc: Published) -> tuple[str, bool]:
         return f"a period after {now}", True
     if ends is not None and now is not None and ends < now:
         return "", True
-    markers = _DONE_IN_PLAN if words.plan else _DONE
-    done, aim = markers.search(words.sentence), _AIM.search(words.sentence)
+    aim = _AIM.search(words.sentence)
+    # 确保完成: only a word of what has been done takes the intent back.
+    done = (_IS_DONE if aim or words.plan else _DONE).search(words.sentence)
     if aim and not (done and done.start() > aim.start()):
         return aim.group(), True
     if words.line.outlook:

@@ -22,6 +22,7 @@ _ALSO = {
     "PERSON": ("人才", "骨干", "主播"),
     "EVENT": ("培训班", "对接会", "展会", "论坛"),
 }
+_BETWEEN = "(?:数量?|总数)?(?:已|共|仅|只)?(?:达到?|有|为|增至|增加到|发展到)?"
 _PAUSES = ("、", "和", "以上", "及")
 _REACH = 24
 
@@ -113,8 +114,10 @@ def _by_noun(units: Units, codes: tuple[str, ...], before: str, after: str) -> U
     places = []
     for code in codes:
         for noun in (units.nouns[code], *_ALSO.get(code, ())):
-            if noun and noun in ahead:
+            if noun and re.search(f"{noun}(?![级域内外长])", ahead):
                 places.append((0, ahead.index(noun), -len(noun), code))
+            elif len(noun) == 1 and not re.search(f"{noun}{_BETWEEN}$", behind):
+                continue  # 村级服务点: one character must be the last word
             elif noun and noun in behind:
                 places.append((1, len(behind) - behind.rindex(noun), -len(noun), code))
     return Unit(min(places)[-1], "noun") if places else None
