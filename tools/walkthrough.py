@@ -29,6 +29,7 @@ from ecstats.draft import accuracy
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "docs" / "example"
 PAGES = {language: ROOT / "docs" / language / "add_a_document.md" for language in ("en", "zh")}
+PASSAGES = ROOT / "tests" / "draft" / "passages.json"
 CHART = "add_a_document.svg"
 SLOW = "ecstats run "
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
@@ -43,7 +44,9 @@ _WORDS: dict[str, dict[str, Any]] = {
             "Held against the {figures} figures of the five documents in the ledger, the draft "
             "finds {drafted}, and {right} of their rows are right in all of these columns. It "
             "proposes {rows} rows in all:\n\n{bands}\nThe indicator of the ledger is the first "
-            "hint for {first} of the figures and among the three for {hinted}.\n"
+            "hint for {first} of the figures and among the three for {hinted}.\n\n"
+            "Three invented passages of other kinds were not looked at while the rules were made: "
+            "of their {unseen} figures {unseen_right} are right.\n"
         ),
     },
     "zh": {
@@ -54,7 +57,9 @@ _WORDS: dict[str, dict[str, Any]] = {
         "measured": (
             "与台账中五份文件的 {figures} 个数字相比，草稿找到 {drafted}，其中 {right} 的行在上述"
             "各列都正确。草稿共 {rows} 行：\n\n{bands}\n{first} 的数字，台账的指标就是第一个提示；"
-            "{hinted} 的数字，它在三个提示之内。\n"
+            "{hinted} 的数字，它在三个提示之内。\n\n"
+            "另有三段其他类型的虚构文字，制定规则时没有看过：其中 {unseen} 个数字有 {unseen_right} "
+            "个正确。\n"
         ),
     },
 }
@@ -168,7 +173,13 @@ def _measured(documents: Path, language: str) -> str:
         bands.append([name, str(count), f"{figures:.0%}", f"{right:.0%}"])
         above = f"{least:.2f}"
     words = _WORDS[language]
-    counts = {"figures": result["figure"].sum(), "rows": result["drafted"].sum()}
+    other = accuracy.compared(*accuracy.passages(PASSAGES, "unseen"))
+    counts = {
+        "figures": result["figure"].sum(),
+        "rows": result["drafted"].sum(),
+        "unseen": other["figure"].sum(),
+        "unseen_right": other["right"].sum(),
+    }
     return words["measured"].format(**shares, **counts, bands=_table(words["bands"], bands))
 
 

@@ -62,6 +62,14 @@ def test_quantities_that_nobody_quotes_are_told_by_their_confidence(result: pd.D
     assert (nobody["confidence"] < accuracy.BANDS["middle"]).mean() >= 0.9
 
 
+@pytest.mark.parametrize(("group", "least"), [("seen", 0.88), ("unseen", 0.85)])
+def test_passages_of_other_kinds(group: str, least: float) -> None:
+    drafted, truth = accuracy.passages(Path(__file__).with_name("passages.json"), group)
+    shares = accuracy.shares(accuracy.compared(drafted, truth))
+    assert shares[["drafted", "value", "multiplier", "bound"]].min() >= 0.99
+    assert shares["right"] >= least
+
+
 def test_comparing_tells_what_differs() -> None:
     truth = accuracy.ledger().head(3)
     drafted = truth.assign(

@@ -1,42 +1,8 @@
-"""Headings, lists of conditions, sections on what comes, and both forms of tables."""
+"""Headings, lists of conditions, sections on what comes."""
 
 import pytest
 
-from ecstats.draft.layout import cell_at, layout, line_at
-
-TABBED = "序\t指标\t2020年\t2025年\n1\t零售额（亿元）\t41.8\t130\n2\t网店（万个）\t1.2\t3\n后记\n"
-CELLS = "序号 指标 2020年 2025年 备注 1 零售额(亿元) 41.8 130 预期 2 网店(万个) 1.2 3 预期"
-STACKED = "".join(f"{cell} |\n" for cell in CELLS.split())
-WITHOUT_NUMBERS = STACKED.replace("序号 |\n", "").replace("\n1 |", "").replace("\n2 |", "")
-
-
-@pytest.mark.parametrize("text", [TABBED, STACKED, WITHOUT_NUMBERS])
-def test_a_cell_knows_the_head_of_its_column_and_the_label_of_its_row(text: str) -> None:
-    found = layout(text)
-    third = "3 " if "|" in text else "3\n"
-    for number, head, label in [
-        ("41.8", "2020年", "零售额"),
-        ("130", "2025年", "零售额"),
-        ("1.2", "2020年", "网店"),
-        (third, "2025年", "网店"),
-    ]:
-        cell = cell_at(found, text.index(number))
-        assert cell is not None
-        assert cell.head == head
-        assert cell.label.startswith(label)
-
-
-def test_what_is_no_table_has_no_cells() -> None:
-    assert cell_at(layout(TABBED), TABBED.index("后记")) is None
-    assert layout("甲 |\n乙 |\n丙 |\n丁 |\n").cells == []
-
-
-def test_a_row_of_another_width_has_no_heads() -> None:
-    text = "指标\t2020年\t2025年\n甲\t41.8\n"
-    cell = cell_at(layout(text), text.index("41.8"))
-    assert cell is not None
-    assert cell.head == ""
-
+from ecstats.draft.layout import layout, line_at
 
 SECTIONS = """关于试点的通知
 一、发展情况

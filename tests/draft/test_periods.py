@@ -75,6 +75,8 @@ def test_what_is_read_has_the_form_of_the_ledger(year: int, month: int, day: int
         ("2020-Q3", "period", "2020-Q2"),
         ("2020-01", "period", "2019-12"),
         ("2020-10", "period", "2020-09"),
+        ("2022-01/2022-09", "year", "2021-01/2021-09"),
+        ("2022-01/2022-09", "period", ""),
         ("2016/2020", "year", ""),
         ("", "year", ""),
     ],

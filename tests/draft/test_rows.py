@@ -1,12 +1,13 @@
 """What is proposed for sentences of official prose: written for the tests, of no document."""
 
+import hashlib
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ecstats import tables
+from ecstats import documents, tables
 from ecstats.draft import rows
 from ecstats.draft.confidence import BASE, DOUBTS, confidence
 from ecstats.draft.dating import Dated
@@ -68,6 +69,12 @@ CASES = [
     ("指标\t2020年\t2025年\n网上零售额（亿元）\t41.8\t130\n",
      "obs_value=130 unit_measure=CNY unit_mult=8 time_period=2025 obs_kind=target "
      "indicator_id=online_retail_sales review_period_from=table quote=130"),
+    ("指标\t2020年\t同比增长（%）\n网上零售额（亿元）\t41.8\t-3.2\n",
+     "obs_value=-3.2 unit_measure=PERCENT unit_mult=0 obs_kind=change as_written=-3.2"),
+    ("一、2020年主要指标\n指标\t单位\t总量\t增速%\n快递包裹数\t万件\t1,860\t18.1\n",
+     "obs_value=18.1 unit_measure=PERCENT obs_kind=change time_period=2020 reference=2019"),
+    ("一、2020年主要指标\n指标\t单位\t总量\n快递包裹数\t万件\t1,860\n",
+     "obs_value=1860 unit_measure=PARCEL unit_mult=4 time_period=2020 as_written=1,860"),
     # traditional characters
     ("2020年，快遞包裹數達到37億件。",
      "unit_measure=PARCEL unit_mult=8 indicator_id=express_parcels"),
@@ -79,6 +86,23 @@ def test_the_last_row_of_a_text(text: str, expected: str, known: rows.Codes) -> 
     row = drafted(known, text).iloc[-1]
     wanted = dict(pair.split("=", 1) for pair in expected.split())
     assert {column: row[column] for column in wanted} == wanted
+
+
+def test_drafted_rows_have_no_faults_when_they_are_held_against_their_document(
+    known: rows.Codes, tmp_path: Path
+) -> None:
+    text = "\n\n".join(text for text, _ in CASES)
+    (tmp_path / "made-up.txt").write_bytes(text.encode())
+    drafted(known, text).to_csv(tmp_path / "draft.csv", index=False)
+    figures = pd.read_csv(tmp_path / "draft.csv", dtype="string")
+    figures = figures.rename(columns={"obs_value": "obs_text", "obs_value_upper": "obs_text_upper"})
+    figures = figures[figures["unit_measure"].notna()]
+    figures = figures.astype({"start": int, "end": int, "unit_mult": int})
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    source = {"source_id": "made-up", "file_name": "made-up.txt", "sha256": digest}
+    found = documents.verify(figures, pd.DataFrame([source]), tmp_path, tables.load_units())
+    assert len(figures) > len(CASES)
+    assert found.empty, found.to_string()
 
 
 def test_in_a_plan_what_is_not_said_to_be_done_is_a_target(known: rows.Codes) -> None:
