@@ -36,8 +36,8 @@ _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 _COMPUTED = re.compile(r"(?<=% begin: )(\w+)\n.*?(?=% end)", re.DOTALL)
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
-        "draft": ["", "as written", "indicator", "period", "kind", "value", "confidence"],
-        "review": ["", "column", "draft", "reviewed"],
+        "draft": ["row", "as written", "indicator", "period", "kind", "value", "confidence"],
+        "review": ["row", "column", "draft", "reviewed"],
         "deleted": "row deleted",
         "bands": ["confidence", "rows", "figures of the ledger", "right"],
         "measured": (
@@ -50,8 +50,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         ),
     },
     "zh": {
-        "draft": ["", "原文", "指标", "时期", "类型", "数值", "可信度"],
-        "review": ["", "列", "草稿", "审核后"],
+        "draft": ["行", "原文", "指标", "时期", "类型", "数值", "可信度"],
+        "review": ["行", "列", "草稿", "审核后"],
         "deleted": "删除此行",
         "bands": ["可信度", "行数", "台账中的数字", "正确"],
         "measured": (
