@@ -172,7 +172,7 @@ def test_the_texts_must_be_there(run: Run, work: Path) -> None:
     (work / "liuwan-bulletin-2024.txt").rename(work.parent / "liuwan-bulletin-2024.txt")
     code, _, err = run(*ALL, "--to", "mydata")
     assert code == 2
-    assert "liuwan-bulletin-2024: document: the document gives a file liuwan" in err
+    assert "liuwan-bulletin-2024: no text liuwan-bulletin-2024.txt in .; give its folder" in err
     assert run(*ALL, "--to", "mydata", "--sources", work.parent)[0] == 0
 
 

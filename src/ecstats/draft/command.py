@@ -57,9 +57,17 @@ def run(options: argparse.Namespace) -> int:
         from ecstats.errors import unknown
 
         raise unknown("area", options.area, tables.load_areas(folder=options.data)["ref_area"])
-    known, drafts, sources, written = rows.codes(options.data), [], [], {}
+    known = rows.codes(options.data)
+    drafts: list[pd.DataFrame] = []
+    sources: list[dict[str, str]] = []
+    written: dict[Path, bytes] = {}
     for path in options.files:
         document, source, text = _document(path, options, known)
+        if document.source_id in [row["source_id"] for row in sources]:
+            raise InputError(
+                f"{path}: another FILE is {document.source_id!r} too; "
+                "draft it alone with a --source-id of its own"
+            )
         numbered = _first_number(document.source_id, options.data)
         drafts.append(rows.draft(document, known, numbered))
         sources.append(source)
