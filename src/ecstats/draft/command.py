@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecstats.errors import InputError
+from ecstats.errors import InputError, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,12 +51,9 @@ def run(options: argparse.Namespace) -> int:
     from ecstats import tables
     from ecstats.draft import files, rows
 
-    if options.area is not None and options.area not in set(
-        tables.load_areas(folder=options.data)["ref_area"]
-    ):
-        from ecstats.errors import unknown
-
-        raise unknown("area", options.area, tables.load_areas(folder=options.data)["ref_area"])
+    areas = tables.load_areas(folder=options.data)["ref_area"]
+    if options.area not in (None, *areas):
+        raise unknown("area", options.area, areas)
     known = rows.codes(options.data)
     drafts: list[pd.DataFrame] = []
     sources: list[dict[str, str]] = []
