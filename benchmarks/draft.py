@@ -55,7 +55,8 @@ def main() -> int:
         result = accuracy.compared(*accuracy.passages(PASSAGES, group))
         found = accuracy.shares(result)
         print(
-            f"\ninvented passages, {group}: {result['figure'].sum()} figures, {found['right']:.1%} right"
+            f"\ninvented passages, {group}: {result['figure'].sum()} figures, "
+            f"{found['right']:.1%} right"
         )
         print(" ".join(f"{part} {found[part]:.0%}" for part in ("unit", "kind", "period")))
         _print_bands(result)

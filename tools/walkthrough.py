@@ -36,8 +36,8 @@ _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 _COMPUTED = re.compile(r"(?<=% begin: )(\w+)\n.*?(?=% end)", re.DOTALL)
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
-        "draft": ["", "as written", "indicator", "period", "kind", "value", "confidence"],
-        "review": ["", "column", "draft", "reviewed"],
+        "draft": ["row", "as written", "indicator", "period", "kind", "value", "confidence"],
+        "review": ["row", "column", "draft", "reviewed"],
         "deleted": "row deleted",
         "bands": ["confidence", "rows", "figures of the ledger", "right"],
         "measured": (
@@ -45,21 +45,21 @@ _WORDS: dict[str, dict[str, Any]] = {
             "finds {drafted}, and {right} of their rows are right in all of these columns. It "
             "proposes {rows} rows in all:\n\n{bands}\nThe indicator of the ledger is the first "
             "hint for {first} of the figures and among the three for {hinted}.\n\n"
-            "Three invented passages of other kinds were not looked at while the rules were made: "
-            "of their {unseen} figures {unseen_right} are right.\n"
+            "Three invented passages of other kinds were written last, by who made the rules, and "
+            "one rule changed after them: of their {unseen} figures {unseen_right} are right.\n"
         ),
     },
     "zh": {
-        "draft": ["", "原文", "指标", "时期", "类型", "数值", "可信度"],
-        "review": ["", "列", "草稿", "审核后"],
+        "draft": ["行", "原文", "指标", "时期", "类型", "数值", "可信度"],
+        "review": ["行", "列", "草稿", "审核后"],
         "deleted": "删除此行",
         "bands": ["可信度", "行数", "台账中的数字", "正确"],
         "measured": (
             "与台账中五份文件的 {figures} 个数字相比，草稿找到 {drafted}，其中 {right} 的行在上述"
             "各列都正确。草稿共 {rows} 行：\n\n{bands}\n{first} 的数字，台账的指标就是第一个提示；"
             "{hinted} 的数字，它在三个提示之内。\n\n"
-            "另有三段其他类型的虚构文字，制定规则时没有看过：其中 {unseen} 个数字有 {unseen_right} "
-            "个正确。\n"
+            "另有三段其他类型的虚构文字，由规则制定者最后写成，此后改过一条规则："
+            "其中 {unseen} 个数字有 {unseen_right} 个正确。\n"
         ),
     },
 }

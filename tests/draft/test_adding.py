@@ -23,7 +23,6 @@ def example(root: Path) -> Path:
 @pytest.fixture
 def work(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the example and the text of its bulletin, in which the commands run."""
-    pytest.importorskip("bs4")
     folder = shutil.copytree(example, tmp_path / "work")
     monkeypatch.chdir(folder)
     draft = "draft bulletin.html --source-id liuwan-bulletin-2024 --out draft.csv"
@@ -172,7 +171,7 @@ def test_the_texts_must_be_there(run: Run, work: Path) -> None:
     (work / "liuwan-bulletin-2024.txt").rename(work.parent / "liuwan-bulletin-2024.txt")
     code, _, err = run(*ALL, "--to", "mydata")
     assert code == 2
-    assert "liuwan-bulletin-2024: document: the document gives a file liuwan" in err
+    assert "liuwan-bulletin-2024: no text liuwan-bulletin-2024.txt in .; give its folder" in err
     assert run(*ALL, "--to", "mydata", "--sources", work.parent)[0] == 0
 
 

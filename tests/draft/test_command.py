@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,27 @@ def test_what_is_not_utf_8_text_gets_its_text_beside_the_draft(run: Run, tmp_pat
     assert TEXT[int(row["start"]) : int(row["end"])] == row["as_written"] == "3.8万多家"
 
 
+def test_a_word_file_is_drafted_with_the_years_of_its_table(run: Run, tmp_path: Path) -> None:
+    docx = importlib.import_module("docx")
+    document = docx.Document()
+    document.add_paragraph("沧州市电商公报")
+    table = document.add_table(rows=2, cols=3)
+    cells = ["指标", "2020年", "同比增长（%）", "网上零售额（亿元）", "41.8", "12.3"]
+    for cell, words in zip((c for row in table.rows for c in row.cells), cells, strict=True):
+        cell.text = words
+    document.save(str(tmp_path / "bulletin.docx"))
+    assert run(tmp_path / "bulletin.docx", "--out", tmp_path / "d.csv")[0] == 0
+    text = (tmp_path / "bulletin.txt").read_text("utf-8")
+    level, growth = read(tmp_path / "d.csv")
+    assert text[int(level["start"]) : int(level["end"])] == level["as_written"] == "41.8"
+    assert (level["time_period"], level["unit_mult"], level["obs_kind"]) == (
+        "2020",
+        "8",
+        "observed",
+    )
+    assert (growth["obs_kind"], growth["unit_measure"]) == ("change", "PERCENT")
+
+
 def test_without_out_the_draft_is_printed(run: Run, bulletin: Path, tmp_path: Path) -> None:
     code, printed, _ = run(bulletin)
     assert code == 0
@@ -125,6 +147,7 @@ def test_files_that_are_there_stay_unless_forced(run: Run, bulletin: Path, tmp_p
         (["公报.txt"], "no --source-id follows from this name; give --source-id ID"),
         (["a.txt", "--source-id", "My Id"], "--source-id 'My Id': valid are small letters"),
         (["a.txt", "b.txt", "--source-id", "x"], "--source-id names one document"),
+        (["a.txt", "a.txt"], "a.txt: another FILE is 'a' too; draft it alone with a --source-id"),
         (["a.txt", "--published", "May 2024"], "--published 'May 2024' is no date; valid: 2024-"),
         (["a.txt", "--area", "999999"], "unknown area '999999'"),
         (["a.txt", "--out", "no/d.csv"], "no folder no; make it first"),

@@ -13,7 +13,6 @@ LANGUAGES = ("en", "zh")
 
 @pytest.fixture(scope="module")
 def walkthrough(root: Path) -> ModuleType:
-    pytest.importorskip("bs4")
     path = root / "tools" / "walkthrough.py"
     if not (root / "docs" / "example").is_dir():
         pytest.skip("the pages lie in the repository's docs")

@@ -131,7 +131,8 @@ def passages(path: Path, group: str) -> tuple[pd.DataFrame, pd.DataFrame]:
                 raise InputError(
                     f"{path}: {passage['title']}: {said['as_written']!r} is no mention"
                 )
-            figures.append({**row, **said, "figure_id": f"{number}-{len(figures)}"})
+            cells = {str(column): str(cell) for column, cell in row.items()}
+            figures.append({**cells, **said, "figure_id": f"{number}-{len(figures)}"})
     return pd.concat(drafted), pd.DataFrame(figures).drop(columns=REVIEW, errors="ignore")
 
 

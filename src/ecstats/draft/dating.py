@@ -57,7 +57,9 @@ def dates_in(text: str, found: Sequence[Mention], published: Published) -> Dates
     for mention in found:
         if mention.kind not in ("date", "period"):
             continue
-        period = read(plain[mention.start : mention.end], published, plain[mention.end :][:2])
+        period = read(
+            plain[mention.start : mention.end], published, plain[mention.end : mention.end + 2]
+        )
         compared = _COMPARED.search(plain[max(0, mention.start - 2) : mention.start])
         if period and not compared and not _TIMES_OF.match(plain, mention.end):
             places.append((mention.start, mention.end, period))

@@ -178,8 +178,8 @@ def _aim(words: Context, date: Dated, doc: Published) -> tuple[str, bool]:
     done = (_IS_DONE if aim or words.plan else _DONE).search(words.sentence)
     if aim and not (done and done.start() > aim.start()):
         return aim.group(), True
-    if words.line.outlook:
-        return "a section on what comes", not done
+    if words.line.outlook and not done:
+        return "a section on what comes", True
     if words.plan and not done:
         return "a plan that does not say it is done", False
     return "", bool(done) or not words.plan
