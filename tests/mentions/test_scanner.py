@@ -30,6 +30,8 @@ def test_official_prose(case):
         ("二〇二〇年八月", "date"),
         ("2018-08-17", "date"),
         ("2105-06-30", "date"),
+        ("２０１８年１２月１５日", "date"),
+        ("５月３１日", "date"),
         ("2018年-2020年", "period"),
         ("1月份至4月", "period"),
         ("1月至4月份", "period"),
@@ -166,3 +168,22 @@ def test_neighbouring_mentions_do_not_take_words_of_each_other():
     assert [m.text for m in find("10-15个十亿级")] == ["10-15个", "十亿级"]
     assert [m.text for m in find("三地700余家")] == ["三地", "700余家"]
     assert [m.text for m in find("5家以上10家以下")] == ["5家以上", "10家以下"]
+
+
+@pytest.mark.parametrize("dash", "- － — – ~ ～ 〜 至 到 ——".split())
+def test_every_dash_joins_years_and_numbers(dash):
+    assert kinds(f"2018{dash}2020年") == [(f"2018{dash}2020年", "period")]
+    assert kinds(f"1{dash}4月份") == [(f"1{dash}4月份", "period")]
+    (found,) = find(f"10{dash}15个")
+    assert (found.value, found.upper) == (10, 15)
+
+
+@pytest.mark.parametrize("unit", "个 個 年 家 项 項 条 條 人 天 次 名 万家 千米".split())
+def test_fifteen_of_a_unit_is_no_plan(unit):
+    assert {kind for _, kind in kinds(f"建成十五{unit}，")} == {"quantity"}
+
+
+@pytest.mark.parametrize("character", "立为為长長不功果员員交熟品分就绩效都")
+def test_a_word_with_成_is_no_tenth(character):
+    assert find(f"由三成{character}的") == []
+    assert [m.text for m in find(f"由三成，{character}的")] == ["三成"]
