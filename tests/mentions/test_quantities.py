@@ -78,6 +78,8 @@ SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "千亿
         ("千亿级", ("1000", None, 8, None, "order_of_magnitude")),
         ("千億級", ("1000", None, 8, None, "order_of_magnitude")),
         ("10亿元级", ("10", None, 8, "元", "order_of_magnitude")),
+        ("10億元級", ("10", None, 8, "元", "order_of_magnitude")),
+        ("5万元级", ("5", None, 4, "元", "order_of_magnitude")),
         ("几十家", ("10", None, 0, "家", "order_of_magnitude")),
         ("数百万元", ("100", None, 4, "元", "order_of_magnitude")),
         ("超过数百家", ("100", None, 0, "家", "over")),
