@@ -116,7 +116,7 @@ def test_reads_each_notation(written, expected):
     "written",
     """a 万一 十百 百五 千五百 亿万 三亿万 5/ /3 2/0 1,23 ,3 点五 五点 分之二 二分之 三分之七八
     百分之百分之三 -五 1.2.3 3.5亿200万 3亿20000万 5000万3亿 万三 一亿二亿 一万二万
-    零5万3""".split(),
+    零5万3 三亿二万亿""".split(),
 )
 def test_refuses_what_is_no_numeral(written):
     with pytest.raises(InputError, match="not well formed; valid are"):

@@ -49,7 +49,7 @@ _UNIT = lexicon.pattern(lexicon.UNITS)
 _WITH_UNIT = (
     r"(?:[ \u3000]?(?P<unit>[个個](?P<between>[半多余餘])(?:月|小[时時])"
     rf"|(?:{_UNIT})(?:[/／](?:{_UNIT}))?)"
-    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長本不功果员員交熟品分就绩效都])))?"
+    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長不功果员員交熟品分就绩效都])))?"
 )
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(
