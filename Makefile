@@ -19,7 +19,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 # The lock leaves JupyterLab out, which is for people.
-LOCKED := --extra distributed --extra exports --group docs --group test --group build
+LOCKED := --extra distributed --extra draft --extra exports --group docs --group test --group build
 
 # The documents are used wherever they lie beside the checkout.
 ifeq ($(ECSTATS_SOURCES),)
@@ -32,7 +32,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 notebooks: setup ## Execute all notebooks and write the charts to figures/
-	@$(RUN) ecstats.notebooks
+	@$(BIN)/ecstats run
 
 site: setup ## Build the site from the executed notebooks, in both languages, into build/site
 	@$(BIN)/python docs/build.py

@@ -7,11 +7,14 @@ with ``language="zh"``, which are kept in ``build/`` until code or data change. 
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -23,6 +26,7 @@ from library_pages import library_pages  # noqa: E402
 from notebook_pages import in_chinese, page, title_and_findings, write  # noqa: E402
 from site_words import LABELS, words  # noqa: E402
 from smaller_pictures import write_smaller_png, write_smaller_svg  # noqa: E402
+from table_files import write_table_files  # noqa: E402
 from web_font import write_font  # noqa: E402
 
 from ecstats import stamps, tables  # noqa: E402
@@ -31,6 +35,14 @@ from ecstats.errors import InputError  # noqa: E402
 LANGUAGES = ("en", "zh")
 # It also lets GitHub Pages serve the folders that begin with an underscore.
 MARK = ".nojekyll"
+# A column without a title has no heading either.
+EMPTY_HEADING = re.compile(r'<th class="head[^"]*">(?:<p></p>)?</th>')
+# Charts that the first page shows, by notebook: few, so that it stays light.
+FIRST = {
+    "01_growth_rates": "growth-intervals",
+    "02_target_gaps": "target-bullets",
+    "03_cluster_comparison": "reductions-and-gains",
+}
 
 
 def build(out: Path, work: Path, documents: Path | None = None) -> None:
@@ -56,12 +68,12 @@ def build(out: Path, work: Path, documents: Path | None = None) -> None:
     """
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
         raise InputError(f"{str(out)!r} holds something else than a site; name another folder")
-    chinese = in_chinese(ROOT, work / "zh")
+    work.mkdir(parents=True, exist_ok=True)
     # An interrupted build leaves the site that is there, and two builds do not meet.
     with tempfile.TemporaryDirectory(prefix="making-", dir=work) as folder:
         site, pages = Path(folder) / "site", Path(folder) / "pages"
         with ThreadPoolExecutor(len(LANGUAGES)) as pool:
-            made = {"en": ROOT, "zh": chinese}
+            made = {"en": lambda: ROOT, "zh": lambda: in_chinese(ROOT, work / "zh")}
             started = [
                 pool.submit(build_language, language, made[language], site, pages, documents)
                 for language in LANGUAGES
@@ -88,14 +100,20 @@ def add_shared(site: Path) -> None:
 
 
 def build_language(
-    language: str, made: Path, out: Path, pages: Path, documents: Path | None
+    language: str,
+    executed: Callable[[], Path],
+    out: Path,
+    pages: Path,
+    documents: Path | None,
 ) -> None:
     """Build the pages of one language from a folder with executed notebooks and charts."""
+    made = executed()
     source = pages / language
     prepare(source, made, language)
     run_sphinx(source, out / language, language, documents)
     finish_pages(out / language, language)
     add_figures(made / "figures", out / language / "figures")
+    write_table_files(out / language / "files", language)
 
 
 def prepare(source: Path, made: Path, language: str) -> None:
@@ -107,12 +125,10 @@ def prepare(source: Path, made: Path, language: str) -> None:
     for path in stamps.select(ROOT):
         executed = made / "notebooks" / path.name
         write(page(executed, language, known), source / "notebooks" / path.name)
-        title, findings = title_and_findings(executed, language)
-        sentences = "\n".join(f"- {one}" for one in findings[:2])
-        heading = f"### [{title}](notebooks/{path.stem}.ipynb)"
-        found.append(f"% anchor: {path.stem[3:].replace('_', '-')}\n\n{heading}\n\n{sentences}")
+        found.append(finding(path.stem, *title_and_findings(executed, language)))
     for name, text in {
         "generated/findings": "\n\n".join(found),
+        "generated/documents": document_list(language),
         "generated/dictionary": dictionary_page(language),
         "generated/contributing": contributing(ROOT / "CONTRIBUTING.md"),
         **library_pages(language),
@@ -124,10 +140,37 @@ def prepare(source: Path, made: Path, language: str) -> None:
     shutil.copytree(made / "figures", source / "figures", ignore=pictures)
 
 
+def finding(notebook: str, title: str, sentences: Sequence[str]) -> str:
+    """What a notebook found, for the first page: its question, sentences and perhaps a chart."""
+    parts = [f"% anchor: {notebook[3:].replace('_', '-')}"]
+    parts.append(f"### [{title}](notebooks/{notebook}.ipynb)")
+    parts.append("\n".join(f"- {one}" for one in sentences))
+    if notebook in FIRST:
+        parts.append(f"```{{chart-preview}} {FIRST[notebook]} notebooks/{notebook}.html\n```")
+    return "\n\n".join(parts)
+
+
+def document_list(language: str) -> str:
+    """Documents with issuer, date and number of figures, each leading to its figures."""
+    counts = tables.load_quoted_figures()["source_id"].value_counts()
+    w, items = words(language), []
+    for row in tables.load_sources().to_dict("records"):
+        title, issuer = (escape(str(row[f"{one}_{language}"])) for one in ("title", "issuer"))
+        address = f"ledger.html?document={row['source_id']}"
+        said = w["document_line"].format(issuer=issuer, date=row["date_published"])
+        count = w["figures_of"].format(n=counts[row["source_id"]])
+        items.append(f'- {title}{said} <a href="{address}">{count}</a>')
+    return "\n".join(items)
+
+
 def finish_pages(folder: Path, language: str) -> None:
     """Mend what the theme leaves open: levels of headings, landmarks, words in English only."""
     w = words(language)
     changes = {
+        '<summary aria-label="Toggle hidden content">': "<summary>",
+        # What can be scrolled can be reached with the keyboard.
+        '<div class="highlight"><pre>': '<div class="highlight"><pre tabindex="0">',
+        '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
         'class="caption" role="heading"': 'class="caption" role="heading" aria-level="2"',
         '<aside class="announcement-content">': '<div class="announcement-content">',
         '<aside class="sidebar-drawer"': (
@@ -141,14 +184,17 @@ def finish_pages(folder: Path, language: str) -> None:
         text = path.read_text("utf-8")
         for found, wanted in changes.items():
             text = text.replace(found, wanted)
+        text = EMPTY_HEADING.sub("<td></td>", text)
         head, bar, rest = text.partition('<div class="announcement-content">')
         path.write_text(head + bar + rest.replace("</aside>", "</div>", bool(bar)), "utf-8")
 
 
 def add_figures(made: Path, target: Path) -> None:
-    """Add the charts and their rows to the site."""
+    """Add the charts and their rows to the site; make those of written pages smaller, too."""
     smaller = {".png": write_smaller_png, ".svg": write_smaller_svg, ".csv": shutil.copyfile}
     target.mkdir()
+    for path in sorted(target.parent.glob("_images/*.svg")):
+        write_smaller_svg(path, path)
     for path in sorted(made.iterdir()):
         if path.suffix in smaller:
             smaller[path.suffix](path, target / path.name)

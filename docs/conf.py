@@ -45,7 +45,7 @@ exclude_patterns = ["generated", "figures"]
 
 numfig = True
 numfig_secnum_depth = 0
-numfig_format = {"figure": "图 %s" if site_language == "zh" else "Figure %s"}
+numfig_format = {"figure": "图 %s：" if site_language == "zh" else "Figure %s."}
 
 autodoc_typehints = "none"
 autodoc_member_order = "groupwise"

@@ -66,6 +66,11 @@ def test_environment_yml_names_the_packages_and_ranges_of_pyproject():
     assert derived.pop("pip").specifier == ""
     python = Requirement("python" + PYPROJECT["project"]["requires-python"])
     expected = requirements(RUN + LAB + OPTIONAL + GROUPS)
+    for name, told in PYPROJECT["tool"]["pyproject2conda"]["dependencies"].items():
+        if told["packages"]:
+            ((renamed, its),) = requirements(told["packages"]).items()
+            assert its.specifier == expected[name].specifier
+            expected[renamed] = expected.pop(name)
     assert environment["channels"] == ["conda-forge"]
     assert derived.pop("python").specifier == python.specifier
     assert {name: one.specifier for name, one in derived.items()} == {

@@ -52,8 +52,23 @@ class ChartDirective(SphinxDirective):
         return [figure]
 
 
-def picture(site: Site, name: str, up: str) -> str:
-    """HTML of a chart: the picture, a link over every mark, and the downloads."""
+class PreviewDirective(SphinxDirective):
+    """``{chart-preview} name page``: a chart of another page, with a link over every mark."""
+
+    required_arguments = 2
+
+    def run(self) -> list[nodes.Node]:
+        name, page = self.arguments
+        site = site_of(self.env.app)
+        html = picture(site, name, "../" * self.env.docname.count("/"), page)
+        return [nodes.raw("", html, format="html")]
+
+
+def picture(site: Site, name: str, up: str, page: str = "") -> str:
+    """HTML of a chart and a link over every mark; with the downloads on its own page.
+
+    A mark without figures leads to its row, which is on `page` when that is another one.
+    """
     path = site.figures / f"{name}.svg"
     root = ET.parse(path).getroot()
     width, height = (float(number) for number in root.attrib["viewBox"].split()[2:])
@@ -69,11 +84,16 @@ def picture(site: Site, name: str, up: str) -> str:
         width=round(width * 96 / 72),
         height=round(height * 96 / 72),
         up=up,
-        points=[_point(site, name, rows[one.row], one, up) for one in found if one.row < len(rows)],
+        page=page,
+        count=len(rows),
+        points=[
+            _point(site, f"{up if page else ''}{page}#{name}", rows[one.row], one, up)
+            for one in found
+        ],
     )
 
 
-def _point(site: Site, name: str, row: dict[Any, Any], point: Point, up: str) -> dict[str, Any]:
+def _point(site: Site, place: str, row: dict[Any, Any], point: Point, up: str) -> dict[str, Any]:
     ids = [one for one in split_ids(row.get(point.column or "rests_on")) if one in site.evidence]
     ids = ids or [one for one in figure_ids(row) if one in site.evidence]
     label, value = row_texts(row, site.language)
@@ -81,7 +101,9 @@ def _point(site: Site, name: str, row: dict[Any, Any], point: Point, up: str) ->
     if point.column and ids:
         value = site.evidence[ids[0]].text
         label = f"{label} · {site.evidence[ids[0]].period}"
-    interval = "" if point.column else interval_text(row, site.language)
+        interval = site.evidence[ids[0]].interval
+    else:
+        interval = interval_text(row, site.language)
     return {
         "left": point.left,
         "top": point.top,
@@ -89,7 +111,7 @@ def _point(site: Site, name: str, row: dict[Any, Any], point: Point, up: str) ->
         "value": value,
         "interval": "" if interval == value else interval,
         "quotes": quotes[:3],
-        "link": link_to(ids, up) or f"#{name}-{point.row + 1}",
+        "link": link_to(ids, up) or f"{place}-{point.row + 1}",
     }
 
 
@@ -152,7 +174,7 @@ def points(root: ET.Element, width: float, height: float) -> list[Point]:
 def _place(group: ET.Element) -> tuple[float, float] | None:
     """Centre of what a group draws: of its marker, else of the box around its path."""
     for use in group.iter(f"{SVG}use"):
-        if "x" in use.attrib:
+        if "y" in use.attrib:
             return float(use.attrib["x"]), float(use.attrib["y"])
     for path in group.iter(f"{SVG}path"):
         numbers = [float(one) for one in NUMBER.findall(path.get("d", ""))]
@@ -172,4 +194,5 @@ def read_charts(folder: Path) -> dict[str, pd.DataFrame]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("chart", ChartDirective)
+    app.add_directive("chart-preview", PreviewDirective)
     return {"parallel_read_safe": False}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import nbformat
@@ -113,15 +113,17 @@ def page(path: Path, language: str, known: Iterable[str]) -> NotebookNode:
 
 
 def title_and_findings(path: Path, language: str) -> tuple[str, list[str]]:
-    """Question of a notebook, and the sentences that it computed first."""
+    """Question of a notebook, and what it found: two sentences, and one of each further list."""
     notebook = stamps.read(path)
     title = in_language(notebook.cells[0].source, language).split("\n")[0].lstrip("# ")
+    findings: list[str] = []
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             text = output.get("data", {}).get("text/markdown", "")
             if text.startswith("- "):
-                return title, [line.removeprefix("- ") for line in text.splitlines()]
-    return title, []
+                listed = [line.removeprefix("- ") for line in text.splitlines()]
+                findings += listed[: 1 if findings else 2]
+    return title, findings
 
 
 def in_language(text: str, language: str) -> str:
@@ -203,7 +205,7 @@ def _linked(output: NotebookNode, known: set[str], words: dict[str, str]) -> Not
     soup = BeautifulSoup(html, "html.parser")
     for table in soup.find_all("table"):
         table.attrs = {"class": ["dataframe", "cards"]}
-        names = _headings(table)
+        names = _headings(table, {"figure_id": words["figure"]})
         for row in table.find("tbody").find_all("tr"):
             for name, cell in zip(names, row.find_all(["th", "td"]), strict=False):
                 cell.attrs = {"scope": "row"} if cell.name == "th" else {"data-name": name}
@@ -214,8 +216,11 @@ def _linked(output: NotebookNode, known: set[str], words: dict[str, str]) -> Not
     return output
 
 
-def _headings(table: Tag) -> list[str]:
-    """Headings of a table, in one row: pandas writes the name of the index into a second."""
+def _headings(table: Tag, titles: Mapping[str, str]) -> list[str]:
+    """Headings of a table, in one row: pandas writes the name of the index into a second.
+
+    Names of columns that stand in `titles` are replaced.
+    """
     first, *more = table.find("thead").find_all("tr")
     cells = first.find_all(["th", "td"])
     for row in more:
@@ -224,6 +229,7 @@ def _headings(table: Tag) -> list[str]:
         row.decompose()
     first.attrs = {}
     for cell in cells:
+        cell.string = titles.get(cell.get_text(), cell.get_text())
         cell.name = "th" if cell.get_text() else "td"
         cell.attrs = {"scope": "col"} if cell.get_text() else {}
     return [cell.get_text() for cell in cells]

@@ -16,13 +16,16 @@ STEP = re.compile(r"([MLQCz])([^MLQCz]*)")
 # matplotlib draws a glyph in units of 1/64 of a hundredth of its size: 1/8 is fine enough.
 GLYPH = re.compile(r'<path id="([^"]+)" d="([^"]*)" transform="scale\(0\.015625\)"/>')
 COARSER = 8
+PLACED = re.compile(r'<use xlink:href="#([^"]+)" transform="translate\(([-\d.]+) 0\)"/>')
+# The space is a glyph without a path.
+EMPTY = re.compile(r'<path id="([^"]+)" transform="scale\(0\.015625\)"/>')
 
 
 def write_smaller_png(picture: Path, target: Path) -> None:
     """Write a PNG file with a palette of its own; size and resolution stay."""
     with Image.open(picture) as image:
         small = image.convert("RGB").quantize(
-            COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+            COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )
         small.save(target, optimize=True, dpi=image.info.get("dpi"))
 
@@ -42,6 +45,14 @@ def smaller_svg(text: str) -> str:
     text = GLYPH.sub(
         lambda glyph: (
             f'<path id="{names[glyph[1]]}" d="{_coarser(glyph[2])}" transform="scale(0.125)"/>'
+        ),
+        text,
+    )
+    empty = set(EMPTY.findall(text))
+    text = EMPTY.sub("", text)
+    text = PLACED.sub(
+        lambda use: (
+            "" if use[1] in empty else f'<use xlink:href="#{use[1]}" x="{round(float(use[2]))}"/>'
         ),
         text,
     )

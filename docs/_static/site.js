@@ -9,6 +9,25 @@ for (const link of document.querySelectorAll(".language-switch")) {
   });
 }
 
+// A citation is copied with one click.
+for (const text of document.querySelectorAll(".citation")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = text.dataset.copy;
+  const words = text.textContent;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(words);
+      button.textContent = text.dataset.done;
+      setTimeout(() => { button.textContent = text.dataset.copy; }, 2000);
+    } catch {
+      getSelection().selectAllChildren(text);
+    }
+  });
+  text.after(button);
+}
+
 // A row that an address points to is shown, also inside closed details.
 function showTarget() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

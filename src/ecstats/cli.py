@@ -9,6 +9,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ecstats import __version__, citations
+from ecstats.corpus import command as mentions
+from ecstats.draft import adding, command as draft
 from ecstats.errors import InputError, unknown
 from ecstats.exports import command as export
 from ecstats.notebooks import checking, run as running, sweep
@@ -90,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("table", metavar="TABLE")
     check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
     check.set_defaults(run=_check_table)
 
     locate = commands.add_parser(
@@ -103,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     locate.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
     locate.set_defaults(run=_locate)
 
+    _register(commands, "draft", "propose rows for every figure of a document", draft)
+    _register(commands, "add", "add reviewed rows to a data folder of one's own", adding)
     _register(
         commands,
         "export",
@@ -110,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
         export,
     )
     _register(commands, "cite", "cite a figure, a document, a table or the project", citations)
+    _register(commands, "mentions", "find every number in a folder of documents", mentions)
     _register(commands, "run", "run notebooks, with their own or with other parameters", running)
     _register(commands, "sweep", "run a notebook with every set of parameters of a grid", sweep)
     _register(commands, "check", "say which notebooks and charts are not up to date", checking)
@@ -151,7 +157,7 @@ def _print_faults(faults: "pd.DataFrame") -> None:
 def _check_table(options: argparse.Namespace) -> int:
     from ecstats import tables
 
-    rows = tables.read_table(options.table, options.file)
+    rows = tables.read_table(options.table, options.file, folder=options.data)
     print(f"{options.file}: {_plural(len(rows), 'row')}, no faults")
     return 0
 

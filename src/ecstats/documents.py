@@ -13,16 +13,21 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ecstats import lexicon, mentions
+from ecstats import mentions
 from ecstats.errors import InputError
+from ecstats.extraction.cells import cell_at
+from ecstats.mentions import lexicon
 
-__all__ = ["Fault", "context", "locate", "read", "verify"]
+__all__ = ["Fault", "context", "locate", "read", "row_label", "sign_word", "verify"]
 
 QUOTE_LENGTH = 60
 # A unit of a flattened table stands in the row label: 网上零售额(亿元), then one cell per line.
 _ROW_LABEL = re.compile(r"[(（]([^()（）\d\s]{1,4})[)）][^()（）]*\Z")
 _LABEL_REACH = 40
-_DOWN = "缩短|縮短|减少|減少|降低|下降|低于|低於|节约|節約|节省|節省|压缩|壓縮|回落|缩小|縮小"
+_CELL_EDGES = frozenset("\t\n\r|") | {""}
+_DOWN = (
+    "缩短|縮短|减少|減少|降低|下降|低于|低於|节约|節約|节省|節省|压缩|壓縮|回落|缩小|縮小|下滑|收窄"
+)
 _UP = "提升|提高|增长|增長|增加|高于|高於|高达|高達|上升|扩大|擴大|超过|超過"
 _DIRECTION = re.compile(f"(?P<down>{_DOWN})|{_UP}")
 
@@ -204,7 +209,7 @@ def _number_faults(
     figure: Any, text: str, forms: dict[Any, Any], place: int
 ) -> Iterator[tuple[str, str, str]]:
     try:
-        printed = mentions.read(figure.as_written + _row_label(text, figure.start, figure.end))
+        printed = mentions.read(figure.as_written + row_label(text, figure.start, figure.end))
     except InputError as error:
         yield "as_written", "a number with its unit and bound word", str(error)
         return
@@ -216,7 +221,7 @@ def _number_faults(
         if not _same(has, figure.unit_mult, digits, printed.unit_mult):
             yield part, _scaled(digits, printed.unit_mult), _scaled(has, figure.unit_mult)
     before, after = figure.quote[:place], figure.quote[place + len(figure.as_written) :]
-    word = _sign_word(before) if figure.obs_kind == "change" else None
+    word = sign_word(before) if figure.obs_kind == "change" else None
     negative = (word is not None) != printed.value.startswith("-")
     if figure.obs_text.startswith("-") != negative:
         yield "sign", f"negative, after {word!r}" if negative else "positive", figure.obs_text
@@ -228,18 +233,26 @@ def _number_faults(
         yield "unit_measure", repr(printed.unit), f"{figure.unit_measure} ({known})"
 
 
-def _row_label(text: str, start: int, end: int) -> str:
-    """Scale and unit of a bare table cell from the label of its row; empty for anything else."""
-    if not re.fullmatch(r"[\d.]+", text[start:end]):
+def row_label(text: str, start: int, end: int) -> str:
+    """Scale and unit of a number in a table cell of its own; empty for anything else.
+
+    A cell is a line of its own, or stands between tabs or upright strokes. What it counts in stands
+    in the head of its column, in the label of its row, in a column of units or above its table.
+    """
+    if not re.fullmatch(r"[-−－]?[\d.,]+", text[start:end]):
         return ""
-    line = text[text.rfind("\n", 0, start) + 1 : (text + "\n").index("\n", end)]
-    if line.strip(" \t|") != text[start:end]:
+    if text[:start].rstrip(" ")[-1:] not in _CELL_EDGES:
         return ""
+    if text[end : end + 2].lstrip(" ")[:1] not in _CELL_EDGES:
+        return ""
+    cell = cell_at(text, start)
+    if cell and cell.unit:
+        return cell.unit
     label = _ROW_LABEL.search(text, max(0, start - _LABEL_REACH), start)
     return label[1] if label else ""
 
 
-def _sign_word(before: str) -> str | None:
+def sign_word(before: str) -> str | None:
     """Word of reduction that rules a number: the last word of direction before it, if it falls."""
     words = list(_DIRECTION.finditer(before))
     return words[-1]["down"] if words else None

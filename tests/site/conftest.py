@@ -4,6 +4,8 @@ import functools
 import http.server
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -28,12 +30,38 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site():
-    """Folder of the built site; building takes minutes, so `make test-site` does both."""
+def chromium():
+    """Path of the browser; without one the tests are left out, but not where CI must have it."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("no chromium on this machine, and CI must install it")
+    if found is None:
+        pytest.skip("no chromium on this machine")
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(request, tmp_path_factory):
+    """Folder of the site: what ECSTATS_SITE names, or else built once for all processes."""
     named = os.environ.get("ECSTATS_SITE")
-    if not named:
-        pytest.skip("`make test-site` builds the site and runs these tests")
-    return ROOT / named
+    if named:
+        return ROOT / named
+    # Without a browser most tests would be left out: not worth half a minute of building.
+    request.getfixturevalue("chromium")
+    fcntl = pytest.importorskip("fcntl")
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    out, lock = folder / "site", folder / "site.lock"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not out.is_dir():
+            command = [sys.executable, str(ROOT / "docs" / "build.py"), "--out", str(out)]
+            made = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+            if made.returncode:
+                pytest.fail(f"the site cannot be built:\n{made.stdout}{made.stderr}")
+    return out
 
 
 @pytest.fixture(scope="session")
@@ -48,17 +76,10 @@ def address(site):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must install chromium")
-        pytest.skip("no chromium on this machine")
+def browser(chromium):
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as api:
-        browser = api.chromium.launch(executable_path=found, args=FLAGS)
+        browser = api.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 

@@ -16,6 +16,8 @@ from ecstats import tables
 
 LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src"}
 NAMES = ("en", "zh")
+TEXTS = {".html", ".js", ".json", ".csv", ".svg", ".txt", ".css", ""}
+LONGEST_QUOTE = 60
 
 
 class Reader(HTMLParser):
@@ -155,13 +157,26 @@ def test_points_stand_on_every_chart(site, language):
             points[name] = re.findall(
                 r'<a class="point" href="([^"]*)"[^>]*aria-label="([^"]*)"', figure
             )
-    assert points.keys() == {path.stem for path in (site / language / "figures").glob("*.csv")}
+    charts = {path.stem: path for path in (site / language / "figures").glob("*.csv")}
+    assert points.keys() == charts.keys()
     for name, found in points.items():
-        assert found, name
-        assert all(label.strip(": ") for _, label in found), name
+        rows = pd.read_csv(charts[name], dtype="str")
+        column = "rests_on" if "rests_on" in rows else "figure_ids"
+        text = charts[name].with_suffix(".svg").read_text("utf-8")
+        marks = re.findall(r'<g id="row-(\d+)', text)
+        assert len(marks) == len(found) > 0, name
+        for mark, (link, label) in zip(marks, found, strict=True):
+            assert label.strip(": "), name
+            ids = rows.get(column, pd.Series(dtype="str")).get(int(mark))
+            if pd.isna(ids):
+                assert link == f"#{name}-{int(mark) + 1}"
+            else:
+                named = set(re.findall(r"[\w-]+-\d{3}|o\d{3}", link))
+                assert named, (name, link)
+                assert named <= set(ids.split(";"))
 
 
-def test_published_site_holds_no_document(pages):
+def test_published_site_holds_no_document(site):
     folder = os.environ.get("ECSTATS_SOURCES")
     if not folder:
         pytest.skip("no documents: set ECSTATS_SOURCES to their folder")
@@ -169,11 +184,20 @@ def test_published_site_holds_no_document(pages):
     def bare(text):
         return re.sub(r"\s|<[^>]*>", "", unescape(text))
 
-    published = "\n".join(bare(page.read_text("utf-8")) for page in pages)
+    texts = [path for path in site.rglob("*") if path.is_file() and path.suffix in TEXTS]
+    assert {path.name for path in texts} >= {"searchindex.js", "quoted_figures.csv", "ledger.html"}
+    published = "\n".join(bare(path.read_text("utf-8")) for path in texts)
+    half = (LONGEST_QUOTE + 2) // 2
     for source in tables.load_sources().itertuples():
         text = bare((Path(folder) / source.file_name).read_text("utf-8"))
-        long = [text[start : start + 61] for start in range(0, len(text) - 61, 20)]
-        assert not [passage for passage in long if passage in published], source.source_id
+        # Whatever is longer than a quote may be holds one of these pieces whole.
+        for start in range(0, len(text) - half, half):
+            piece = text[start : start + half]
+            if piece in published:
+                around = text[max(0, start - LONGEST_QUOTE) : start + half + LONGEST_QUOTE]
+                runs = range(len(around) - LONGEST_QUOTE)
+                long = [around[at : at + LONGEST_QUOTE + 1] for at in runs]
+                assert not [one for one in long if one in published], source.source_id
 
 
 def test_saved_rows_of_the_ledger_are_the_tables(site):

@@ -1,5 +1,6 @@
 """What pages are made from: text of one language, escaped words, small pictures."""
 
+import re
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -12,6 +13,7 @@ from ecstats.evidence.rows import interval_text, row_texts
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}href"
 for module in ("sphinx", "bs4"):
     pytest.importorskip(module, reason="the site needs the dependency group docs")
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
@@ -80,17 +82,31 @@ def test_row_of_a_chart_has_name_value_and_interval():
     assert interval_text({"label": "no interval"}, "en") == ""
 
 
+def placed(root):
+    """Places of the marks."""
+    uses = [use for use in root.iter(f"{SVG}use") if "y" in use.attrib]
+    return [(float(use.get("x")), float(use.get("y"))) for use in uses]
+
+
+def glyphs(root):
+    return [use for use in root.iter(f"{SVG}use") if "y" not in use.attrib]
+
+
 def test_small_picture_draws_the_same():
     for path in sorted((ROOT / "figures").glob("*.svg")):
         whole = ET.parse(path).getroot()
         small = ET.fromstring(smaller_svg(path.read_text("utf-8")))
         for name in ("title", "desc"):
             assert small.findtext(SVG + name) == whole.findtext(SVG + name)
-        for one, other in zip(small.iter(f"{SVG}use"), whole.iter(f"{SVG}use"), strict=True):
-            for place in ("x", "y"):
-                assert float(one.get(place, 0)) == pytest.approx(
-                    float(other.get(place, 0)), abs=0.01
-                )
+        for one, other in zip(placed(small), placed(whole), strict=True):
+            assert one == pytest.approx(other, abs=0.01)
+        # Of the glyphs, only spaces are gone.
+        (space,) = {path.get("id") for path in whole.iter(f"{SVG}path") if not path.get("d")}
+        drawn = [use for use in glyphs(whole) if use.get(LINK) != f"#{space}"]
+        assert len(glyphs(small)) == len(drawn)
+        for one, other in zip(glyphs(small), drawn, strict=True):
+            at = re.findall(r"translate\(([\d.-]+) 0\)", other.get("transform", ""))
+            assert float(one.get("x", 0)) == pytest.approx(float(at[0]) if at else 0, abs=0.51)
         marks = [point[:2] for point in points(whole, 1, 1)]
         assert [point[:2] for point in points(small, 1, 1)] == marks
 

@@ -27,7 +27,7 @@ _LEVEL = ["indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
 
 @dataclass(frozen=True)
 class Related:
-    """Another figure of the same series."""
+    """A figure of a series."""
 
     figure_id: str
     kind: str
@@ -66,6 +66,8 @@ class Evidence:
         What is measured, of whom, when, and the number with its unit.
     kind : str
         Code of the kind: ``observed``, ``target``, ``threshold``, ``change`` or ``outturn``.
+    interval : str
+        Values that the printed number allows; empty where it is exact.
     quote : tuple of str
         The quoted words before the number, the number, and the words after it; empty for values
         published later.
@@ -75,6 +77,8 @@ class Evidence:
     repeats, repeated_by : list of str
         Ids of the rows that print the same thing.
     series : list of Related
+        All figures of the same series with this one among them, in order of time; empty where
+        there is no other.
     checks : list of Check
     uses : list of Use
     look_alikes : list of str
@@ -89,6 +93,7 @@ class Evidence:
     period: str
     text: str
     kind: str
+    interval: str
     quote: tuple[str, str, str] | None
     document: list[Fact]
     reading: list[Fact]
@@ -126,6 +131,7 @@ def collect(
     checks = _checks(lookup, language)
     uses = _uses(charts, language)
     tasks = facts.duties(language)
+    series = _series(lookup, ledger, language)
     found = {}
     for row in bounded.to_dict("records"):
         one = str(row["figure_id"])
@@ -133,7 +139,6 @@ def collect(
         source = (
             facts.page(lookup, one, language) if later else facts.document(lookup, row, language)
         )
-        same = ledger[_same_series(ledger, row) & (ledger["figure_id"] != one)]
         found[one] = Evidence(
             figure_id=one,
             indicator=label(lookup, "indicators", row["indicator_id"], language),
@@ -143,6 +148,7 @@ def collect(
             period=period_text(row["time_period"], language),
             text=figure_text(lookup, one, language),
             kind="outturn" if later else str(row["obs_kind"]),
+            interval=facts.possible(row, language),
             quote=None
             if later
             else marked(str(row["quote"]), str(row["as_written"]), occurrences[one]),
@@ -151,7 +157,7 @@ def collect(
             notes=[] if pd.isna(row["note"]) else [str(row["note"])],
             repeats=[] if pd.isna(row["repeats"]) else [str(row["repeats"])],
             repeated_by=[str(i) for i in ledger.loc[ledger["repeats"] == one, "figure_id"]],
-            series=[_related(lookup, other, language) for other in same.to_dict("records")],
+            series=series[one],
             checks=checks.get(one, []),
             uses=uses.get(one, []),
             look_alikes=_look_alikes(lookup, row["indicator_id"], language),
@@ -192,13 +198,26 @@ def _occurrences(figures: pd.DataFrame) -> dict[str, int]:
     return {str(one): int(number) for one, number in zip(order["figure_id"], rank, strict=True)}
 
 
-def _same_series(ledger: pd.DataFrame, row: Row) -> "pd.Series[bool]":
-    same: pd.Series[bool] = pd.Series(True, index=ledger.index)
-    for name in _LEVEL:
-        column = ledger[name].astype("string")
-        same &= column.isna() if pd.isna(row[name]) else column == str(row[name])
-    same &= (ledger["obs_kind"] == "change") == (row["obs_kind"] == "change")
-    return same
+def _series(lookup: Lookup, ledger: pd.DataFrame, language: str) -> dict[str, list[Related]]:
+    """Series of each figure, in order of time; none for a figure that stands alone."""
+    levels = (
+        ledger[_LEVEL]
+        .astype("string")
+        .fillna("")
+        .assign(
+            change=ledger["obs_kind"].eq("change").astype("string"),
+            period=ledger["time_period"].astype("string").fillna(""),
+        )
+    )
+    order = levels.sort_values("period", kind="stable").index
+    found: dict[str, list[Related]] = {}
+    for _, rows in ledger.loc[order].groupby(
+        [levels.loc[order, one] for one in [*_LEVEL, "change"]]
+    ):
+        members = [_related(lookup, row, language) for row in rows.to_dict("records")]
+        for member in members:
+            found[member.figure_id] = members if len(members) > 1 else []
+    return found
 
 
 def _related(lookup: Lookup, row: Row, language: str) -> Related:

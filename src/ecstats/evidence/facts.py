@@ -12,7 +12,7 @@ from ecstats.plots.lookup import Lookup, figure_text, find, label, period_text
 from ecstats.plots.numbers import NO_VALUE, format_interval
 from ecstats.plots.words import say
 
-__all__ = ["Fact", "Row", "cell", "document", "duties", "page", "reading"]
+__all__ = ["Fact", "Row", "cell", "document", "duties", "page", "possible", "reading"]
 
 Row = Mapping[Any, Any]
 
@@ -84,7 +84,12 @@ def reading(lookup: Lookup, row: Row, language: str) -> list[Fact]:
         Fact(word("as_written", language), cell(row, "as_written")),
         Fact(word("unit", language), unit),
         Fact(word("bound", language), word(f"bound_{row['bound']}", language)),
-        Fact(word("interval", language), _possible(row, language)),
+        Fact(
+            word("interval", language),
+            word("exactly", language)
+            if float(row["lower"]) == float(row["upper"])
+            else possible(row, language),
+        ),
         Fact(word("kind", language), say(str(row["obs_kind"]), language)),
         Fact(word("indicator", language), str(indicator[f"label_{language}"])),
         Fact(word("population", language), cell(indicator, "population")),
@@ -104,10 +109,11 @@ def reading(lookup: Lookup, row: Row, language: str) -> list[Fact]:
     return [fact for fact in facts if fact.text]
 
 
-def _possible(row: Row, language: str) -> str:
+def possible(row: Row, language: str) -> str:
+    """Interval of a figure as text; empty where it is exact or unknown."""
     lower, upper = float(row["lower"]), float(row["upper"])
     if lower == upper:
-        return word("exactly", language)
+        return ""
     text = format_interval(
         lower,
         upper,

@@ -9,9 +9,29 @@ from typing import Any
 from ecstats.errors import InputError
 from ecstats.notebooks.files import MARK, replace_folder
 
-__all__ = ["execute_set", "work_on"]
+__all__ = ["connected", "execute_set", "work_on"]
 
 CONNECT_TIMEOUT = 10  # seconds
+
+
+def connected(address: str) -> Any:
+    """Connect with a cluster: a `distributed.Client`, to be closed by the caller.
+
+    Raises
+    ------
+    InputError
+        If dask.distributed is not installed, or the scheduler does not answer.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError(
+            "--scheduler needs dask.distributed: install ecstats[distributed]"
+        ) from None
+    try:
+        return Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise InputError(f"no Dask scheduler answers at {address!r} ({error})") from None
 
 
 def work_on(
@@ -39,20 +59,13 @@ def work_on(
     InputError
         If dask.distributed is not installed, or the scheduler does not answer.
     """
-    try:
-        from distributed import Client, as_completed
-    except ImportError:
-        raise InputError(
-            "--scheduler needs dask.distributed: install ecstats[distributed]"
-        ) from None
     from tqdm import tqdm
 
     from ecstats.notebooks.folders import made_from
 
-    try:
-        client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers at {address!r} ({error})") from None
+    client = connected(address)
+    from distributed import as_completed
+
     text = path.read_text("utf-8")
     failures: dict[str, str] = {}
     with client, tqdm(total=len(sets), desc="sets", unit="set") as bar:

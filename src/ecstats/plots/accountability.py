@@ -7,6 +7,7 @@ from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, marker_style, page
 from ecstats.plots.lookup import Lookup, dicts, label
+from ecstats.plots.marks import mark_name
 from ecstats.plots.matrix import draw_matrix, plan_matrix
 from ecstats.plots.origins import source_line
 from ecstats.plots.rows import Column
@@ -43,7 +44,7 @@ def accountability_matrix(
     Chart
     """
     title = say("duty_title", language)
-    rows = table.assign(source_id=source_id)
+    rows = table.assign(source_id=source_id).reset_index(drop=True)
     if rows.empty:
         return blank(rows, title, say("duty_subtitle", language), language, name)
     rows["unit_label"] = [label(lookup, "bodies", one, language) for one in rows["unit"]]
@@ -89,7 +90,8 @@ def accountability_matrix(
         axes = draw_matrix(canvas, plan)
         columns = {task: number + 0.5 for number, task in enumerate(tasks["task_id"])}
         for y, year in zip(plan.rows.centres, years, strict=False):
-            for row in dicts(by_year[by_year["year"] == year]):
+            due = by_year[by_year["year"] == year]
+            for number, row in zip(due.index, dicts(due), strict=True):
                 axes.text(
                     columns[row["task_id"]],
                     y,
@@ -99,12 +101,16 @@ def accountability_matrix(
                     size=style.LABEL,
                     color=KINDS["target"].colour,
                     backgroundcolor=style.PAPER,
+                    gid=mark_name(number, again=True),
                 )
         for y, unit in zip(plan.rows.centres[len(years) :], units.index, strict=True):
-            for row in dicts(rows[rows["unit_label"] == unit].drop_duplicates("task_id")):
+            own = rows[rows["unit_label"] == unit].drop_duplicates("task_id")
+            for number, row in zip(own.index, dicts(own), strict=True):
                 lead = row["role"] == "lead"
                 look = marker_style(LEAD if lead else SHARED, hollow=not lead, size=7)
-                axes.plot([columns[row["task_id"]]], [y], linestyle="none", zorder=3, **look)
+                gid = mark_name(number)
+                x = columns[row["task_id"]]
+                axes.plot([x], [y], linestyle="none", zorder=3, gid=gid, **look)
     empty = int(rows.groupby("task_id")["targets"].sum().eq(0).sum())
     return Chart(
         figure=canvas.figure,

@@ -103,7 +103,7 @@ def attainment(
                     say("verdict", language),
                     list(rows["outcome_written"]),
                     width=1.1,
-                    notes=[_late(row, language) for row in dicts(rows)],
+                    notes=[_qualified(row, language) for row in dicts(rows)],
                 ),
             ],
             details=details,
@@ -119,8 +119,10 @@ def attainment(
             for one, row in zip(excluded, dicts(rows), strict=True)
         ]
         share_scale(axes, shares)
-        for y, shown, one in zip(plan.centres, shares, excluded, strict=True):
-            draw_share(axes, y, shown, later=True, hollow=one is not None)
+        for number, (y, shown, one) in enumerate(zip(plan.centres, shares, excluded, strict=True)):
+            decides = one is None
+            column = "outturn_id" if decides else "excluded_id"
+            draw_share(axes, y, shown, later=True, row=number, column=column, hollow=not decides)
     return Chart(
         figure=canvas.figure,
         rows=rows,
@@ -184,8 +186,10 @@ def _share_of(value: Row, row: Row) -> Share:
     return Share(level, level, level)
 
 
-def _late(row: Row, language: str) -> str:
-    """When a target was reached that no value in time decides."""
+def _qualified(row: Row, language: str) -> str:
+    """By which count a target was met, or when it was reached that no value in time decides."""
+    if row["outcome"] == "met" and row["series_break"]:
+        return say("met_after_break", language)
     if row["outcome"] == "met" or pd.isna(row["first_met"]):
         return ""
     return say("reached_by", language, period=period_text(row["first_met"], language))

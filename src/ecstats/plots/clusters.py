@@ -18,7 +18,15 @@ from ecstats.plots.lookup import (
     figure_text,
     label,
 )
-from ecstats.plots.marks import ARROW, draw_interval, float_of, interval_note, rounded, scale
+from ecstats.plots.marks import (
+    ARROW,
+    draw_interval,
+    float_of,
+    interval_note,
+    mark_name,
+    rounded,
+    scale,
+)
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, Panel, Rows, draw_rows, plan_rows
 from ecstats.plots.style import KINDS, Mark, drawing
@@ -86,11 +94,12 @@ def changes_by_entity(
         )
         (axes,) = draw_rows(canvas, plan)
         scale(axes, [*rows["printed_value"], *rows["lower"], *rows["upper"]])
-        for y, row in zip(plan.centres, dicts(rows), strict=True):
+        for number, (y, row) in enumerate(zip(plan.centres, dicts(rows), strict=True)):
             mark = REDUCTION if row["kind"] == "reduction" else GAIN
             value, lower, upper, printed = _numbers(row)
             axes.plot([0, printed], [y, y], color=mark.colour, linewidth=2, zorder=2)
-            draw_interval(axes, y, value, lower, upper, mark, printed=printed)
+            gid = mark_name(number)
+            draw_interval(axes, y, value, lower, upper, mark, printed=printed, gid=gid)
     return Chart(
         figure=canvas.figure,
         rows=rows,
@@ -238,10 +247,11 @@ def _measure_panel(
             )
         else:
             axes.axhline(y, color=style.GRID, linewidth=0.8, zorder=0.5)
-        for number, row in enumerate(dicts(known)):
+        for number, (place, row) in enumerate(zip(known.index, dicts(known), strict=True)):
             mark = KINDS[str(row["obs_kind"])]
             value, lower, upper, printed = _numbers(row)
-            draw_interval(axes, y, value, lower, upper, mark, printed=printed)
+            gid = mark_name(place)
+            draw_interval(axes, y, value, lower, upper, mark, printed=printed, gid=gid)
             text = figure_text(lookup, str(row["figure_id"]), language, with_noun=False)
             if "ref_area" in known and len(set(known["ref_area"])) > 1:
                 text = f"{label(lookup, 'areas', row['ref_area'], language)} {text}"

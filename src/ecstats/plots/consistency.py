@@ -2,12 +2,13 @@
 
 import pandas as pd
 
+from ecstats.consistency import counted
 from ecstats.plots import style
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, marker_style, page
 from ecstats.plots.lookup import Lookup
-from ecstats.plots.marks import rounded
+from ecstats.plots.marks import mark_name, rounded
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, draw_rows, plan_rows
 from ecstats.plots.style import Mark, drawing
@@ -50,10 +51,9 @@ def consistency_verdicts(
     if rows.empty:
         title = say("checks_title", language, n=0, inconsistent=0)
         return blank(rows, title, say("checks_subtitle", language), language, name)
-    every = rows.drop_duplicates("check_id")
-    kinds = every.drop_duplicates("check")
+    kinds = rows.drop_duplicates("check")
     # a kind of check that finds no figures has a row of its own: it is shown, not counted
-    first = every[every["figure_ids"].notna()].reset_index(drop=True)
+    first = counted(rows.assign(row=rows.index)).reset_index(drop=True)
     lenient = rows[rows["check_id"].duplicated() & (rows["verdict"] == "consistent")]
     softened = first["check_id"].isin(lenient["check_id"]) & (first["verdict"] == "inconsistent")
     first["sign"] = first["verdict"].astype("str").mask(softened, "inconsistent_fine")
@@ -108,11 +108,15 @@ def consistency_verdicts(
                     color=style.MUTED,
                     va="center_baseline",
                 )
-            signs = sorted(first.loc[first["check"] == kind, "sign"], key=order.index)
-            for number, sign in enumerate(signs):
+            own = first[first["check"] == kind]
+            signs = sorted(
+                zip(own["sign"], own["row"], strict=True), key=lambda one: order.index(one[0])
+            )
+            for number, (sign, row) in enumerate(signs):
                 mark, hollow = VERDICTS[sign]
                 look = marker_style(mark, hollow=hollow, size=min(8.0, step * 72 * 0.62))
-                axes.plot([(number + 0.5) * step], [y], linestyle="none", **look)
+                gid = mark_name(row)
+                axes.plot([(number + 0.5) * step], [y], linestyle="none", gid=gid, **look)
     return Chart(
         figure=canvas.figure,
         rows=rows,

@@ -8,7 +8,7 @@ from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, marker_style, page
 from ecstats.plots.lookup import Lookup, dicts, records
-from ecstats.plots.marks import rounded
+from ecstats.plots.marks import mark_name, rounded
 from ecstats.plots.matrix import draw_matrix, plan_matrix
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.style import Mark, drawing
@@ -70,12 +70,12 @@ def evidence_matrix(
             (
                 row["cluster_label"],
                 OVERALL if row["level"] == OVERALL else row["requirement_id"],
-            ): str(row["verdict"])
-            for row in dicts(rows)
+            ): (str(row["verdict"]), number)
+            for number, row in enumerate(dicts(rows))
         }
         for y, requirement in zip(plan.rows.centres, cells, strict=True):
             for number, cluster in enumerate(clusters):
-                _sign(axes, number + 0.5, y, verdicts[cluster, requirement])
+                _sign(axes, number + 0.5, y, *verdicts[cluster, requirement])
     pairs = rows[rows["level"] == "requirement"]
     known = int((pairs["verdict"] != "unknown").sum())
     return Chart(
@@ -103,10 +103,11 @@ def _cluster(lookup: Lookup, cluster: object, language: str) -> str:
     return str(cluster) if row is None else str(row[f"label_{language}"])
 
 
-def _sign(axes: Axes, x: float, y: float, verdict: str) -> None:
+def _sign(axes: Axes, x: float, y: float, verdict: str, row: int) -> None:
     mark, hollow = VERDICTS[verdict]
     size = 6.0 if verdict == "unknown" else 9.0
-    axes.plot([x], [y], linestyle="none", zorder=3, **marker_style(mark, hollow=hollow, size=size))
+    look = marker_style(mark, hollow=hollow, size=size)
+    axes.plot([x], [y], linestyle="none", zorder=3, gid=mark_name(row), **look)
 
 
 def _tally(rows: pd.DataFrame, language: str) -> str:

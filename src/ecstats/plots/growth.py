@@ -17,7 +17,7 @@ from ecstats.plots.lookup import (
     series_detail,
     series_label,
 )
-from ecstats.plots.marks import draw_interval, float_of, interval_note, rounded, scale
+from ecstats.plots.marks import draw_interval, float_of, interval_note, mark_name, rounded, scale
 from ecstats.plots.numbers import format_interval, format_value, step_of_interval
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, Panel, Rows, draw_rows, plan_rows
@@ -93,11 +93,12 @@ def growth_intervals(
             factor = _FACTORS[str(part["measure"].iloc[0])]
             ends = [*part["value"], *part["lower"], *part["upper"]]
             scale(axes, [factor * float_of(one) for one in ends])
-            for y, row in zip(plan.centres, dicts(part), strict=True):
-                numbers = [factor * float_of(row[one]) for one in ("value", "lower", "upper")]
-                draw_interval(
-                    axes, y, numbers[0], numbers[1], numbers[2], PAIRS[str(row["pair_kind"])]
+            for y, number, row in zip(plan.centres, part.index, dicts(part), strict=True):
+                value, lower, upper = (
+                    factor * float_of(row[one]) for one in ("value", "lower", "upper")
                 )
+                mark = PAIRS[str(row["pair_kind"])]
+                draw_interval(axes, y, value, lower, upper, mark, gid=mark_name(number))
             top += plan.height + BLOCK_GAP
     kinds = rows["pair_kind"].value_counts()
     return Chart(
@@ -239,10 +240,12 @@ def quoted_and_derived_growth(
         (axes,) = draw_rows(canvas, plan)
         ends = ("", "_lower", "_upper")
         scale(axes, [100 * float_of(v) for one in marks for end in ends for v in rows[one + end]])
-        for y, row in zip(plan.centres, dicts(rows), strict=True):
+        for number, (y, row) in enumerate(zip(plan.centres, dicts(rows), strict=True)):
             for one, hollow in (("derived", True), ("quoted", False)):
+                column = "figure_id" if one == "quoted" else "level_figure_id"
+                gid = mark_name(number, column)
                 value, lower, upper = (100 * float_of(row[one + end]) for end in ends)
-                draw_interval(axes, y, value, lower, upper, marks[one], hollow=hollow)
+                draw_interval(axes, y, value, lower, upper, marks[one], hollow=hollow, gid=gid)
     derived = int(rows["derived_lower"].notna().sum())
     return Chart(
         figure=canvas.figure,

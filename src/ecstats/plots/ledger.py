@@ -8,6 +8,7 @@ from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, inches, page
 from ecstats.plots.lookup import Lookup, Row, dicts, label_of_source
+from ecstats.plots.marks import mark_name
 from ecstats.plots.origins import source_line
 from ecstats.plots.rows import Column, Panel, draw_rows, plan_rows
 from ecstats.plots.style import KINDS, Mark, drawing
@@ -80,10 +81,12 @@ def figures_by_kind(
         most = int(rows["count"].max())
         for axes, kind in zip(all_axes, LEDGER_KINDS, strict=True):
             _plain(axes, most)
-            bars = keys.merge(rows[rows["obs_kind"] == kind], on=["by", "key"], how="left")
-            for y, count in zip(plan.centres, bars["count"], strict=True):
+            own = rows.assign(row=rows.index)[rows["obs_kind"] == kind]
+            bars = keys.merge(own, on=["by", "key"], how="left")
+            for y, count, row in zip(plan.centres, bars["count"], bars["row"], strict=True):
                 if pd.notna(count):
-                    axes.barh(y, count, height=0.17, color=KINDS[kind].colour)
+                    gid = mark_name(int(row))
+                    axes.barh(y, count, height=0.17, color=KINDS[kind].colour, gid=gid)
                     axes.text(
                         count + 0.02 * most,
                         y,
@@ -225,9 +228,11 @@ def mention_coverage(
         _plain(axes, float(totals.max()) / 1.3)
         for y, one in zip(plan.centres, documents, strict=True):
             start = 0
-            for row in dicts(rows[rows["source_id"] == one]):
+            own = rows[rows["source_id"] == one]
+            for number, row in zip(own.index, dicts(own), strict=True):
                 kind = str(row["disposition"])
-                _segment(axes, y, start, int(row["count"]), kind, plan.plot_width)
+                gid = mark_name(number)
+                _segment(axes, y, start, int(row["count"]), kind, plan.plot_width, gid)
                 start += int(row["count"])
     return Chart(
         figure=canvas.figure,
@@ -251,9 +256,20 @@ def mention_coverage(
     )
 
 
-def _segment(axes: Axes, y: float, start: int, count: int, disposition: str, width: float) -> None:
+def _segment(
+    axes: Axes, y: float, start: int, count: int, disposition: str, width: float, gid: str
+) -> None:
     colour = DISPOSITIONS[disposition].colour
-    axes.barh(y, count, left=start, height=0.24, color=colour, edgecolor="white", linewidth=0.8)
+    axes.barh(
+        y,
+        count,
+        left=start,
+        height=0.24,
+        color=colour,
+        edgecolor="white",
+        linewidth=0.8,
+        gid=gid,
+    )
     room = width * count / axes.get_xlim()[1]
     if inches(str(count), style.SMALL) + 0.04 < room:
         dark = disposition in {"figure", "date", "unaccounted"}

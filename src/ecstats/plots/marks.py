@@ -76,6 +76,7 @@ def draw_interval(
     printed: float = math.nan,
     hollow: bool = False,
     size: float = 7.0,
+    gid: str | None = None,
 ) -> None:
     """Draw a point with its whiskers; where one side is unbounded, the bound and an arrow.
 
@@ -94,6 +95,8 @@ def draw_interval(
     hollow : bool
     size : float
         Size of the mark in points.
+    gid : str, optional
+        Name of the mark in an SVG file, see `mark_name`.
     """
     ends = [end for end in (lower, upper) if math.isfinite(end)]
     candidates = [one for one in (value, printed, *ends) if math.isfinite(one)]
@@ -122,7 +125,27 @@ def draw_interval(
                 zorder=2.3,
             )
     look = marker_style(mark, hollow=hollow, size=size)
-    axes.plot([at], [y], linestyle="none", zorder=3, clip_on=False, **look)
+    axes.plot([at], [y], linestyle="none", zorder=3, clip_on=False, gid=gid, **look)
+
+
+def mark_name(row: object, column: str = "", *, again: bool = False) -> str:
+    """Name of a mark in an SVG file, by which a page finds what it shows.
+
+    Parameters
+    ----------
+    row : int
+        Place of the row in the table of the chart, from 0.
+    column : str
+        Column with the id of the figure, where a row is drawn as several marks.
+    again : bool
+        Whether the row has such a mark already: names in a file are unique.
+
+    Returns
+    -------
+    str
+        ``"row-3"``, ``"row-3.latest_id"`` or ``"row-3_1"``.
+    """
+    return f"row-{row}" + (f".{column}" if column else "") + ("_1" if again else "")
 
 
 def interval_note(rows: pd.DataFrame, language: str) -> str:

@@ -19,7 +19,7 @@ from ecstats.plots.layout import (
     text_height,
 )
 from ecstats.plots.lookup import Lookup, dicts, entity_or_area, figure_text, series_label, unit_text
-from ecstats.plots.marks import rounded, tint
+from ecstats.plots.marks import mark_name, rounded, tint
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.style import KINDS, drawing
 from ecstats.plots.words import alt_text, say
@@ -192,7 +192,7 @@ def _draw_steps(axes: Axes, known: pd.DataFrame) -> None:
             ax=axes,
         )
         axes.set(xlabel="", ylabel="")
-    for row in dicts(known):
+    for number, row in zip(known.index, dicts(known), strict=True):
         level = float(row["level"])
         if math.isfinite(level):
             axes.plot(
@@ -201,5 +201,6 @@ def _draw_steps(axes: Axes, known: pd.DataFrame) -> None:
                 linestyle="none",
                 zorder=3,
                 clip_on=False,
+                gid=mark_name(number),
                 **marker_style(target, size=6.5),
             )

@@ -9,7 +9,7 @@ from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import page
 from ecstats.plots.lookup import Lookup, Row, dicts, series_detail, series_label
-from ecstats.plots.marks import draw_interval, float_of, interval_note, rounded, scale
+from ecstats.plots.marks import draw_interval, float_of, interval_note, mark_name, rounded, scale
 from ecstats.plots.numbers import NO_VALUE, format_interval, format_value, step_of_interval
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, Panel, Rows, draw_rows, plan_rows
@@ -158,6 +158,8 @@ def _draw_pace(axes: Axes, y: float, part: pd.DataFrame, factor: float) -> None:
     shift = DODGE if (part["quantity"] == "past_pace").any() else 0.0
     for quantity, (mark, hollow, size) in PACES.items():
         at = y + (shift if quantity == "past_pace" else -shift)
-        for row in dicts(part[part["quantity"] == quantity]):
+        own = part[part["quantity"] == quantity]
+        for number, row in zip(own.index, dicts(own), strict=True):
             value, lower, upper = (factor * float_of(row[one]) for one in ("value", *ENDS))
-            draw_interval(axes, at, value, lower, upper, mark, hollow=hollow, size=size)
+            gid = mark_name(number)
+            draw_interval(axes, at, value, lower, upper, mark, hollow=hollow, size=size, gid=gid)

@@ -13,7 +13,7 @@ from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import BODY_WIDTH, fold, line_height, page, text_height
 from ecstats.plots.lookup import Lookup, Row, dated, dicts, period_text, series_detail, series_label
-from ecstats.plots.marks import rounded
+from ecstats.plots.marks import mark_name, rounded
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import GUTTER, Panel, draw_rows, plan_rows
 from ecstats.plots.style import drawing
@@ -72,6 +72,10 @@ def progress_rules(
         (str(row["target_figure_id"]), str(row["rule"])): _entries(row, len(rules), language)
         for row in dicts(rows)
     }
+    numbers = {
+        (str(row["target_figure_id"]), str(row["rule"])): number
+        for number, row in enumerate(dicts(rows))
+    }
     heights = [
         max(_cell_height(cells[one, rule]) for rule in rules if (one, rule) in cells) for one in ids
     ]
@@ -99,7 +103,7 @@ def progress_rules(
             axes.set_xlim(0, plan.panel_width)
             for y, one in zip(plan.centres, ids, strict=True):
                 if (one, rule) in cells:
-                    _draw_cell(axes, y, cells[one, rule])
+                    _draw_cell(axes, y, cells[one, rule], mark_name(numbers[one, rule]))
     idle = int((~rows["applies"].astype(bool)).sum())
     return Chart(
         figure=canvas.figure,
@@ -150,9 +154,9 @@ def _cell_height(entries: list[Entry]) -> float:
     return math.fsum(text_height(entry.text, style.SMALL) + 0.03 for entry in entries)
 
 
-def _draw_cell(axes: Axes, y: float, entries: list[Entry]) -> None:
+def _draw_cell(axes: Axes, y: float, entries: list[Entry], gid: str) -> None:
     y -= _cell_height(entries) / 2
-    for entry in entries:
+    for number, entry in enumerate(entries):
         if entry.merit is not None:
             colour = COLOURS[round(entry.merit * (len(COLOURS) - 1))]
             axes.plot(
@@ -164,6 +168,7 @@ def _draw_cell(axes: Axes, y: float, entries: list[Entry]) -> None:
                 markerfacecolor=colour,
                 markeredgecolor="none",
                 clip_on=False,
+                gid=None if number else gid,
             )
         for line in entry.text.split("\n"):
             y += line_height(style.SMALL)

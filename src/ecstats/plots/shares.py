@@ -17,7 +17,7 @@ from ecstats.plots.lookup import (
     series_detail,
     unit_text,
 )
-from ecstats.plots.marks import draw_interval, float_of, scale
+from ecstats.plots.marks import draw_interval, float_of, mark_name, scale
 from ecstats.plots.numbers import NO_VALUE
 from ecstats.plots.rows import Column
 from ecstats.plots.style import KINDS, Mark
@@ -50,7 +50,16 @@ def share_scale(axes: Axes, shares: Sequence[Share]) -> None:
     scale(axes, [end if math.isinf(end) else min(end, CUT) for end in ends])
 
 
-def draw_share(axes: Axes, y: float, shown: Share, *, later: bool, hollow: bool = False) -> None:
+def draw_share(
+    axes: Axes,
+    y: float,
+    shown: Share,
+    *,
+    later: bool,
+    row: int,
+    column: str,
+    hollow: bool = False,
+) -> None:
     """Draw the band up to the target, the bar of the value and the tick of the target.
 
     Parameters
@@ -61,14 +70,20 @@ def draw_share(axes: Axes, y: float, shown: Share, *, later: bool, hollow: bool 
     shown : Share
     later : bool
         Whether the value was published later.
+    row : int
+        Place of the row in the table of the chart, for the names of the marks.
+    column : str
+        Column with the id of the value.
     hollow : bool
         Whether the value is another one than the target is about: a mark without a bar.
     """
     axes.barh(y, 100, height=0.2, color=style.BAND, zorder=1)
     mark = OUTTURN if later else BAR
+    gid = mark_name(row, column)
     length = shown.value if math.isfinite(shown.value) else shown.lower
     if math.isfinite(length) and not hollow:
-        axes.barh(y, min(length, CUT), height=0.09, color=mark.colour, zorder=1.5)
+        bar = gid if not later or length > CUT else None
+        axes.barh(y, min(length, CUT), height=0.09, color=mark.colour, zorder=1.5, gid=bar)
     if length > CUT:
         axes.text(
             CUT,
@@ -79,13 +94,14 @@ def draw_share(axes: Axes, y: float, shown: Share, *, later: bool, hollow: bool 
             size=style.SMALL,
             color=mark.colour,
         )
-        draw_interval(axes, y, CUT, CUT, math.inf, mark, hollow=hollow, size=6.5 if hollow else 0)
+        size = 6.5 if hollow else 0
+        name = gid if hollow else None
+        draw_interval(axes, y, CUT, CUT, math.inf, mark, hollow=hollow, size=size, gid=name)
     elif later:
-        draw_interval(
-            axes, y, shown.value, shown.lower, shown.upper, OUTTURN, hollow=hollow, size=6.5
-        )
+        draw_interval(axes, y, *shown, OUTTURN, hollow=hollow, size=6.5, gid=gid)
     axes.plot([100, 100], [y - 0.14, y + 0.14], color=TARGET.colour, linewidth=1.4, zorder=1.6)
-    draw_interval(axes, y, 100, 100, 100, TARGET, size=5.5)
+    target = mark_name(row, "target_figure_id")
+    draw_interval(axes, y, 100, 100, 100, TARGET, size=5.5, gid=target)
 
 
 def units(lookup: Lookup, rows: pd.DataFrame, language: str) -> tuple[list[int], list[str]]:

@@ -8,7 +8,7 @@ from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, page
 from ecstats.plots.lookup import Lookup, Row, dated, dicts, series_label
-from ecstats.plots.marks import draw_interval, float_of, rounded
+from ecstats.plots.marks import draw_interval, float_of, mark_name, rounded
 from ecstats.plots.numbers import format_interval, format_value, step_of_interval
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, Panel, draw_rows, plan_rows
@@ -115,9 +115,11 @@ def target_bullets(
         latest = [share(row, "latest_") for row in dicts(rows)]
         baseline = [share(row, "baseline_").value for row in dicts(rows)]
         share_scale(axes, latest)
-        for y, shown, start, one in zip(plan.centres, latest, baseline, later, strict=True):
-            draw_share(axes, y, shown, later=bool(one))
-            draw_interval(axes, y, start, start, start, BASELINE, hollow=True)
+        values = zip(plan.centres, latest, baseline, later, strict=True)
+        for number, (y, shown, start, one) in enumerate(values):
+            draw_share(axes, y, shown, later=bool(one), row=number, column="latest_id")
+            gid = mark_name(number, "baseline_id")
+            draw_interval(axes, y, start, start, start, BASELINE, hollow=True, gid=gid)
     return Chart(
         figure=canvas.figure,
         rows=rows,

@@ -190,6 +190,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "after_due": ("after the due year", "晚于期限"),
     "part_of_year": ("part of the year", "不足一年"),
     "reached_by": ("reached by {period}", "至{period}已达到"),
+    "met_after_break": ("as counted since the break", "按中断后的口径"),
     "of_period": ("{name} ({period})", "{name}（{period}）"),
     "attainment_caption": (
         "{n} targets for which values were published later: {met} met, {open} open or not met, "

@@ -123,7 +123,9 @@ def load_mentions(labels: str | None = None, folder: Path | None = None) -> pd.D
     return load("mentions", labels, folder)
 
 
-def read_table(name: str, path: str | Path, labels: str | None = None) -> pd.DataFrame:
+def read_table(
+    name: str, path: str | Path, labels: str | None = None, folder: Path | None = None
+) -> pd.DataFrame:
     """Read a CSV file of one's own that has the shape of one of the tables.
 
     Parameters
@@ -131,9 +133,11 @@ def read_table(name: str, path: str | Path, labels: str | None = None) -> pd.Dat
     name : str
         Table whose shape the file has: `"outturns"` for newer values, `"quoted_figures"` …
     path : str or Path
-        The CSV file. Its codes must be those of the package's code lists.
+        The CSV file. Columns that begin with ``review_`` are left aside.
     labels : {"en", "zh"}, optional
         As in `load_quoted_figures`.
+    folder : Path, optional
+        Data folder whose codes the file uses; the package's own by default.
 
     Raises
     ------
@@ -141,7 +145,7 @@ def read_table(name: str, path: str | Path, labels: str | None = None) -> pd.Dat
         If the table is unknown or the file malformed: file, line, column, value, and what would
         be valid.
     """
-    return table(name, Path(path), labels, data_folder())
+    return table(name, Path(path), labels, folder or data_folder())
 
 
 def with_outturns(figures: pd.DataFrame, *outturns: pd.DataFrame | None) -> pd.DataFrame:

@@ -117,7 +117,7 @@ def _record(goal: dict[Hashable, Any], values: pd.DataFrame, needed: Bounds) -> 
     verdict = found.pop()
     outcome, reason = _outcome(verdict, row, goal["target_year"])
     if record["series_break"]:
-        reason += "; the value comes after a break in the series"
+        reason += "; the value comes after a break, and the count before it is not established"
     return record | {"verdict": verdict, "outcome": outcome, "reason": reason}
 
 

@@ -1,10 +1,9 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from ecstats import lexicon
 from ecstats.errors import InputError
-from ecstats.mentions import find, read
-from ecstats.quantities import Reading
+from ecstats.mentions import find, lexicon, read
+from ecstats.mentions.quantities import Reading
 
 UNITS = [unit.partition("/")[0] for unit in lexicon.UNITS]
 BEFORE = [(word, bound) for bound, words in lexicon.BEFORE.items() for word in words.split()]

@@ -1,0 +1,220 @@
+"""The command `ecstats add`: reviewed rows into a data folder of one's own."""
+
+import argparse
+import csv
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ecstats.errors import InputError
+
+__all__ = ["add", "add_arguments", "run"]
+
+SHOWN = 10
+
+
+class _Added(NamedTuple):
+    """Rows for one table: for each, the file and line that it comes from, and its cells."""
+
+    places: list[tuple[Path, int]]
+    rows: list[dict[str, str]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `ecstats add`."""
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="CSV with rows of one table each, known by its columns: a reviewed draft, its "
+        "sources, new areas, indicators, entities or units",
+    )
+    parser.add_argument(
+        "--to",
+        required=True,
+        type=Path,
+        metavar="DIR",
+        help="data folder; made as a copy of the package's tables if it is not there",
+    )
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        metavar="DIR",
+        help="the documents' texts (default: the folder of the first FILE)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Add the rows and say how many of which table."""
+    counts = add(options.files, options.to, options.sources)
+    for table, count in counts.items():
+        print(f"{options.to / table}.csv: {count} {'row' if count == 1 else 'rows'} added")
+    return 0
+
+
+def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dict[str, int]:
+    """Add rows to a data folder, all or none.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        CSV files with the columns of one table each, in any order; columns that begin with
+        ``review_`` are left aside.
+    target : Path
+        Data folder. If it is not there it is made as a copy of the package's tables.
+    sources : Path, optional
+        Folder of the documents' texts; by default that of the first file.
+
+    Returns
+    -------
+    dict
+        Number of rows added by table; `mentions` too, which are computed from the texts: every
+        numeral of a document that is not one of its figures is accounted for.
+
+    Raises
+    ------
+    InputError
+        If a file is of no table, a row breaks a rule of its table (named by its own file and
+        line), or a figure does not stand in its document as it says. Nothing is changed then.
+    """
+    from ecstats import tables
+
+    base = target if target.exists() else tables.data_folder()
+    if not (base / "datapackage.json").is_file():
+        raise InputError(f"{target}: holds no datapackage.json; give a data folder or a new one")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    added = _recognised(files, base)
+    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        folder = shutil.copytree(base, stage / "data")
+        for name, rows in added.items():
+            _append(folder, name, rows.rows)
+        _load(folder, added)
+        counts = {name: len(rows.rows) for name, rows in added.items()}
+        if "quoted_figures" in added:
+            texts = sources or files[0].parent
+            counts["mentions"] = _anchor(folder, added["quoted_figures"], texts)
+        _put(folder, target, stage)
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written ({error.strerror})") from None
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return {name: count for name, count in counts.items() if count}
+
+
+def _recognised(files: Sequence[Path], base: Path) -> dict[str, _Added]:
+    """Rows by table; the order of tables is that of the declaration."""
+    from ecstats.draft.files import read_csv
+    from ecstats.tables import schema
+
+    columns = {name: list(schema.fields(name, base)) for name in schema.resources(base)}
+    found: dict[str, _Added] = {}
+    for path in files:
+        header, rows = read_csv(path)
+        own = [column for column in header if not column.startswith(schema.REVIEW)]
+        name = next((name for name, known in columns.items() if sorted(own) == sorted(known)), None)
+        if name is None:
+            raise InputError(f"{path}: {_no_table(own, columns)}")
+        if not rows:
+            raise InputError(f"{path}: has no rows below its header")
+        held = found.setdefault(name, _Added([], []))
+        held.places.extend((path, line) for line, _ in rows)
+        held.rows.extend({column: cells[column] for column in columns[name]} for _, cells in rows)
+    return {name: found[name] for name in columns if name in found}
+
+
+def _no_table(own: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
+    nearest = max(columns, key=lambda name: len({*own} & {*columns[name]}))
+    missing = [column for column in columns[nearest] if column not in own]
+    more = [column for column in own if column not in columns[nearest]]
+    parts = [f"without {', '.join(missing)}"] if missing else []
+    parts += [f"with {', '.join(map(repr, more))}"] if more else []
+    return f"has the columns of no table; nearest: {nearest}, but {' and '.join(parts) or 'twice'}"
+
+
+def _append(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> None:
+    """Write rows below those of a table, in the order of its own columns."""
+    from ecstats.tables import schema
+
+    path = folder / schema.resources(folder)[name]["path"]
+    text = path.read_text(encoding="utf-8")
+    header = next(csv.reader([text.partition("\n")[0]]))
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write("" if text.endswith("\n") else "\n")
+        csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
+
+
+def _load(folder: Path, added: Mapping[str, _Added]) -> None:
+    """Read every table; a fault of an added row is named by its own file and line."""
+    from ecstats.tables import schema
+
+    faults: list[str] = []
+    for name, resource in schema.resources(folder).items():
+        path = folder / resource["path"]
+        try:
+            schema.read(name, path, folder)
+        except schema.TableError as error:
+            own: dict[int, tuple[Path, int]] = {}
+            if name in added:
+                lines = schema.read_lines(path)
+                own = dict(zip(lines[-len(added[name].rows) :], added[name].places, strict=True))
+            for fault in error.faults:
+                file, line = own.get(fault.line, (Path(path.name), fault.line))
+                faults.append(f"{file}, {fault._replace(line=line)}")
+    if faults:
+        raise InputError(_listed(faults))
+
+
+def _anchor(folder: Path, figures: _Added, texts: Path) -> int:
+    """Hold new figures against their documents and account for every mention of these."""
+    import pandas as pd
+
+    from ecstats import documents, mentions, tables
+
+    ledger = tables.load_quoted_figures(folder=folder)
+    names = {row["source_id"] for row in figures.rows}
+    sources = tables.load_sources(folder=folder)
+    sources = sources[sources["source_id"].isin(names)]
+    own = ledger[ledger["figure_id"].isin({row["figure_id"] for row in figures.rows})]
+    units = tables.load_units(folder=folder)
+    faults = documents.verify(own, sources, texts, units)
+    if len(faults):
+        shown = [
+            f"{fault.row}: {fault.check}: "
+            f"the document gives {fault.expected}, the row {fault.found}"
+            for fault in faults.itertuples(index=False)
+        ]
+        raise InputError(_listed(shown))
+    known = pd.read_csv(folder / "mentions.csv", dtype="string", keep_default_na=False)
+    parts = [known[~known["source_id"].isin(names)]]
+    for source in sources.itertuples(index=False):
+        text = documents.read(source, texts)
+        parts.append(mentions.ledger(text, str(source.source_id), ledger).astype("string"))
+    joined = pd.concat(parts, ignore_index=True).fillna("")
+    joined.to_csv(folder / "mentions.csv", index=False, lineterminator="\n")
+    tables.load_mentions(folder=folder)
+    return len(joined) - len(known)
+
+
+def _put(folder: Path, target: Path, stage: Path) -> None:
+    """Put the new folder in the place of the old one."""
+    if target.exists():
+        target.rename(stage / "before")
+    try:
+        folder.rename(target)
+    except OSError:
+        if (stage / "before").exists():
+            os.rename(stage / "before", target)  # noqa: PTH104
+        raise
+
+
+def _listed(faults: Sequence[str]) -> str:
+    first, *more = faults
+    lines = [first + (f" (first of {len(faults)} faults)" if more else "")]
+    lines += [f"  {line}" for line in more[: SHOWN - 1]]
+    lines += [f"  … and {len(faults) - SHOWN} more"] if len(faults) > SHOWN else []
+    return "\n".join(lines)

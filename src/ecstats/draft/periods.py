@@ -1,0 +1,156 @@
+"""The period of a number: from the date nearest to it, its table, its heading or its document."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+__all__ = ["Period", "Published", "before", "plan_span", "read"]
+
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_RELATIVE = {"前": -2, "去": -1, "上": -1, "今": 0, "本": 0, "当": 0, "同": 0, "明": 1, "次": 1}
+_YEAR = r"(?P<year>(?:1[89]|2[01])\d\d)\s*年?"
+_PARTS = {"S": 2, "Q": 4, "": 12}  # of a year
+_HALF = {"上": "S1", "下": "S2"}
+_COUNT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_COUNT |= {"十": 10, "十一": 11, "十二": 12}
+_FIVE = re.compile("十([一二三四五六七])五")
+_SPAN = re.compile(rf"{_YEAR}\s*[-—–~～〜至到]+\s*(?P<last>(?:1[89]|2[01])\d\d)\s*年?度?")
+_RELATIVE_YEAR = re.compile("(?P<word>[前去上今本当同明次])年")
+_MONTHS = re.compile(r"(\d{1,2})月?份?\s*[-—–~～〜至到]+\s*(\d{1,2})\s*月")
+_MONTH = re.compile(r"(1[0-2]|0?[1-9])\s*月(?:\s*(\d{1,2})\s*[日号])?")
+_QUARTER = re.compile("(前)?第?([一二三四两1-4])个?季度")
+_LATER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])年[后後]")
+
+
+class Published(NamedTuple):
+    """When a document was published, as precise as known, and the years that a plan covers."""
+
+    date: str = ""
+    plan: str = ""
+
+    @property
+    def year(self) -> int | None:
+        """Year of publication."""
+        return int(self.date[:4]) if self.date else None
+
+
+class Period(NamedTuple):
+    """A period in the form of the ledger, and whether the year is inferred."""
+
+    text: str
+    inferred: bool = False
+
+    @property
+    def last_year(self) -> int:
+        """Year in which the period ends."""
+        return int(self.text.split("/")[-1][:4])
+
+
+def read(words: str, published: Published, after: str = "") -> Period | None:
+    """Read a date or period as printed.
+
+    Parameters
+    ----------
+    words : str
+        As printed, from its first to its last character: ``2020年3月底``, ``今年上半年``.
+    published : Published
+        The year that 今年 means, and a month without a year.
+    after : str
+        What stands behind it: 以来 makes a span to the date of publication.
+
+    Returns
+    -------
+    Period or None
+        None if the words name no period of the calendar, as ``12:30``.
+    """
+    words = unicodedata.normalize("NFKC", words).replace(" ", "")
+    if plan := _FIVE.search(words):
+        first = 2021 + 5 * (_COUNT[plan[1]] - 4)
+        return Period(f"{first + 4}" if "末" in words + after[:2] else f"{first}/{first + 4}")
+    if (span := _SPAN.search(words)) and span["year"] < span["last"]:
+        return Period(f"{span['year']}/{span['last']}")
+    if later := _LATER.fullmatch(words):
+        count = int(later[1]) if later[1].isdigit() else _COUNT[later[1]]
+        return Period(str(published.year + count), True) if published.year else None
+    year, inferred, rest = _year(words, published)
+    if year is None:
+        return None
+    found = _within(year, rest)
+    if after.startswith("以来") and published.year:
+        end = published.date if len(found) > 4 else str(published.year)
+        return Period(f"{found}/{end}" if found < end else found, True)
+    return Period(found, inferred)
+
+
+def before(period: str, step: str = "year") -> str:
+    """The period a year earlier, or the one that 环比 compares with.
+
+    Parameters
+    ----------
+    period : str
+        In the form of the ledger; a span of several years has none before.
+    step : {"year", "period"}
+        A year, or the period itself.
+    """
+    if "/" in period and step == "year":
+        first, last = period.split("/")
+        same = first[:4] == last[:4]
+        return f"{before(first)}/{before(last)}" if same else ""
+    if not period or "/" in period:
+        return ""
+    year, part = int(period[:4]), period[4:]
+    if step == "year" or not part:
+        return f"{year - 1}{part}"
+    letter = part[1] if part[1] in _PARTS else ""
+    number = int(part[1 + len(letter) : 3])
+    year, number = (year, number - 1) if number > 1 else (year - 1, _PARTS[letter])
+    return f"{year}-{letter}{number}" if letter else f"{year}-{number:02}"
+
+
+def plan_span(texts: Sequence[str]) -> str:
+    """The years that the title of a plan covers; empty if none of the texts names any."""
+    for words in texts:
+        for pattern in (_SPAN, _FIVE):
+            if found := pattern.search(unicodedata.normalize("NFKC", words)):
+                period = read(found.group(), Published())
+                return period.text if period else ""
+    return ""
+
+
+def _year(words: str, published: Published) -> tuple[int | None, bool, str]:
+    """Year of some words, whether it is inferred, and the words behind it."""
+    spelt = re.match("[一二][〇零○一二三四五六七八九]{3}(?=年)", words)
+    if spelt:
+        words = words[:4].translate(_DIGITS) + words[4:]
+    if found := re.match(_YEAR, words):
+        return int(found["year"]), False, words[found.end() :].lstrip("-./")
+    if published.year is None:
+        return None, True, words
+    if found := _RELATIVE_YEAR.match(words):
+        return published.year + _RELATIVE[found["word"]], True, words[found.end() :]
+    known = _MONTH.match(words) or _MONTHS.match(words) or _QUARTER.match(words)
+    if known or words[:1] in _HALF:
+        return published.year, True, words
+    return None, True, words
+
+
+def _within(year: int, words: str) -> str:
+    """The part of a year that words name."""
+    if words[:1] in _HALF and words[1:3] == "半年":
+        return f"{year}-{_HALF[words[0]]}"
+    if found := _QUARTER.match(words):
+        count = int(found[2]) if found[2].isdigit() else _COUNT[found[2]]
+        if found[1]:
+            return f"{year}-01/{year}-{3 * count:02}"
+        return f"{year}-Q{count}"
+    if found := _MONTHS.match(words):
+        first, last = int(found[1]), int(found[2])
+        if 1 <= first < last <= 12:
+            return str(year) if (first, last) == (1, 12) else f"{year}-{first:02}/{year}-{last:02}"
+    if found := _MONTH.match(words):
+        day = f"-{int(found[2]):02}" if found[2] and 1 <= int(found[2]) <= 31 else ""
+        return f"{year}-{int(found[1]):02}{day}"
+    if found := re.match(r"(\d{1,2})[-./](\d{1,2})$", words):
+        return f"{year}-{int(found[1]):02}-{int(found[2]):02}"
+    return str(year)

@@ -1,0 +1,86 @@
+"""The text of a document in the format in which its office published it.
+
+Offsets need one text that stays as it is. A ``.txt`` file in UTF-8 is that text. Of any other
+file (``.html``, ``.docx``, ``.pdf``, a text in GB 18030) `text_of` makes one: a paragraph is a
+line, a row of a table is a line of cells with tabs between them, spaces at both ends of a line and
+empty lines are gone, nothing else is changed. Who quotes from it keeps it beside the tables as a
+UTF-8 file, because another version of a library may extract the same file a little differently.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from ecstats.errors import InputError, unknown
+
+__all__ = ["FORMATS", "Text", "text_of"]
+
+# Module and packages that read a format; without a package, the extra [draft] is missing.
+FORMATS = {
+    ".txt": ("plain", ()),
+    ".html": ("html", ("bs4",)),
+    ".htm": ("html", ("bs4",)),
+    ".docx": ("word", ("docx",)),
+    ".pdf": ("pdf", ("pdfplumber",)),
+}
+
+
+class Text(NamedTuple):
+    """The text of a document.
+
+    Attributes
+    ----------
+    text : str
+        What offsets count code points of.
+    is_file : bool
+        Whether the file itself holds exactly this text as UTF-8.
+    """
+
+    text: str
+    is_file: bool
+
+
+def text_of(path: str | Path) -> Text:
+    """Read a document.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``.txt``, ``.html``, ``.docx`` or ``.pdf`` file.
+
+    Returns
+    -------
+    Text
+        The text, and whether the file itself is that text.
+
+    Raises
+    ------
+    InputError
+        One line for a format that is not read, a package that is missing, a file that cannot be
+        read, is broken or encrypted, is in no encoding that it may be in, or holds no text (the
+        pages of a PDF may be pictures).
+    """
+    path = Path(path)
+    if path.suffix.lower() not in FORMATS:
+        raise InputError(f"{path}: {unknown('format', path.suffix.lower(), FORMATS)}")
+    name, packages = FORMATS[path.suffix.lower()]
+    for package in packages:
+        try:
+            import_module(package)
+        except ImportError:
+            raise InputError(
+                f"{path}: reading {path.suffix.lower()} needs more packages; "
+                "install them with: pip install 'ecstats[draft]'"
+            ) from None
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    if not data.strip():
+        raise InputError(f"{path}: is empty; give a document with text")
+    read: Callable[[bytes, str], str] = import_module(f"ecstats.extraction.{name}").read
+    text = read(data, str(path))
+    if not text.strip("\ufeff \u3000\t\r\n"):
+        raise InputError(f"{path}: holds no text; give a document with text")
+    return Text(text, text.encode("utf-8", "surrogatepass") == data)

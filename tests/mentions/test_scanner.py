@@ -1,0 +1,152 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from ecstats.mentions import find
+
+PROSE = json.loads((Path(__file__).parent / "prose.json").read_text(encoding="utf-8"))
+
+
+def kinds(text):
+    return [(mention.text, mention.kind) for mention in find(text)]
+
+
+@pytest.mark.parametrize("case", PROSE, ids=lambda case: case["text"][:20])
+def test_official_prose(case):
+    found = [[m.text, m.kind, m.value, m.upper, m.unit, m.bound] for m in find(case["text"])]
+    assert found == case["mentions"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2018年8月17日", "date"),
+        ("可完成。2018\n\n年8月底", "date"),
+        ("到 2020 年", "date"),
+        ("4月25日", "date"),
+        ("10月初", "date"),
+        ("今年7月", "date"),
+        ("二〇二〇年八月", "date"),
+        ("2018-08-17", "date"),
+        ("2018/8/17", "date"),
+        ("2018.8.17", "date"),
+        ("五年后", "date"),
+        ("3个月前", "date"),
+        ("今年上半年", "period"),
+        ("半年", "period"),
+        ("一季度", "period"),
+        ("第三季度", "period"),
+        ("前三季度", "period"),
+        ("1—4月份", "period"),
+        ("2018-2020年", "period"),
+        ("3月1-5日", "period"),
+        ("近三年", "period"),
+        ("未来5年", "period"),
+        ("4个月以来", "period"),
+        ("三年行动计划", "period"),
+        ("十四五", "period"),
+        ("“十四五”时期", "period"),
+        ("“十三五”规划", "name"),
+        ("“十四五”发展规划", "name"),
+        ("第35次", "ordinal"),
+        ("一级", "ordinal"),
+        ("前10名", "ordinal"),
+        ("“5G”", "name"),
+        ("5G、", "name"),
+        ("IPv6", "name"),
+        ("B2B", "name"),
+        ("O2O", "name"),
+        ("“618”", "name"),
+        ("“双11”", "name"),
+        ("双十一", "name"),
+        ("河北365等", "name"),
+        ("打造1688电商", "name"),
+        ("一带一路", "name"),
+        ("“六稳”", "name"),
+        ("一企一策", "name"),
+        ("千人计划", "name"),
+        ("50佳", "name"),
+        ("“2019中国博览会”", "name"),
+        ("际华三五零二通过", "name"),
+        ("叁陆伍生活通", "name"),
+        ("最后一公里", "name"),
+        ("0311-87654321", "name"),
+        ("192.168.10.1", "name"),
+        ("1" * 41, "name"),
+        ("〔2018〕115号", "document_number"),
+        ("GB/T 2260", "document_number"),
+        ("主席令第七号", "document_number"),
+        ("一个", "quantity"),
+        ("两端", "quantity"),
+        ("县、乡、村三级", "quantity"),
+    ],
+)
+def test_kind(text, expected):
+    assert {kind for _, kind in kinds(text)} == {expected}
+
+
+@pytest.mark.parametrize(
+    "word",
+    """零售 统一 一批 进一步 万花筒 两化融合 一般 一些 一定 一体化 一揽子 一站式 一系列 一方面
+    一段时期 一线 一起 一旦 唯一 之一 单一 逐一 同一个 另一种 每一个 这一次 某一天 新一轮 下一步
+    万一 队伍 大陆 陆续 零部件 四川 三亚 五台山 百色 万科 百货 百姓 千方百计 十分 十足 三心二意
+    五花八门 成千上万 百分比 百分点 百分率 千瓦 万千瓦 (亿元) 若干 几个 多数 長三角 退伍 參與
+    一技之长 一鼓作气 千百年 番茄 半径 大半 数字 数据 亿 一。 三 两""".split(),
+)
+def test_a_word_is_no_mention(word):
+    assert find(word) == []
+    assert find(f"推动{word}发展") == []
+
+
+def test_list_marks_are_ordinals_without_their_punctuation():
+    text = "一、甲\n（二）乙\n3. 丙\n4、丁\n5）戊\n⑥己。七是庚；专栏八:辛\n9\t壬\t1\n"
+    assert [(m.text, m.value) for m in find(text)[:9]] == [
+        *zip("一二345⑥七八9", map(float, range(1, 10)), strict=True)
+    ]
+    assert {m.kind for m in find(text)[:9]} == {"ordinal"}
+
+
+def test_cells_of_a_flattened_table():
+    rows = "备注 1 零售额(亿元) 2735.8 4400 预期 2 占比(%) 19.7 26 预期 3 户数（萬戶） 72.7 80 预期"
+    found = find((rows + " 4 注 5").replace(" ", " |\n"))
+    assert [m.kind for m in found] == ["ordinal", "quantity", "quantity"] * 3 + [
+        "ordinal",
+        "quantity",
+    ]
+    assert [m.text for m in found] == "1 2735.8 4400 2 19.7 26 3 72.7 80 4 5".split()
+    assert [m.value for m in found] == [1, 2735.8e8, 4400e8, 2, 19.7, 26, 3, 727000, 800000, 4, 5]
+    assert [m.unit for m in found] == [None, *"元元", None, *"%%", None, *"户户", None, None]
+    assert [(m.value, m.unit) for m in find("产量(万千瓦)\t12-15\t3")] == [
+        *((120000, "千瓦"), (30000, "千瓦"))
+    ]
+    assert [(m.value, m.unit) for m in find("增长(%)，其中5")] == [(5, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("节约3600万元", "3600万元"),
+        ("附近5公里", "5公里"),
+        ("线上百家企业", None),
+        ("石家庄-3号楼5个", "3号楼"),
+        ("2020年5个", "2020年"),
+        ("2020RCEP签署", "2020RCEP"),
+        ("增长-2.3%", "-2.3%"),
+        ("已超320万次", "超320万次"),
+        ("超过同期增速12.64个百分点", "12.64个百分点"),
+        ("由2016年", "2016年"),
+        ("精选1—2个", "1—2个"),
+        ("7,8个", "7"),
+        ("比分3:0", "3"),
+    ],
+)
+def test_where_a_mention_begins_and_ends(text, expected):
+    found = find(text)
+    assert (found[0].text if found else None) == expected
+
+
+def test_neighbouring_mentions_do_not_take_words_of_each_other():
+    assert [m.text for m in find("10-15个十亿级")] == ["10-15个", "十亿级"]
+    assert [m.text for m in find("三地700余家")] == ["三地", "700余家"]
+    assert [m.text for m in find("5家以上10家以下")] == ["5家以上", "10家以下"]
