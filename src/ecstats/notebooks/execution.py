@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from ecstats import parameters
 from ecstats.notebooks.files import read_below
-from ecstats.stamps import KERNELSPEC, normalised, read
+from ecstats.stamps import KERNELSPEC, normalised, unexecuted
 
 __all__ = ["Kernels", "Produced", "evaluate", "execute", "produce"]
 
@@ -161,10 +161,7 @@ def execute(
     papermill.PapermillExecutionError
         If a cell failed.
     """
-    notebook = read(path)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
+    notebook = unexecuted(path)
     kernels = kernels or Kernels()
     manager = kernels.manager_class(path.absolute().parent, figures)
     return normalised(_executed(notebook, manager, dict(values or {})), parameters=shown)

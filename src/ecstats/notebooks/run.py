@@ -180,10 +180,10 @@ def declared_in(path: Path) -> dict[str, cells.Declared]:
     InputError
         Naming the notebook and what is no declaration.
     """
-    from ecstats.stamps import read
+    from ecstats.stamps import unexecuted
 
     try:
-        return cells.in_notebook(read(path))
+        return cells.in_notebook(unexecuted(path))
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
