@@ -25,6 +25,13 @@ FLAGS = [
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    # Connections stay, and scripts and styles are asked for once: hundreds of pages share them.
+    protocol_version = "HTTP/1.1"
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
+
     def log_message(self, *_):
         pass
 

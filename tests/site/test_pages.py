@@ -1,8 +1,10 @@
 """What pages are made from: text of one language, escaped words, small pictures."""
 
+import os
 import re
 import sys
 import xml.etree.ElementTree as ET
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from notebook_pages import in_language  # noqa: E402
 from site_pages import Site, as_json  # noqa: E402
 from site_words import words  # noqa: E402
 from smaller_pictures import smaller_svg  # noqa: E402
+from table_files import zip_files  # noqa: E402
 
 
 @pytest.mark.parametrize(
@@ -117,3 +120,14 @@ def test_small_picture_draws_the_same():
 )
 def test_paths_become_relative(path, expected):
     assert f'd="{expected}"' in smaller_svg(f'<path d="{path}"/>')
+
+
+def test_zip_files_depend_on_their_contents_only(tmp_path):
+    one = tmp_path / "one.csv"
+    one.write_text("数字\n", "utf-8")
+    zip_files([one], tmp_path / "first.zip")
+    os.utime(one, (0, 10**9))
+    zip_files([one], tmp_path / "second.zip")
+    assert (tmp_path / "first.zip").read_bytes() == (tmp_path / "second.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "first.zip") as archive:
+        assert archive.read("one.csv") == one.read_bytes()
