@@ -39,7 +39,6 @@ def test_the_page_is_what_its_commands_print(
     assert renewed == page, "renew the page: python tools/walkthrough.py"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chart_at_the_end_is_the_one_that_the_page_makes(
     language: str, walkthrough: ModuleType, tmp_path: Path
