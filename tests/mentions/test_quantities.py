@@ -78,6 +78,12 @@ SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "千亿
         ("千亿级", ("1000", None, 8, None, "order_of_magnitude")),
         ("千億級", ("1000", None, 8, None, "order_of_magnitude")),
         ("10亿元级", ("10", None, 8, "元", "order_of_magnitude")),
+        ("萬分之五", ("5", None, 0, "‱", "exact")),
+        ("仟分之五", ("5", None, 0, "‰", "exact")),
+        *(
+            (f"3{unit}内", ("3", None, 0, unit, "at_most"))
+            for unit in "小时 天 日 个月 年 分钟 秒 米 公里".split()
+        ),
         ("10億元級", ("10", None, 8, "元", "order_of_magnitude")),
         ("5万元级", ("5", None, 4, "元", "order_of_magnitude")),
         ("几十家", ("10", None, 0, "家", "order_of_magnitude")),

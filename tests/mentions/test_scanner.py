@@ -190,3 +190,9 @@ def test_fifteen_of_a_unit_is_no_plan(unit):
 def test_a_word_with_成_is_no_tenth(character):
     assert find(f"由三成{character}的") == []
     assert [m.text for m in find(f"由三成，{character}的")] == ["三成"]
+
+
+@pytest.mark.parametrize("mark", "，。；：、,;:")
+def test_a_plan_period_is_no_part_of_a_title_in_another_clause(mark):
+    assert kinds(f"“十四五”{mark}全省规划") == [("十四五", "period")]
+    assert kinds("“十四五”全省规划") == [("十四五", "name")]
