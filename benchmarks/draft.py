@@ -12,7 +12,11 @@ import os
 import sys
 from pathlib import Path
 
+import pandas as pd
+
 from ecstats.draft import accuracy
+
+PASSAGES = Path(__file__).parents[1] / "tests" / "draft" / "passages.json"
 
 
 def main() -> int:
@@ -46,10 +50,23 @@ def main() -> int:
     print("\nby document")
     for source, part in result.groupby("source_id"):
         print(f"{source:26}{accuracy.shares(part)['right']:8.1%}{part['figure'].sum():6}")
+    _print_bands(result)
+    for group in ("seen", "unseen"):
+        result = accuracy.compared(*accuracy.passages(PASSAGES, group))
+        found = accuracy.shares(result)
+        print(
+            f"\ninvented passages, {group}: {result['figure'].sum()} figures, "
+            f"{found['right']:.1%} right"
+        )
+        print(" ".join(f"{part} {found[part]:.0%}" for part in ("unit", "kind", "period")))
+        _print_bands(result)
+    return 0
+
+
+def _print_bands(result: pd.DataFrame) -> None:
     print("\nconfidence     from  rows  figures   right")
     for band in accuracy.bands(result).itertuples(index=False):
         print(f"{band[0]:12}{band[1]:7.2f}{band[2]:6}{band[3]:9.1%}{band[4]:8.1%}")
-    return 0
 
 
 if __name__ == "__main__":

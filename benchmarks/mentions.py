@@ -2,7 +2,7 @@
 
 Against a single pass of one rich alternation with `re` (which finds strings but tells neither
 their kind nor their value), and against libraries that read Chinese numbers, where they are
-installed: ``pip install chinese2digits recognizers-text-suite jionlp``.
+installed: ``pip install chinese2digits recognizers-text-suite "emoji<2" jionlp``.
 
     python benchmarks/mentions.py [--sources DIR] [--characters 1000000]
 

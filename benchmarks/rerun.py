@@ -9,6 +9,7 @@ the highest. A ratio counts only on a machine that has nothing else to do.
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -22,11 +23,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = "02_target_gaps"
-GRID = {
+GRID: dict[str, list[Any]] = {
     "language": ["en", "zh"],
-    "target_year": ["2020", "2022", "2023", "2025", "2035"],
-    "include_outturns": ["true", "false"],
+    "include_outturns": [True, False],
+    "rules": [[], ["eurostat_family"], ["germany_trend"], ["sdsn_trend"], ["un_progress_chart"]],
 }
+Values = Mapping[str, Any]
 Seconds = dict[str, list[float]]
 
 
@@ -44,6 +46,7 @@ def main() -> int:
         os.environ.setdefault("IPYTHONDIR", str(Path(folder, "ipython")))
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         os.environ["ECSTATS_ENGINE"] = "fork"
+        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
         for name in options.only:
             parts[name](options)
     print(f"load {os.getloadavg()[0]:.1f}")
@@ -54,8 +57,8 @@ def sweep(options: argparse.Namespace) -> None:
     """Many sets of parameters: `ecstats sweep` against a loop of the papermill command."""
     sets = [dict(zip(GRID, one, strict=True)) for one in islice(product(*GRID.values()), 20)]
     sets = sets[: options.sets]
-    lines = [f"- {{{', '.join(f'{name}: {one}' for name, one in each.items())}}}" for each in sets]
-    Path("grid.yml").write_text("\n".join(lines))
+    grids = [{name: [one] for name, one in each.items()} for each in sets]
+    Path("grid.yml").write_text(json.dumps(grids))  # which YAML can read
     notebook = path(NOTEBOOK)
     command = ["sweep", NOTEBOOK, "--grid", "grid.yml"]
     floors = alternated(
@@ -73,15 +76,15 @@ def single(options: argparse.Namespace) -> None:
     """One set: `rerun` in a process that has the library loaded, against the papermill command."""
     from ecstats.notebooks import rerun
 
-    values = {"language": "zh", "target_year": "2025"}
+    values = {"language": "zh", "target_year": 2025}
     notebook = path(NOTEBOOK)
     begin = time.perf_counter()
-    rerun(NOTEBOOK, typed(values), out=new())
+    rerun(NOTEBOOK, values, out=new())
     print(f"\nthe first rerun of a session takes {time.perf_counter() - begin:.2f} s")
     times = alternated(
         {
             "the papermill command": lambda: papermill(values),
-            "rerun": lambda: rerun(NOTEBOOK, typed(values), out=new()),
+            "rerun": lambda: rerun(NOTEBOOK, values, out=new()),
             "the cells": lambda: cells(notebook, values),
         },
         options.rounds,
@@ -153,9 +156,12 @@ def spread(values: Iterable[float]) -> str:
     return f"{statistics.median(values):.2f} ({values[0]:.2f} to {values[-1]:.2f})"
 
 
-def papermill(values: Mapping[str, str]) -> None:
+def papermill(values: Values) -> None:
     """Run the papermill command with its own engine and a plain kernel."""
-    given = [word for pair in values.items() for word in ("-p", *pair)]
+    texts = {
+        name: json.dumps(one) if isinstance(one, list) else str(one) for name, one in values.items()
+    }
+    given = [word for pair in texts.items() for word in ("-p", *pair)]
     python("-m", "papermill", str(path(NOTEBOOK)), f"{new()}.ipynb", "--no-progress-bar", *given)
 
 
@@ -169,7 +175,7 @@ def python(*words: str) -> None:
     subprocess.run([sys.executable, *words], check=True, capture_output=True)
 
 
-def cells(notebook: Path, values: Mapping[str, str]) -> float:
+def cells(notebook: Path, values: Values) -> float:
     """Run the cells in a fork of this process, which has imported everything; return seconds."""
     import nbformat
 
@@ -177,7 +183,7 @@ def cells(notebook: Path, values: Mapping[str, str]) -> float:
 
     warm._preload()
     sources = [cell.source for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code"]
-    sources.insert(1, "\n".join(f"{name} = {one!r}" for name, one in typed(values).items()))
+    sources.insert(1, "\n".join(f"{name} = {one!r}" for name, one in values.items()))
     reading, writing = os.pipe()
     if (child := os.fork()) == 0:
         from IPython.core.interactiveshell import InteractiveShell
@@ -199,15 +205,6 @@ def cells(notebook: Path, values: Mapping[str, str]) -> float:
     if seconds < 0:
         raise RuntimeError(f"a cell of {notebook.stem} failed")
     return seconds
-
-
-def typed(values: Mapping[str, str]) -> dict[str, Any]:
-    """Values as Python has them."""
-    known: dict[str, Any] = {"true": True, "false": False}
-    return {
-        name: known.get(text, int(text) if text.isdigit() else text)
-        for name, text in values.items()
-    }
 
 
 def path(name: str) -> Path:

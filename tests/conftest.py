@@ -7,6 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says something about the machine, not about the library.
+settings.register_profile("ecstats", deadline=None)
+settings.load_profile("ecstats")
 
 ROOT = Path(__file__).parents[1]
 

@@ -76,10 +76,18 @@ def test_trends_show_an_interval_only_from_five_observations(lookup, with_later_
     assert (table.loc[few, "95% interval"] == "—").all()
 
 
-def test_publish_saves_and_shows_the_same_chart(lookup, tmp_path, capsys):
-    chart = plots.figures_by_kind(lookup.figures, lookup)
+def test_what_is_shown_is_what_was_saved_and_drawn_once(lookup, figures, tmp_path, monkeypatch):
+    chart = plots.target_bullets(targets.target_table(figures, lookup.indicators), lookup)
+    formats, shown = [], []
+    savefig = chart.figure.savefig
+    monkeypatch.setattr(
+        chart.figure, "savefig", lambda *a, **k: (formats.append(k["format"]), savefig(*a, **k))
+    )
+    monkeypatch.setattr(exhibits, "display", lambda one, **options: shown.append((one, options)))
     exhibits.publish(chart, tmp_path)
+    assert sorted(formats) == ["png", "svg"]
+    (bundle, options), _ = shown
+    assert options == {"raw": True}
+    assert bundle == chart._repr_mimebundle_()
     assert {path.suffix for path in tmp_path.iterdir()} == {".svg", ".png", ".csv"}
-    assert f"{chart.name}.svg" in {path.name for path in tmp_path.iterdir()}
-    assert (tmp_path / f"{chart.name}.svg").read_text(encoding="utf-8") == chart._repr_svg_()
-    capsys.readouterr()
+    assert bundle["image/svg+xml"].encode() == (tmp_path / "target-bullets.svg").read_bytes()

@@ -112,3 +112,13 @@ def test_inconsistent_checks_are_each_said(lookup, figures):
     checks = consistency.check_ledger(figures, lookup.indicators)
     wrong = checks[checks["verdict"] == "inconsistent"]
     assert len(narrative.consistency(checks)) == 1 + wrong["sentence_en"].nunique()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_sentence_and_chart_count_the_same_checks(lookup, figures, language):
+    checks = consistency.check_ledger(figures, lookup.indicators)
+    head = narrative.consistency(checks, language)[0]
+    title = plots.consistency_verdicts(checks, lookup, language=language).title
+    (total, *verdicts), (shown, wrong) = (re.findall(r"\d+", text) for text in (head, title))
+    assert (total, verdicts[1]) == (shown, wrong)
+    assert sum(map(int, verdicts)) == int(total)

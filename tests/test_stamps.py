@@ -278,3 +278,16 @@ def test_a_file_that_is_no_notebook_is_refused(content, checkout):
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"00_ledger\.ipynb' is not a notebook: "):
         stamps.check(checkout)
+
+
+def test_an_unexecuted_notebook_has_its_cells_alone_and_is_as_new_as_the_file(checkout):
+    path = checkout / "notebooks" / "00_ledger.ipynb"
+    first = stamps.unexecuted(path)
+    executed = stamps.read(path)
+    assert [cell.source for cell in first.cells] == [cell.source for cell in executed.cells]
+    assert first.cells[1].outputs == []
+    assert executed.cells[1].outputs
+    first.cells[1].source = "changed"
+    assert stamps.unexecuted(path).cells[1].source == "x = 1"
+    save(checkout, notebook(source="y = 22"))
+    assert stamps.unexecuted(path).cells[1].source == "y = 22"

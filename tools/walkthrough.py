@@ -29,32 +29,37 @@ from ecstats.draft import accuracy
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "docs" / "example"
 PAGES = {language: ROOT / "docs" / language / "add_a_document.md" for language in ("en", "zh")}
+PASSAGES = ROOT / "tests" / "draft" / "passages.json"
 CHART = "add_a_document.svg"
 SLOW = "ecstats run "
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 _COMPUTED = re.compile(r"(?<=% begin: )(\w+)\n.*?(?=% end)", re.DOTALL)
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
-        "draft": ["", "as written", "indicator", "period", "kind", "value", "confidence"],
-        "review": ["", "column", "draft", "reviewed"],
+        "draft": ["row", "as written", "indicator", "period", "kind", "value", "confidence"],
+        "review": ["row", "column", "draft", "reviewed"],
         "deleted": "row deleted",
         "bands": ["confidence", "rows", "figures of the ledger", "right"],
         "measured": (
             "Held against the {figures} figures of the five documents in the ledger, the draft "
             "finds {drafted}, and {right} of their rows are right in all of these columns. It "
             "proposes {rows} rows in all:\n\n{bands}\nThe indicator of the ledger is the first "
-            "hint for {first} of the figures and among the three for {hinted}.\n"
+            "hint for {first} of the figures and among the three for {hinted}.\n\n"
+            "Three invented passages of other kinds were written last, by who made the rules, and "
+            "one rule changed after them: of their {unseen} figures {unseen_right} are right.\n"
         ),
     },
     "zh": {
-        "draft": ["", "原文", "指标", "时期", "类型", "数值", "可信度"],
-        "review": ["", "列", "草稿", "审核后"],
+        "draft": ["行", "原文", "指标", "时期", "类型", "数值", "可信度"],
+        "review": ["行", "列", "草稿", "审核后"],
         "deleted": "删除此行",
         "bands": ["可信度", "行数", "台账中的数字", "正确"],
         "measured": (
             "与台账中五份文件的 {figures} 个数字相比，草稿找到 {drafted}，其中 {right} 的行在上述"
             "各列都正确。草稿共 {rows} 行：\n\n{bands}\n{first} 的数字，台账的指标就是第一个提示；"
-            "{hinted} 的数字，它在三个提示之内。\n"
+            "{hinted} 的数字，它在三个提示之内。\n\n"
+            "另有三段其他类型的虚构文字，由规则制定者最后写成，此后改过一条规则："
+            "其中 {unseen} 个数字有 {unseen_right} 个正确。\n"
         ),
     },
 }
@@ -168,7 +173,13 @@ def _measured(documents: Path, language: str) -> str:
         bands.append([name, str(count), f"{figures:.0%}", f"{right:.0%}"])
         above = f"{least:.2f}"
     words = _WORDS[language]
-    counts = {"figures": result["figure"].sum(), "rows": result["drafted"].sum()}
+    other = accuracy.compared(*accuracy.passages(PASSAGES, "unseen"))
+    counts = {
+        "figures": result["figure"].sum(),
+        "rows": result["drafted"].sum(),
+        "unseen": other["figure"].sum(),
+        "unseen_right": other["right"].sum(),
+    }
     return words["measured"].format(**shares, **counts, bands=_table(words["bands"], bands))
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from ecstats import mentions
 from ecstats.errors import InputError
+from ecstats.extraction.cells import cell_at
 from ecstats.mentions import lexicon
 
 __all__ = ["Fault", "context", "locate", "read", "row_label", "sign_word", "verify"]
@@ -233,16 +234,20 @@ def _number_faults(
 
 
 def row_label(text: str, start: int, end: int) -> str:
-    """Scale and unit of a bare table cell from the label of its row; empty for anything else.
+    """Scale and unit of a number in a table cell of its own; empty for anything else.
 
-    A cell is a line of its own, or stands between tabs or upright strokes.
+    A cell is a line of its own, or stands between tabs or upright strokes. What it counts in stands
+    in the head of its column, in the label of its row, in a column of units or above its table.
     """
-    if not re.fullmatch(r"[\d.]+", text[start:end]):
+    if not re.fullmatch(r"[-−－]?[\d.,]+", text[start:end]):
         return ""
     if text[:start].rstrip(" ")[-1:] not in _CELL_EDGES:
         return ""
     if text[end : end + 2].lstrip(" ")[:1] not in _CELL_EDGES:
         return ""
+    cell = cell_at(text, start)
+    if cell and cell.unit:
+        return cell.unit
     label = _ROW_LABEL.search(text, max(0, start - _LABEL_REACH), start)
     return label[1] if label else ""
 

@@ -34,7 +34,9 @@ def publish(chart: Chart, folder: Path) -> None:
         Where ``<name>.svg``, ``.png`` and ``.csv`` are written.
     """
     save(chart, folder)
-    display(chart)
+    # What was saved is shown: drawing it a second time takes as long as the first.
+    svg = (folder / f"{chart.name}.svg").read_bytes().decode("utf-8")
+    display({"image/svg+xml": svg, "text/plain": chart.alt}, raw=True)
     rows = {
         "en": f"{len(chart.rows)} plotted rows with their quotes: `{chart.name}.csv`.",
         "zh": f"{len(chart.rows)}行绘图数据及引文见 `{chart.name}.csv`。",

@@ -11,6 +11,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 from ecstats.accountability import due_by_leader
+from ecstats.consistency import counted
 from ecstats.plots.lookup import Lookup, figure_text, label, series_name
 from ecstats.plots.numbers import format_interval, format_value
 
@@ -209,13 +210,14 @@ def conditions(matrix: pd.DataFrame, language: str = "en") -> list[str]:
 
 def consistency(checks: pd.DataFrame, language: str = "en") -> list[str]:
     """Sentences on the verdicts, then the sentence of every check that is not consistent."""
-    counts = checks["verdict"].value_counts()
+    verdicts = counted(checks)["verdict"]
+    counts = verdicts.value_counts()
     n = {key: int(counts.get(key, 0)) for key in ("consistent", "inconsistent", "untestable")}
     head = (
-        f"{len(checks)}项检查：相符{n['consistent']}项，不相符{n['inconsistent']}项，"
+        f"{len(verdicts)}项检查：相符{n['consistent']}项，不相符{n['inconsistent']}项，"
         f"无法检验{n['untestable']}项。不相符指按印出的数字无法复现，并非指错误。"
         if language == "zh"
-        else f"{len(checks)} checks: {n['consistent']} consistent, {n['inconsistent']} "
+        else f"{len(verdicts)} checks: {n['consistent']} consistent, {n['inconsistent']} "
         f"inconsistent, {n['untestable']} untestable. Inconsistent means not reproducible from "
         "the printed digits, not wrong."
     )

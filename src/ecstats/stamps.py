@@ -29,6 +29,7 @@ __all__ = [
     "read",
     "select",
     "stamped",
+    "unexecuted",
 ]
 
 PACKAGE = Path(__file__).resolve().parent
@@ -102,6 +103,29 @@ def read(path: Path) -> NotebookNode:
         why = str(error).partition("\n")[0][:100]
         raise InputError(f"{str(path)!r} is not a notebook: {why}") from None
     return notebook
+
+
+def unexecuted(path: Path) -> NotebookNode:
+    """Read a notebook without its outputs; what they are is looked at once for all runs of it.
+
+    Raises
+    ------
+    InputError
+        If the file is no notebook.
+    """
+    state = path.stat()
+    text = _without_outputs(path, state.st_mtime_ns, state.st_size)
+    notebook: NotebookNode = nbformat.reads(text, as_version=4)
+    return notebook
+
+
+@lru_cache(maxsize=16)
+def _without_outputs(path: Path, _changed: int, _size: int) -> str:
+    notebook = read(path)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    return str(nbformat.writes(notebook))
 
 
 def normalised(notebook: NotebookNode, *, parameters: bool = False) -> NotebookNode:

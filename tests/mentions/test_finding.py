@@ -105,7 +105,7 @@ def seconds(text):
 @pytest.mark.parametrize(
     "unit",
     """7 一 1,1,1, ( （一 “一 1,111, 百分之 1. 1/ 1: 2018- 一、 1月1日至 A1 1- 亿零1 第1 半 “
-    百千万亿 \x00 \ud800""".split(),
+    百千万亿 第1至 “五个 1个亿 三点 人民币1 \x00 \ud800""".split(),
 )
 def test_hostile_text_takes_time_in_proportion(unit):
     small, large = (unit * (size // len(unit)) for size in (4_000, 32_000))

@@ -1,7 +1,8 @@
 import pytest
-from hypothesis import example, given, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from ecstats.errors import InputError
+from ecstats.mentions import find
 from ecstats.mentions.numerals import Numeral, parse
 
 DIGITS = "零一二三四五六七八九"
@@ -115,7 +116,7 @@ def test_reads_each_notation(written, expected):
     "written",
     """a 万一 十百 百五 千五百 亿万 三亿万 5/ /3 2/0 1,23 ,3 点五 五点 分之二 二分之 三分之七八
     百分之百分之三 -五 1.2.3 3.5亿200万 3亿20000万 5000万3亿 万三 一亿二亿 一万二万
-    零5万3""".split(),
+    零5万3 三亿二万亿""".split(),
 )
 def test_refuses_what_is_no_numeral(written):
     with pytest.raises(InputError, match="not well formed; valid are"):
@@ -152,6 +153,50 @@ def test_characters_read_back(number):
 def test_formal_and_traditional_characters_read_back(number):
     assert value(parse(spelt(number).translate(FORMAL))) == number
     assert value(parse(spelt(number).translate(TRADITIONAL))) == number
+
+
+def mixed(number):
+    """Return the integer in Arabic digits with characters for 亿 and 万."""
+    above, below = divmod(number, 10**4)
+    high, middle = divmod(above, 10**4)
+    parts = ((high, "亿"), (middle, "万"), (below, ""))
+    return "".join(f"{part}{name}" for part, name in parts if part)
+
+
+NOTATIONS = {
+    "digits": str,
+    "grouped": "{:,}".format,
+    "wide": lambda number: str(number).translate(WIDE),
+    "wide, grouped": lambda number: f"{number:,}".translate(WIDE),
+    "characters": spelt,
+    "traditional": lambda number: spelt(number).translate(TRADITIONAL),
+    "formal": lambda number: spelt(number).translate(FORMAL),
+    "in 万": lambda number: f"{number / 10**4:.4f}万",
+    "in 亿": lambda number: f"{number / 10**8:.8f}亿",
+    "per cent": lambda number: f"百分之{spelt(number)}",
+    "of three": lambda number: f"三分之{spelt(number)}",
+}
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@given(number=st.integers(10, 10**9), before=st.sampled_from(["共有", "，", "约", "由", "（", ""]))
+@settings(max_examples=60)
+def test_a_number_in_a_sentence_reads_back_from_every_notation(notation, number, before):
+    written = NOTATIONS[notation](number)
+    after = "" if notation in ("per cent", "of three") else "家"
+    found = [m for m in find(f"{before}{written}{after}，下同。") if m.kind == "quantity"]
+    assert [m.text.removeprefix("约") for m in found] == [written + after]
+    assert found[0].value == pytest.approx(number / 3 if notation == "of three" else number, 1e-12)
+    assert found[0].unit == {"per cent": "%", "of three": None}.get(notation, "家")
+    assert found[0].bound == ("about" if before == "约" else "exact")
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999))
+def test_arabic_digits_with_scales_between_add_up(high, middle):
+    number = high * 10**8 + middle * 10**4
+    assert value(parse(mixed(number))) == number
+    (found,) = find(f"投入{mixed(number)}元。")
+    assert found.value == number
 
 
 @given(st.integers(0, 10**9), st.text("0123456789", max_size=6))

@@ -78,6 +78,8 @@ SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "千亿
         ("千亿级", ("1000", None, 8, None, "order_of_magnitude")),
         ("千億級", ("1000", None, 8, None, "order_of_magnitude")),
         ("10亿元级", ("10", None, 8, "元", "order_of_magnitude")),
+        ("10億元級", ("10", None, 8, "元", "order_of_magnitude")),
+        ("5万元级", ("5", None, 4, "元", "order_of_magnitude")),
         ("几十家", ("10", None, 0, "家", "order_of_magnitude")),
         ("数百万元", ("100", None, 4, "元", "order_of_magnitude")),
         ("超过数百家", ("100", None, 0, "家", "over")),
@@ -116,7 +118,10 @@ SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "千亿
         ("三條", ("3", None, 0, "条", "exact")),
         ("一种", ("1", None, 0, "种", "exact")),
         ("三个位次", ("3", None, 0, "个位次", "exact")),
-        ("达到60%", ("60", None, 0, "%", "exact")),
+        *(
+            (f"{word}60%", ("60", None, 0, "%", "exact"))
+            for word in "达 达到 高达 多达 为 共".split()
+        ),
         (" 60% ", ("60", None, 0, "%", "exact")),
         ("2018-2020", ("2018", "2020", 0, None, "range")),
     ],
@@ -146,7 +151,7 @@ def test_a_long_text_is_cut_in_the_message():
 
 @pytest.mark.parametrize("as_written", ["节约3600万元", "增长3%", "超过同期3个", "建设 2 个"])
 def test_refuses_other_words_before_the_number(as_written):
-    with pytest.raises(InputError, match="before the number is no bound word; valid are 超过"):
+    with pytest.raises(InputError, match=r"^figure .* is no bound word; valid are 超过"):
         read(as_written)
 
 

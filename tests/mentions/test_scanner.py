@@ -29,6 +29,22 @@ def test_official_prose(case):
         ("今年7月", "date"),
         ("二〇二〇年八月", "date"),
         ("2018-08-17", "date"),
+        ("2105-06-30", "date"),
+        ("２０１８年１２月１５日", "date"),
+        ("５月３１日", "date"),
+        ("2018年-2020年", "period"),
+        ("1月份至4月", "period"),
+        ("1月至4月份", "period"),
+        ("今后三年", "period"),
+        ("今後三年", "period"),
+        ("最近三年", "period"),
+        ("過去三年", "period"),
+        ("未來三年", "period"),
+        ("三年滚动规划", "period"),
+        ("三年攻坚行动", "period"),
+        ("三年倍增计划", "period"),
+        ("『九五』时期", "period"),
+        ("“八五”計劃", "name"),
         ("2018/8/17", "date"),
         ("2018.8.17", "date"),
         ("五年后", "date"),
@@ -127,7 +143,12 @@ def test_cells_of_a_flattened_table():
     ("text", "expected"),
     [
         ("节约3600万元", "3600万元"),
+        ("三成本地企业", "三成"),
+        ("三成立的企业", None),
         ("附近5公里", "5公里"),
+        ("不低於人民幣5000萬元", "不低於人民幣5000萬元"),
+        ("节约合3万元", "3万元"),
+        ("反超过3家", "3家"),
         ("线上百家企业", None),
         ("石家庄-3号楼5个", "3号楼"),
         ("2020年5个", "2020年"),
@@ -150,3 +171,22 @@ def test_neighbouring_mentions_do_not_take_words_of_each_other():
     assert [m.text for m in find("10-15个十亿级")] == ["10-15个", "十亿级"]
     assert [m.text for m in find("三地700余家")] == ["三地", "700余家"]
     assert [m.text for m in find("5家以上10家以下")] == ["5家以上", "10家以下"]
+
+
+@pytest.mark.parametrize("dash", "- － — – ~ ～ 〜 至 到 ——".split())
+def test_every_dash_joins_years_and_numbers(dash):
+    assert kinds(f"2018{dash}2020年") == [(f"2018{dash}2020年", "period")]
+    assert kinds(f"1{dash}4月份") == [(f"1{dash}4月份", "period")]
+    (found,) = find(f"10{dash}15个")
+    assert (found.value, found.upper) == (10, 15)
+
+
+@pytest.mark.parametrize("unit", "个 個 年 家 项 項 条 條 人 天 次 名 万家 千米".split())
+def test_fifteen_of_a_unit_is_no_plan(unit):
+    assert {kind for _, kind in kinds(f"建成十五{unit}，")} == {"quantity"}
+
+
+@pytest.mark.parametrize("character", "立为為长長不功果员員交熟品分就绩效都")
+def test_a_word_with_成_is_no_tenth(character):
+    assert find(f"由三成{character}的") == []
+    assert [m.text for m in find(f"由三成，{character}的")] == ["三成"]

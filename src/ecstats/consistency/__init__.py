@@ -18,7 +18,7 @@ from ecstats.consistency.relations import parts_and_totals, shares
 from ecstats.consistency.wording import labels
 from ecstats.errors import unknown
 
-__all__ = ["CHECKS", "RELATIONS", "VERDICTS", "check_ledger", "summary"]
+__all__ = ["CHECKS", "RELATIONS", "VERDICTS", "check_ledger", "counted", "summary"]
 
 RELATIONS = ("share_of", "sum_of", "same_goal")
 """What a row of the table of relations can say: the result is the share of the first operand in
@@ -119,6 +119,22 @@ def check_ledger(
     result = table(findings)
     result.loc[result["check"] == "without_number", "figure_ids"] = ";".join(numberless)
     return result
+
+
+def counted(results: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per check, at the precision of the last digit; without those of no figures.
+
+    Parameters
+    ----------
+    results : DataFrame
+        From `check_ledger`.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `results`, with their index.
+    """
+    return results[results["figure_ids"].notna() & ~results["check_id"].duplicated()]
 
 
 def summary(results: pd.DataFrame) -> pd.DataFrame:

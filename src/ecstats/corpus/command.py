@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         )
     from ecstats.corpus import listing
     from ecstats.corpus.collection import collect
-    from ecstats.notebooks.execution import interruptible
+    from ecstats.notebooks.jobs import interruptible
 
     try:
         with interruptible():

@@ -61,7 +61,7 @@ def outcomes(
     """
     from tqdm import tqdm
 
-    from ecstats.notebooks.execution import processors
+    from ecstats.notebooks.jobs import processors
 
     width = jobs or processors()
     with contextlib.ExitStack() as stack:

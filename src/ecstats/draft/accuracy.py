@@ -1,14 +1,16 @@
 """How good drafts are: compared with rows that people wrote, by offsets."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
 
 from ecstats import documents, tables
 from ecstats.draft.confidence import BANDS
-from ecstats.draft.rows import Document, codes, draft
+from ecstats.draft.rows import REVIEW, Document, codes, draft
+from ecstats.errors import InputError
 
-__all__ = ["PARTS", "bands", "compared", "drafts", "ledger", "shares"]
+__all__ = ["PARTS", "bands", "compared", "drafts", "ledger", "passages", "shares"]
 
 PARTS = {
     "value": ["obs_value", "obs_value_upper"],
@@ -94,6 +96,44 @@ def compared(drafted: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
     result["filled"] = both & (joined["indicator_id_draft"] != "")
     result["filled_right"] = result["filled"] & (joined["indicator_id_draft"] == wanted)
     return result
+
+
+def passages(path: Path, group: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Drafts of passages with the figures in them, and these figures.
+
+    Parameters
+    ----------
+    path : Path
+        JSON with the ``columns`` of a figure and, for each group, passages: ``title``,
+        ``date_published``, ``text`` as lines, ``figures`` in reading order.
+    group : str
+        ``"seen"`` or ``"unseen"``.
+
+    Returns
+    -------
+    drafted, truth : DataFrame
+        As `compared` takes them; what the passages do not say of a figure is as in the draft.
+    """
+    content = json.loads(path.read_text("utf-8"))
+    known = codes()
+    drafted: list[pd.DataFrame] = []
+    figures: list[dict[str, str]] = []
+    for number, passage in enumerate(content[group]):
+        text = "\n".join(passage["text"])
+        document = Document(f"passage-{number}", text, passage["title"], passage["date_published"])
+        rows = draft(document, known)
+        drafted.append(rows)
+        left = iter(rows.to_dict("records"))
+        for values in passage["figures"]:
+            said = dict(zip(content["columns"], values, strict=True))
+            row = next((row for row in left if row["as_written"] == said["as_written"]), None)
+            if row is None:
+                raise InputError(
+                    f"{path}: {passage['title']}: {said['as_written']!r} is no mention"
+                )
+            cells = {str(column): str(cell) for column, cell in row.items()}
+            figures.append({**cells, **said, "figure_id": f"{number}-{len(figures)}"})
+    return pd.concat(drafted), pd.DataFrame(figures).drop(columns=REVIEW, errors="ignore")
 
 
 def shares(result: pd.DataFrame) -> pd.Series:

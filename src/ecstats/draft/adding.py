@@ -175,6 +175,13 @@ def _anchor(folder: Path, figures: _Added, texts: Path) -> int:
 
     from ecstats import documents, mentions, tables
 
+    for row in tables.load_sources(folder=folder).itertuples(index=False):
+        wanted = row.source_id in {figure["source_id"] for figure in figures.rows}
+        if wanted and not (texts / str(row.file_name)).is_file():
+            raise InputError(
+                f"{row.source_id}: no text {row.file_name} in {texts}; "
+                "give its folder with --sources DIR"
+            )
     ledger = tables.load_quoted_figures(folder=folder)
     names = {row["source_id"] for row in figures.rows}
     sources = tables.load_sources(folder=folder)

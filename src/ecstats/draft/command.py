@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecstats.errors import InputError
+from ecstats.errors import InputError, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,15 +51,20 @@ def run(options: argparse.Namespace) -> int:
     from ecstats import tables
     from ecstats.draft import files, rows
 
-    if options.area is not None and options.area not in set(
-        tables.load_areas(folder=options.data)["ref_area"]
-    ):
-        from ecstats.errors import unknown
-
-        raise unknown("area", options.area, tables.load_areas(folder=options.data)["ref_area"])
-    known, drafts, sources, written = rows.codes(options.data), [], [], {}
+    areas = tables.load_areas(folder=options.data)["ref_area"]
+    if options.area not in (None, *areas):
+        raise unknown("area", options.area, areas)
+    known = rows.codes(options.data)
+    drafts: list[pd.DataFrame] = []
+    sources: list[dict[str, str]] = []
+    written: dict[Path, bytes] = {}
     for path in options.files:
         document, source, text = _document(path, options, known)
+        if document.source_id in [row["source_id"] for row in sources]:
+            raise InputError(
+                f"{path}: another FILE is {document.source_id!r} too; "
+                "draft it alone with a --source-id of its own"
+            )
         numbered = _first_number(document.source_id, options.data)
         drafts.append(rows.draft(document, known, numbered))
         sources.append(source)

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ecstats.draft import clauses
-from ecstats.draft.layout import Cell, Line
+from ecstats.draft.layout import Line
 from ecstats.draft.periods import Period, Published, read
 from ecstats.draft.script import simplified
+from ecstats.extraction.cells import Cell
 from ecstats.mentions import Mention
 
 __all__ = ["Dated", "Dates", "date_of", "dates_in", "reference_year"]
 
 _COMPARED = re.compile("(?:比|较|同|与|相比)$")
+_TIMES_OF = re.compile("的[0-9.]+倍")
 _NOW = re.compile("截至目前|目前|至今|迄今|现已|现有|日前|近年来|当前|以来")
+_NOW_ONLY = re.compile("目前|至今|迄今|现已|现有")
 _BARE = re.compile("[去今明]年|上年|本年|当年(?![底初末]?[^，。]{0,2}月)")
 _AGAINST = re.compile("(?:比|较)(上年|去年|[12][0-9]{3}年)")
 
@@ -54,8 +57,11 @@ def dates_in(text: str, found: Sequence[Mention], published: Published) -> Dates
     for mention in found:
         if mention.kind not in ("date", "period"):
             continue
-        period = read(plain[mention.start : mention.end], published, plain[mention.end :][:2])
-        if period and not _COMPARED.search(plain[max(0, mention.start - 2) : mention.start]):
+        period = read(
+            plain[mention.start : mention.end], published, plain[mention.end : mention.end + 2]
+        )
+        compared = _COMPARED.search(plain[max(0, mention.start - 2) : mention.start])
+        if period and not compared and not _TIMES_OF.match(plain, mention.end):
             places.append((mention.start, mention.end, period))
     taken = {at for start, end, _ in places for at in range(start, end)}
     for bare in _BARE.finditer(plain):
@@ -99,6 +105,11 @@ def date_of(
         where the sentence says 目前, the document's. `UNKNOWN` if there is none of these.
     """
     sentence = clauses.sentence(text, start, end)
+    before = bisect_left(dates.starts, start) - 1
+    last = dates.starts[before] if before >= 0 else -1
+    now = list(_NOW_ONLY.finditer(simplified(text[sentence.start : start])))
+    if now and published.date and sentence.start + now[-1].start() > last:
+        return Dated(published.date, True, "document")
     if found := _last(dates, sentence.start, start):
         return Dated(found.text, found.inferred, "sentence")
     if found := _bracketed(text, dates, end):
@@ -110,7 +121,7 @@ def date_of(
             return Dated(found.text, found.inferred, "table")
     if _NOW.search(simplified(text[sentence.start : start])) and published.date:
         return Dated(published.date, True, "document")
-    if found := _first(dates, line.start, sentence.start):
+    if found := _last(dates, line.start, sentence.start):
         return Dated(found.text, True, "paragraph")
     if found := _in_words(line.heading, published):
         return Dated(found.text, True, "heading")

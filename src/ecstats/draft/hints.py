@@ -80,18 +80,16 @@ def indicators(
         Best first; the score is the part of the label, weighted by how rare its pairs of
         characters are, that the words hold: all of it in the number's own item is 1.
     """
-    held = [_pairs(part) for part in words]
+    near: dict[str, float] = {}
+    for weight, part in reversed(list(zip(_WEIGHTS, words, strict=False))):
+        near |= dict.fromkeys(_pairs(part), weight)
     percent = unit in ("PERCENT", "PERCENTAGE_POINT", "FRACTION")
     found = []
     for code, zh, en, measure, pairs in known.rows:
         if not change and unit and (measure in _RATIO) != percent and measure != "rate":
             continue
         total = sum(known.weights[pair] for pair in pairs) or 1.0
-        score = sum(
-            known.weights[pair]
-            * max((w for w, there in zip(_WEIGHTS, held, strict=False) if pair in there), default=0)
-            for pair in pairs
-        )
+        score = sum(known.weights[pair] * near[pair] for pair in pairs & near.keys())
         if score:
             # Rounded: a set adds up in any order.
             found.append(Hint(code, zh, en, round(score / total, 6)))

@@ -10,6 +10,7 @@ __all__ = ["Period", "Published", "before", "plan_span", "read"]
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _RELATIVE = {"前": -2, "去": -1, "上": -1, "今": 0, "本": 0, "当": 0, "同": 0, "明": 1, "次": 1}
 _YEAR = r"(?P<year>(?:1[89]|2[01])\d\d)\s*年?"
+_PARTS = {"S": 2, "Q": 4, "": 12}  # of a year
 _HALF = {"上": "S1", "下": "S2"}
 _COUNT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _COUNT |= {"十": 10, "十一": 11, "十二": 12}
@@ -17,7 +18,7 @@ _FIVE = re.compile("十([一二三四五六七])五")
 _SPAN = re.compile(rf"{_YEAR}\s*[-—–~～〜至到]+\s*(?P<last>(?:1[89]|2[01])\d\d)\s*年?度?")
 _RELATIVE_YEAR = re.compile("(?P<word>[前去上今本当同明次])年")
 _MONTHS = re.compile(r"(\d{1,2})月?份?\s*[-—–~～〜至到]+\s*(\d{1,2})\s*月")
-_MONTH = re.compile(r"(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?")
+_MONTH = re.compile(r"(1[0-2]|0?[1-9])\s*月(?:\s*(\d{1,2})\s*[日号])?")
 _QUARTER = re.compile("(前)?第?([一二三四两1-4])个?季度")
 _LATER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])年[后後]")
 
@@ -67,7 +68,7 @@ def read(words: str, published: Published, after: str = "") -> Period | None:
     if plan := _FIVE.search(words):
         first = 2021 + 5 * (_COUNT[plan[1]] - 4)
         return Period(f"{first + 4}" if "末" in words + after[:2] else f"{first}/{first + 4}")
-    if span := _SPAN.search(words):
+    if (span := _SPAN.search(words)) and span["year"] < span["last"]:
         return Period(f"{span['year']}/{span['last']}")
     if later := _LATER.fullmatch(words):
         count = int(later[1]) if later[1].isdigit() else _COUNT[later[1]]
@@ -88,22 +89,23 @@ def before(period: str, step: str = "year") -> str:
     Parameters
     ----------
     period : str
-        In the form of the ledger; a span in years has none before.
+        In the form of the ledger; a span of several years has none before.
     step : {"year", "period"}
         A year, or the period itself.
     """
+    if "/" in period and step == "year":
+        first, last = period.split("/")
+        same = first[:4] == last[:4]
+        return f"{before(first)}/{before(last)}" if same else ""
     if not period or "/" in period:
         return ""
     year, part = int(period[:4]), period[4:]
     if step == "year" or not part:
         return f"{year - 1}{part}"
-    kind, count, last = (
-        ("-" + part[1], int(part[2]), {"S": 2, "Q": 4}.get(part[1], 12))
-        if not (part[1].isdigit())
-        else ("-", int(part[1:3]), 12)
-    )
-    year, count = (year - 1, last) if count == 1 else (year, count - 1)
-    return f"{year}{kind}{count}" if kind != "-" else f"{year}-{count:02}"
+    letter = part[1] if part[1] in _PARTS else ""
+    number = int(part[1 + len(letter) : 3])
+    year, number = (year, number - 1) if number > 1 else (year - 1, _PARTS[letter])
+    return f"{year}-{letter}{number}" if letter else f"{year}-{number:02}"
 
 
 def plan_span(texts: Sequence[str]) -> str:
@@ -146,7 +148,7 @@ def _within(year: int, words: str) -> str:
         first, last = int(found[1]), int(found[2])
         if 1 <= first < last <= 12:
             return str(year) if (first, last) == (1, 12) else f"{year}-{first:02}/{year}-{last:02}"
-    if (found := _MONTH.match(words)) and 1 <= int(found[1]) <= 12:
+    if found := _MONTH.match(words):
         day = f"-{int(found[2]):02}" if found[2] and 1 <= int(found[2]) <= 31 else ""
         return f"{year}-{int(found[1]):02}{day}"
     if found := re.match(r"(\d{1,2})[-./](\d{1,2})$", words):

@@ -13,10 +13,11 @@ from ecstats.draft import clauses, hints, units
 from ecstats.draft.confidence import confidence
 from ecstats.draft.dating import UNKNOWN, Dated, Dates, date_of, dates_in
 from ecstats.draft.kinds import Context, Kind, kind_of
-from ecstats.draft.layout import Layout, cell_at, layout, line_at
-from ecstats.draft.periods import Published, plan_span
+from ecstats.draft.layout import Layout, layout, line_at
+from ecstats.draft.periods import Published, plan_span, read
 from ecstats.draft.script import simplified
 from ecstats.errors import InputError
+from ecstats.extraction.cells import Cell, cell_at
 from ecstats.mentions import Mention, Reading
 
 __all__ = ["REVIEW", "Codes", "Document", "codes", "draft"]
@@ -46,6 +47,8 @@ _SAID = (
     "unit_measure unit_mult reference per"
 ).split()
 _RATES = ("同比", "环比", "增速", "增长", "下降")
+# A plan whose title names no years ends where its first goal does.
+_HORIZON = re.compile("到((?:19|20)[0-9]{2})年")
 _LEAST = re.compile("至少|不少于|不低于")
 _ITEMS = re.compile("[、和与]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -103,7 +106,11 @@ def draft(document: Document, known: Codes, first: int = 1) -> pd.DataFrame:
     found = mentions.find(document.text)
     parts = layout(document.text, document.title)
     heads = [parts.title, *(line.heading for line in parts.lines[:3])]
-    published = Published(document.published, plan_span(heads) if parts.plan else "")
+    plan = ""
+    if parts.plan:
+        horizon = _HORIZON.search(document.text)
+        plan = plan_span(heads) or (horizon[1] if horizon else "")
+    published = Published(document.published, plan)
     dates = dates_in(document.text, found, published)
     rows: list[dict[str, str]] = []
     for mention in found:
@@ -141,6 +148,8 @@ def _row(
     words = _context(text, start, end, parts)
     line = words.line
     stated = date_of(text, start, end, dates, line, words.cell, published)
+    if stated is UNKNOWN and (about := read(parts.about, published)):
+        stated = Dated(about.text, True, "heading")
     kind = kind_of(reading, mention.text, words, stated, published)
     per = next((per for per, form in _PER.items() if re.search(form, words.ahead)), "")
     date = _completed(stated, kind, published, per == "year")
@@ -204,9 +213,14 @@ def _context(text: str, start: int, end: int, parts: Layout) -> Context:
         simplified(text[end : clause.end]),
         simplified(text[sentence.start : start]),
         line_at(parts, start),
-        cell_at(parts, start),
+        _simple_cell(text, start),
         parts.plan,
     )
+
+
+def _simple_cell(text: str, place: int) -> Cell | None:
+    cell = cell_at(text, place)
+    return cell and cell._replace(head=simplified(cell.head), label=simplified(cell.label))
 
 
 def _is_short(words: Context) -> bool:
@@ -219,6 +233,8 @@ def _completed(date: Dated, kind: Kind, published: Published, yearly: bool) -> D
     announced = kind.kind == "target" and kind.why in ("将", "拟", "预计")
     if announced and date.period and date.period[: len(published.date)] <= published.date:
         date = UNKNOWN  # 截至10月初…将投资: the date is that of the announcement
+    if kind.kind == "threshold" and date.inferred:
+        return UNKNOWN
     if date.source not in ("unknown", "paragraph", "document"):
         return date
     if kind.kind == "target" and published.plan:
@@ -226,7 +242,7 @@ def _completed(date: Dated, kind: Kind, published: Published, yearly: bool) -> D
     if kind.kind == "observed" and date is UNKNOWN and published.date:
         return Dated(published.date[:4], True, "document")
     compared = re.fullmatch("[0-9].*", kind.reference) and kind.why in _RATES
-    if kind.kind == "threshold" or (kind.kind == "change" and not compared):
+    if kind.kind == "change" and not compared:
         return UNKNOWN
     return date
 
@@ -245,7 +261,7 @@ def _unit(reading: Reading, words: Context, known: units.Units) -> units.Unit:
     ahead = words.ahead
     if words.cell and _is_short(words):
         ahead = _BRACKETS.sub("", words.cell.label)
-    return units.find(known, reading.unit, ahead, words.behind)
+    return units.find(known, reading.unit, ahead, words.behind, words.sentence)
 
 
 def _digits(reading: Reading, kind: Kind) -> tuple[str, str]:
@@ -254,4 +270,5 @@ def _digits(reading: Reading, kind: Kind) -> tuple[str, str]:
     if "/" in value:
         above, below = value.split("/")
         value = f"{int(above) / int(below):.4f}"
-    return ("-" if kind.negative else "") + value, reading.upper or ""
+    negative = kind.negative or (kind.kind != "change" and reading.value.startswith("-"))
+    return ("-" if negative else "") + value, reading.upper or ""

@@ -13,6 +13,16 @@ __all__ = ["Unit", "Units", "find", "known"]
 _NOUN_ENDS = re.compile("[，。；,;:：！？\n\t|（）()“”《》]|(?<![A-Za-z])[0-9]")
 # What so many measure words count, that the number alone says nothing.
 _ANYTHING = ("个",)
+# Other nouns of official prose for what a code counts.
+_ALSO = {
+    "FIRM": ("公司", "商户", "机构", "市场主体"),
+    "SHOP": ("店铺", "商铺", "旗舰店"),
+    "WAREHOUSE": ("海外仓", "前置仓", "云仓"),
+    "PARK": ("产业园",),
+    "PERSON": ("人才", "骨干", "主播"),
+    "EVENT": ("培训班", "对接会", "展会", "论坛"),
+}
+_BETWEEN = "(?:数量?|总数)?(?:已|共|仅|只)?(?:达到?|有|为|增至|增加到|发展到)?"
 _PAUSES = ("、", "和", "以上", "及")
 _REACH = 24
 
@@ -59,7 +69,7 @@ def known(units: pd.DataFrame) -> Units:
     return Units(ordered, first, nouns)
 
 
-def find(units: Units, unit: str | None, before: str, after: str) -> Unit:
+def find(units: Units, unit: str | None, before: str, after: str, sentence: str = "") -> Unit:
     """The code of a printed unit.
 
     Parameters
@@ -70,6 +80,8 @@ def find(units: Units, unit: str | None, before: str, after: str) -> Unit:
         As printed, in simplified form; None for a number without one.
     before, after : str
         The words of the clause before and behind the number.
+    sentence : str
+        The words of its sentence before the number, where a noun is only a guess.
 
     Returns
     -------
@@ -87,6 +99,8 @@ def find(units: Units, unit: str | None, before: str, after: str) -> Unit:
     codes = units.codes.get(unit, ())
     if found := _by_noun(units, codes, before, after):
         return found if len(codes) > 1 else Unit(codes[0], "printed")
+    if found := _by_noun(units, codes, _NOUN_ENDS.sub("", sentence), ""):
+        return Unit(found.code, "guess")
     if not codes or unit in _ANYTHING:
         return Unit("", "none")
     only = len(codes) == 1 or len(units.first.get(unit, ())) == 1
@@ -99,11 +113,11 @@ def _by_noun(units: Units, codes: tuple[str, ...], before: str, after: str) -> U
     behind = "" if ahead else _NOUN_ENDS.split(simplified(before))[-1][-_REACH:]
     places = []
     for code in codes:
-        noun = units.nouns[code]
-        if not noun:
-            continue
-        if noun in ahead:
-            places.append((0, ahead.index(noun), -len(noun), code))
-        elif noun in behind:
-            places.append((1, len(behind) - behind.rindex(noun), -len(noun), code))
+        for noun in (units.nouns[code], *_ALSO.get(code, ())):
+            if noun and re.search(f"{noun}(?![级域内外长])", ahead):
+                places.append((0, ahead.index(noun), -len(noun), code))
+            elif len(noun) == 1 and not re.search(f"{noun}{_BETWEEN}$", behind):
+                continue  # 村级服务点: one character must be the last word
+            elif noun and noun in behind:
+                places.append((1, len(behind) - behind.rindex(noun), -len(noun), code))
     return Unit(min(places)[-1], "noun") if places else None

@@ -49,8 +49,8 @@ def read(data: bytes, name: str) -> str:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = [_lines(page) for page in document.pages]
     except Exception as error:  # whatever a damaged file makes the parser fail with
-        # pdfplumber hands on what its parser raised.
-        if "PDFPasswordIncorrect" in {type(one).__name__ for one in (error, *error.args)}:
+        # pdfplumber hands on the error of pdfminer.six as the argument of its own.
+        if any(type(one).__name__ == "PDFPasswordIncorrect" for one in (error, *error.args)):
             raise InputError(f"{name}: is encrypted; save a copy without a password") from None
         raise InputError(
             f"{name}: is no PDF file that can be read ({type(error).__name__}); save it anew"

@@ -32,18 +32,23 @@ _CODE = re.compile(
     rf"|(?!{_ISO_DATE})(?:[0-9]{{1,8}}(?:[-—][0-9]{{1,8}}){{2,6}}(?![0-9])"
     r"|0[0-9]{2,3}[-—][0-9]{7,8}(?![0-9])"
     r"|1[3-9][0-9]{9}(?![0-9万亿元.])|[0-9]{13,40}(?![.0-9])"
-    r"|[0-9](?:[+＋][0-9NnXx]){1,4}|[0-9]{1,4}(?:\.[0-9]{1,4}){2,6})"
+    r"|[0-9]{1,2}(?:[+＋](?:[0-9]{1,2}(?![0-9.%％])|[NnXx])){1,4}|[0-9]{1,4}(?:\.[0-9]{1,4}){2,6})"
 )
 _DECREE = re.compile(r"(?:令|公告|通告|文件|[函发發字])(?:20[0-9]{2}年)?\Z")
 _CODED = re.compile(
     r"(?:邮编|邮政编码|代码|编号|编码|电话|热线|传真|账号|号码|证号|QQ群?)[:： ]{0,2}\Z"
 )
+_SHOPS = ("京东", "京東", "天猫", "天貓", "淘宝", "淘寶")
+_VALUE_FOLLOWS = frozenset("由从從至到为為是达達约約超近于於低高和与與及或的值数數有共即仅僅比")
 _YEAR_OF_NAME = re.compile(rf"(?:199|20[0-4])[0-9](?=[{_HAN}])")
 _ONE = "一二三四五六七八九十两兩百千万"
 _QUOTED = re.compile(
     rf"[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}"
     rf"(?:[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}){{0,3}}(?=[”’」』\"])"
+    rf"|[{_ONE}][个個大][{_HAN}]{{2,4}}(?=[”’」』\"])"
 )
+# “123出行交通圈”
+_QUOTED_WORD = re.compile(rf"[{_HAN}]{{2,12}}[”’」』》\"]")
 _OTHER = rf"(?![{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}点點])[{_HAN}]"
 _PAIRED = re.compile(f"一{_OTHER}一{_OTHER}")
 _PROGRAMME = re.compile(
@@ -124,7 +129,9 @@ def number(text: str, start: int, stop: int, floor: int) -> Span | None:
     printed = text[start:stop]
     if printed in DIGITS and (span := _listed(text, start, floor)):
         return span
-    if printed in lexicon.NUMBERS_AS_NAMES and _goes_on(text, start, stop):
+    if printed in lexicon.NUMBERS_AS_NAMES and (
+        text.endswith(_SHOPS, floor, start) or _goes_on(text, start, stop)
+    ):
         return Span(start, stop, "name")
     if len(printed) > 4 and _CODED.search(text[max(floor, start - 8) : start]):
         return Span(start, stop, "name")
@@ -142,6 +149,14 @@ def is_year_of_name(text: str, start: int, end: int) -> bool:
     return found is not None and found.end() == end
 
 
+def is_version(text: str, start: int, end: int) -> bool:
+    """Whether the number `text[start:end]` is the version of what stands before it: 工业4.0."""
+    if end - start != 3 or not text.startswith(".0", start + 1) or not start:
+        return False
+    before = text[start - 1]
+    return "\u4e00" <= before <= "\u9fff" and before not in _VALUE_FOLLOWS
+
+
 def _listed(text: str, start: int, floor: int) -> Span | None:
     for name, place in _NAMES.get(text[start : start + 2], ()):
         begin = start - place
@@ -157,9 +172,9 @@ def _named_from_before(text: str, start: int, stop: int, before: str, floor: int
         found = _DOCUMENT.match(text, start - 1)
         return Span(start - 1, found.end(), "document_number") if found else None
     if before in _OPENING:
-        if text[stop : stop + 1] in _CLOSING and stop - start <= 5:
-            return Span(start, stop, "name")
-        return None
+        closed = stop - start <= 5 and text[stop : stop + 1] in _CLOSING
+        named = closed or (_QUOTED_WORD.match(text, stop) and _goes_on(text, start, stop))
+        return Span(start, stop, "name") if named else None
     if standard := _STANDARD.search(window):
         found = _STANDARD_NUMBER.match(text, start)
         return found and Span(start - len(standard.group()), found.end(), "document_number")

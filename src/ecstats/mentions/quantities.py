@@ -9,6 +9,7 @@ Conventions
 - ``十几`` is 10 ``some_over``, ``几十`` and ``数十`` are 10 ``order_of_magnitude``.
 - ``百分之三点五`` is 3.5 ``%``, ``三成`` is 3 x 10^1 ``%``, ``翻一番`` is 2 ``倍``.
 - ``负增长2.3%`` and ``-2.3%`` are -2.3 ``%``; ``一半`` is 1/2; ``两年半`` is 2.5 ``年``.
+- ``一个半月`` is 1.5 ``个月``.
 - ``5-10%`` is one range in per cent; ``5000万-1亿元`` is 5000 to 10000 x 10^4.
 - The word before the number decides when there is a bound word on both sides.
 """
@@ -36,23 +37,31 @@ _SPELT = (
     r"(?<![千仟](?=[瓦克米伏焦]))(?<![百佰](?=分[点點]))"
     rf"(?:[点點][{numerals.DIGITS}]{{1,20}}[万萬亿億]{{0,2}})?"
 )
-_MORE = r"[多余餘](?!元化|功能|样|樣|层次|媒体|渠道|主体)"
+_MORE = (
+    r"(?:[多余餘](?!元化|功能|样|樣|层次|媒体|渠道|主体)|[+＋](?![0-9０-９A-Za-zＡ-Ｚａ-ｚ+＋]))"
+)
+# 5个亿, but 5个亿元村.
+_LOTS = (
+    r"[个個](?P<lots>[多余餘]?)(?P<power>[万萬]?[亿億])"
+    r"(?![元圆圓级級吨噸斤人户戶亩畝件平立次千])"
+)
 _UNIT = lexicon.pattern(lexicon.UNITS)
 _WITH_UNIT = (
-    rf"(?:[ \u3000]?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?)"
-    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長本不功果员員交熟品分就绩效都])))?"
+    r"(?:[ \u3000]?(?P<unit>[个個](?P<between>[半多余餘])(?:月|小[时時])"
+    rf"|(?:{_UNIT})(?:[/／](?:{_UNIT}))?)"
+    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長不功果员員交熟品分就绩效都])))?"
 )
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(
     rf"(?:(?P<number>(?>{_NUMBER})(?![/／:∶]))"
     rf"|(?P<fraction>(?<![0-9][:∶]){_A}{{1,6}}[/／]{_A}{{1,6}}(?![/／.．0-9０-９])"
     rf"|(?<![0-9][:∶]){_A}{{1,4}}(?:[.．]{_A}{{1,2}})?[:∶]{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![:∶.．0-9０-９]))"
-    rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?)?{_WITH_UNIT}"
+    rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 _IN_CHARACTERS = re.compile(
     rf"(?:(?P<halved>一半|半数|半數|半)|(?P<doubled>翻了?[一两二三四]?番)"
     rf"|(?P<number>{_SPELT}(?:分之{_SPELT})?))"
-    rf"(?:(?P<more>{_MORE}|[几幾])(?P<scale>{_SCALE})?)?{_WITH_UNIT}"
+    rf"(?:(?P<more>{_MORE}|[几幾])(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 # What may come after that: 百亿级, 10亿元级, 两年半, 5年多, 5家以上, 12小时内.
 _AFTER = {word: bound for bound, words in lexicon.AFTER.items() for word in words.split()}
@@ -73,7 +82,7 @@ _ARABIC = frozenset(numerals.ARABIC)
 _BARE = frozenset("十百千万亿拾佰仟萬億半")
 _RATIO = re.compile("[:∶／]")
 _OF_TEN = {"百": "%", "佰": "%", "千": "‰", "仟": "‰", "万": "‱", "萬": "‱"}
-_PARTS = frozenset(_OF_TEN.values())
+_PARTS = {"%": 2, "‰": 3, "‱": 4}
 
 
 class _Ending(NamedTuple):
@@ -100,11 +109,13 @@ def _endings(bounds: dict[str, str]) -> dict[str, list[_Ending]]:
 
 _BEFORE = _endings(lexicon.BEFORE)
 _BEFORE_SCALE = _endings(lexicon.BEFORE_SCALE)
+# 不低于人民币5000万元.
+_CURRENCY = ("人民币", "人民幣")
 _NEGATIVE = _endings({"negative": "负 负增长 零下"})
 _NO_SIGN_AFTER = frozenset("0123456789０１２３４５６７８９)）]】〕%％—" + SIGNS) | lexicon.LATIN
 _SPACES = frozenset(" \u3000")
 # A bound word or a sign before a number ends in one of these.
-LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *_SPACES])
+LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *_SPACES, *"币幣"])
 _SEPARATING = frozenset(SEPARATORS)
 _FIRST = re.compile(
     f"(?!零下)[{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}翻半]"
@@ -266,6 +277,8 @@ def words_before(text: str, start: int, floor: int) -> Words:
     found = _ending(_BEFORE, text, begin, floor)
     if not found and begin - 1 > floor and text[begin - 1] in _SPACES:
         found = _ending(_BEFORE, text, begin - 1, floor)
+    if not found and text.endswith(_CURRENCY, floor, begin):
+        found = _ending(_BEFORE, text, begin - 3, floor)
     if found:
         begin, bound = found
     return Words(begin, bound, negative)
@@ -304,13 +317,13 @@ def _measured(reading: Reading) -> Quantity:
 
 def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Reading | None:
     """What a matched quantity says; None if its number is not well formed."""
-    unit: str | None = None
+    unit = between = None
     written = found["number"]
     if not written and found.re is _IN_DIGITS:
         written = _RATIO.sub("/", found["fraction"] or found["other"])
     elif not written and (doubled := found["doubled"]):
         written, unit = str(2 ** numerals.VALUES.get(doubled[-2], 1)), "倍"
-    scale = found["scale"]
+    scale = found["scale"] or found["power"]
     try:
         digits, upper, exponent = numerals.parse(
             (written or "1/2") + scale if scale else written or "1/2"
@@ -319,18 +332,20 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
         return None
     if printed := found["unit"]:
         unit = lexicon.simplify(printed)
+        if between := found["between"]:
+            unit = unit[0] + unit[2:]
     elif tenth := found["tenth"]:
         digits += "." + str(numerals.VALUES[tenth[1]]) if tenth[1:] else ""
         exponent, unit = 1, "%"
     elif "分之" in token and (sign := _OF_TEN.get(token.partition("分之")[0])):
-        exponent, unit = 0, sign
-    if tail and tail["half"] and digits.isdecimal():
+        exponent, unit = exponent + _PARTS[sign], sign
+    if (between == "半" or (tail and tail["half"])) and digits.isdecimal():
         digits += ".5"
     if upper:
         bound = "range"
     elif tail and (after := tail["after"]):
         bound = _AFTER.get(lexicon.simplify(after.strip()), "at_most")
-    elif found["more"] or (tail and tail["later"]):
+    elif found["more"] or found["lots"] or (tail and tail["later"]) or between not in (None, "半"):
         bound = "some_over"
     else:
         bound = "order_of_magnitude" if tail and tail["level"] else "exact"

@@ -54,6 +54,7 @@ _RUN = re.compile(
     rf"[{numerals.ARABIC}{_CHARACTERS}翻半{numerals.ENCLOSED}](?:(?<=[{numerals.ARABIC}])[{numerals.ARABIC}]*"
     r"|(?<![统統唯之同单單逐专專划劃另某任每这這那哪下上新进進首归歸合均如不]一)"
     rf"(?:[{_CHARACTERS}]+"
+    rf"|(?<=[零〇○])(?=[点點][{numerals.DIGITS}])"
     rf"|(?<=一)(?=[{_LISTS}{_beginnings(lexicon.UNITS_AFTER_ONE)}]|半|.一)"
     rf"|(?<![一零〇○壹贰貳叁參肆伍陆陸柒捌玖])(?=[{_LISTS}{_beginnings(lexicon.UNITS)}])"
     rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余餘多企品才])|(?<=[十拾])(?=[几幾余餘多])"
@@ -85,14 +86,20 @@ _RANKS_BEGIN = frozenset(form for word in lexicon.RANKS for form in lexicon.form
 _RANK = re.compile(lexicon.pattern(lexicon.RANKS))
 _LEVELS = frozenset("县縣乡鄉村镇鎮市省区區")
 _PARTS = frozenset("%‰‱")
+_CLOCK_GOES_ON = frozenset("十刻分")
 _TOP = frozenset(("名", "位"))
-_LISTED = re.compile(r"[、)）\t]|[.．](?![0-9０-９])")
+_LISTED = re.compile(r"、(?![二三四五六七八九十](?:、|产业|產業))|[)）\t]|[.．](?![0-9０-９])")
 _SAID_FIRST = re.compile(r"[是要](?![求素点點闻聞])")
 _CELL_EDGES = frozenset(" \u3000\t\r\n|") | {""}
 _CELL_BEFORE = re.compile(r"[^0-9\s|][ \u3000]?\|[ \u3000]?\n\Z")
 _CELL_AFTER = re.compile(r"[ \u3000]?\|[ \u3000]?\n(?=[^0-9\s|])")
 _LABEL_ENDS = frozenset("栏欄件表录錄图圖案例注其 \u3000")
 _LABELLED = re.compile(r"(?:专栏|專欄|附件|附表|附录|附錄|[图圖表注其]|方案|案例)[ \u3000]?\Z")
+_FIVE_YEARS = re.compile(r"[个個]五年(?=规划|規劃|计划|計劃)")
+_TO_ORDINAL = re.compile(
+    rf"[至到\-－—–~～](?P<last>[{numerals.ARABIC}]{{1,4}}|[{_CHARACTERS}]{{1,6}})"
+    rf"(?:{lexicon.pattern(lexicon.UNITS + lexicon.RANKS)})"
+)
 _AFTER_ORDINAL = re.compile(
     rf"(?:、[一二三四五六七八九十]){{0,8}}(?:{lexicon.pattern(lexicon.UNITS + lexicon.RANKS)})?"
 )
@@ -168,6 +175,8 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
             return _plain(text, Span(start, stop, "date"))
         if names.is_year_of_name(text, start, end):
             return _plain(text, Span(start, stop, "name"))
+    if names.is_version(text, start, end):
+        return _plain(text, Span(start, end, "name"))
     reading = quantity.reading
     in_cell = before in _CELL_EDGES and text[end : end + 1] in _CELL_EDGES
     if in_cell and reading.unit is None and not reading.unit_mult:
@@ -217,8 +226,12 @@ def _is_number(text: str, start: int, stop: int, reading: Reading, floor: int) -
         return unit in dates.TIMES or _is_bounded(text, start, reading, floor)
     if "/" in reading.value or unit in _PARTS:
         return True
+    if "." in reading.value:
+        # 三点二亿 and 零点五, but 五点三十分 and 一点一滴.
+        spoken = text[start + 1 : start + 2] in "点點" and unit is None and not reading.unit_mult
+        return not spoken or (first != "一" and text[start + 3 : start + 4] not in _CLOCK_GOES_ON)
     if first in "零〇○":
-        return "." in reading.value
+        return False
     if unit == "分" or (single and first in _FORMAL):
         return False
     if first == "一" and single and reading.upper is None:
@@ -278,6 +291,10 @@ def _ordinal(text: str, start: int, stop: int) -> Mention:
         begin = start - 1
         if text.startswith("季度", stop):
             return _plain(text, Span(begin, stop + 2, "period"))
+        if found := _FIVE_YEARS.match(text, stop):
+            return _plain(text, Span(begin, found.end(), "name"))
+        if (to := _TO_ORDINAL.match(text, stop)) and (ordinal := _ordinals(text, start, stop, to)):
+            return ordinal
         found = _AFTER_ORDINAL.match(text, stop)
         end = found.end() if found else stop
         if text[end - 1] in "号號" and names.is_decree(text, begin):
@@ -288,6 +305,20 @@ def _ordinal(text: str, start: int, stop: int) -> Mention:
         return _plain(text, Span(begin, end, "ordinal"))
     value = quantities.number(digits, exponent)
     return Mention(begin, end, text[begin:end], value, None, None, None, "ordinal")
+
+
+def _ordinals(text: str, start: int, stop: int, to: re.Match[str]) -> Mention | None:
+    """Ordinals from one to another: 第1至3名."""
+    try:
+        low, high = numerals.parse(text[start:stop]), numerals.parse(to["last"])
+    except InputError:
+        return None
+    value = quantities.number(low.digits, low.exponent)
+    upper = quantities.number(high.digits, high.exponent)
+    if low.upper or high.upper or value >= upper:
+        return None
+    begin, end = start - 1, to.end()
+    return Mention(begin, end, text[begin:end], value, upper, None, None, "ordinal")
 
 
 def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bool:

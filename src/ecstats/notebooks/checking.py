@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     faults = stamps.check(root, options.notebooks)
     count = len(stamps.select(root, options.notebooks))
     if options.execute:
-        from ecstats.notebooks.execution import interruptible
+        from ecstats.notebooks.jobs import interruptible
 
         try:
             with interruptible():
@@ -73,11 +73,14 @@ def differences(root: Path, only: Iterable[str] = (), jobs: int | None = None) -
     list of str
         One sentence per notebook or chart that is not what an execution gives.
     """
-    from ecstats.notebooks.execution import Job, work
+    from ecstats.notebooks.jobs import Job, work
     from ecstats.stamps import select
 
-    jobs_ = [Job(path.stem, partial(_compare, root, path)) for path in select(root, only)]
-    return [line for message in work(jobs_, jobs) for line in message.split("\n")]
+    todo = [
+        Job(path.stem, partial(_compare, root, path), path.stat().st_size)
+        for path in select(root, only)
+    ]
+    return [line for message in work(todo, jobs) for line in message.split("\n")]
 
 
 def _compare(root: Path, path: Path, kernels: object) -> None:

@@ -108,8 +108,8 @@ def execute_set(name: str, text: str, values: dict[str, Any]) -> dict[str, bytes
         Saying which cell failed and why.
     """
     from ecstats import parameters
-    from ecstats.notebooks.execution import reason
     from ecstats.notebooks.folders import results
+    from ecstats.notebooks.jobs import reason
 
     root = parameters.checkout()
     own = root / "notebooks" / name if root else None

@@ -2,16 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ecstats import parameters
 from ecstats.errors import InputError
-from ecstats.notebooks import forking
 from ecstats.notebooks.listing import table
 from ecstats.parameters import cells
+
+if TYPE_CHECKING:
+    from ecstats.notebooks.execution import Kernels
 
 __all__ = [
     "add_arguments",
@@ -95,12 +97,16 @@ def refresh(
         After all kernels have ended and all temporary files are gone.
     """
     prepare()
-    from ecstats.notebooks.execution import Job, work
     from ecstats.notebooks.inplace import remake
+    from ecstats.notebooks.jobs import Job, work
     from ecstats.stamps import select
 
     paths = select(root, only)
-    return work([Job(path.stem, partial(remake, root, path, pages=pages)) for path in paths], jobs)
+    todo = [
+        Job(path.stem, partial(remake, root, path, pages=pages), path.stat().st_size)
+        for path in paths
+    ]
+    return work(todo, jobs)
 
 
 def chosen(names: Iterable[str]) -> list[Path]:
@@ -174,10 +180,10 @@ def declared_in(path: Path) -> dict[str, cells.Declared]:
     InputError
         Naming the notebook and what is no declaration.
     """
-    from ecstats.stamps import read
+    from ecstats.stamps import unexecuted
 
     try:
-        return cells.in_notebook(read(path))
+        return cells.in_notebook(unexecuted(path))
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
@@ -191,6 +197,8 @@ def run_folder(path: Path, values: Mapping[str, object], parent: Path | None = N
 
 def prepare() -> None:
     """Let the warm process import what the kernels need while this one imports papermill."""
+    from ecstats.notebooks import forking
+
     if forking.possible():
         forking.warm()
 
@@ -285,17 +293,18 @@ def run(options: argparse.Namespace) -> int:
     values = {path: values_of(path, given) for path in paths}
     targets = {path: _target(path, values[path], options.out, len(paths)) for path in paths}
     prepare()
-    from ecstats.notebooks.execution import Job, interruptible, work
     from ecstats.notebooks.folders import make
     from ecstats.notebooks.inplace import remake
+    from ecstats.notebooks.jobs import Job, interruptible, work
 
     jobs = []
     for path, target in targets.items():
+        do: Callable[[Kernels], object]
         if target is None:
-            root = path.parents[1]
-            jobs.append(Job(path.stem, partial(remake, root, path, pages=options.html)))
+            do = partial(remake, path.parents[1], path, pages=options.html)
         else:
-            jobs.append(Job(path.stem, partial(make, path, values[path], target)))
+            do = partial(make, path, values[path], target)
+        jobs.append(Job(path.stem, do, path.stat().st_size))
     try:
         with interruptible():
             failures = work(jobs, options.jobs)

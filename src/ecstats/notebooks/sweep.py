@@ -62,8 +62,8 @@ def run(options: argparse.Namespace) -> int:
     target = options.out and options.out.expanduser().absolute()
     target = target or Path.cwd() / "runs" / _name(path, sets)
     _refuse_foreign(target)
-    from ecstats.notebooks.execution import interruptible
     from ecstats.notebooks.files import refuse_unwritable
+    from ecstats.notebooks.jobs import interruptible
 
     refuse_unwritable(target)
 
@@ -211,8 +211,8 @@ def sweep(
 def _work_here(
     path: Path, sets: Mapping[str, Values], places: Mapping[str, Path], jobs: int | None
 ) -> dict[str, str]:
-    from ecstats.notebooks.execution import Job, work
     from ecstats.notebooks.folders import make
+    from ecstats.notebooks.jobs import Job, work
 
     todo = [Job(name, partial(make, path, sets[name], places[name])) for name in sets]
     messages = work(todo, jobs, what="set")
@@ -220,7 +220,8 @@ def _work_here(
 
 
 def _overview(target: Path) -> list[str]:
-    from ecstats.notebooks.execution import evaluate, reason
+    from ecstats.notebooks.execution import evaluate
+    from ecstats.notebooks.jobs import reason
 
     try:
         evaluate(OVERVIEW, target)

@@ -18,8 +18,6 @@ from pathlib import Path
 from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, get_args, get_origin
 
-import yaml
-
 from ecstats.errors import InputError, unknown
 from ecstats.parameters.cells import Declared
 from ecstats.parameters.choices import CODES, FILES, choices as known_choices, plausible_year
@@ -323,6 +321,8 @@ def _scalar(value: object, kind: type, *, code: bool) -> Any:
 
 def _listed(text: str) -> list[str]:
     """Split a list written as JSON or YAML; items stay text, so that ``010000`` keeps its zero."""
+    import yaml
+
     try:
         # The base loader builds nothing but text and containers.
         items = yaml.load(text, Loader=yaml.BaseLoader)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ecstats.consistency import counted
 from ecstats.plots import style
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
@@ -50,10 +51,9 @@ def consistency_verdicts(
     if rows.empty:
         title = say("checks_title", language, n=0, inconsistent=0)
         return blank(rows, title, say("checks_subtitle", language), language, name)
-    every = rows.drop_duplicates("check_id")
-    kinds = every.drop_duplicates("check")
+    kinds = rows.drop_duplicates("check")
     # a kind of check that finds no figures has a row of its own: it is shown, not counted
-    first = every.assign(row=every.index)[every["figure_ids"].notna()].reset_index(drop=True)
+    first = counted(rows.assign(row=rows.index)).reset_index(drop=True)
     lenient = rows[rows["check_id"].duplicated() & (rows["verdict"] == "consistent")]
     softened = first["check_id"].isin(lenient["check_id"]) & (first["verdict"] == "inconsistent")
     first["sign"] = first["verdict"].astype("str").mask(softened, "inconsistent_fine")
