@@ -294,7 +294,7 @@ def test_attainment_has_three_values(vector):
         ([("2025-S1", "155", "same_series")], "not_established", None, "part of the year"),
         ([("2025", "155", "same_series", {"unit_measure": "USD"})], "not_established", None,
          "another unit"),
-        ([("2025", "155", "series_break")], "met", "2025", "break in the series"),
+        ([("2025", "155", "series_break")], "met", "2025", "after a break, and the count before"),
         ([("2025", "140", "same_series"), ("2025", "160", "same_series")], "open", "2025",
          "conflict"),
     ],
