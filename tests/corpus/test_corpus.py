@@ -303,9 +303,9 @@ def test_without_pyarrow_the_message_says_how_to_get_it(folder, tmp_path, comman
     assert err.endswith("install it with: pip install 'ecstats[exports]'\n")
 
 
-@pytest.mark.slow
 def test_a_cluster_gives_what_this_machine_gives(folder, tmp_path, command):
-    distributed = pytest.importorskip("distributed")
+    import distributed
+
     documents = folder(100)
     (documents / "bad.txt").write_bytes(b"\xff")
     with distributed.LocalCluster(

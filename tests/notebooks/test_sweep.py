@@ -175,7 +175,6 @@ def test_another_folder_is_refused(checkout, write, sweep):
 
 
 def test_no_scheduler_is_one_message(write, sweep, monkeypatch):
-    pytest.importorskip("distributed")
     monkeypatch.setattr(cluster, "CONNECT_TIMEOUT", 1)
     write("00_one")
     code, _, err = sweep(GRID, "--scheduler", "tcp://127.0.0.1:1")
@@ -184,7 +183,6 @@ def test_no_scheduler_is_one_message(write, sweep, monkeypatch):
 
 
 def test_a_cluster_gives_what_this_machine_gives(checkout, write, sweep):
-    pytest.importorskip("distributed")
     source = "if p.scale == 2: raise ValueError('two')"
     write("00_one", source)
     assert sweep(GRID, "--out", "here")[0] == 1

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
 # Chromium looks up addresses of its own at every start, unless it is told not to.
@@ -84,8 +85,7 @@ def address(site):
 
 @pytest.fixture(scope="session")
 def browser(chromium):
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as api:
+    with sync_playwright() as api:
         browser = api.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()

@@ -5,10 +5,9 @@ import io
 from pathlib import Path
 
 import pytest
+from axe_playwright_python import sync_playwright as axe
 
 from ecstats import tables
-
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 WRITTEN = ["index", "ledger", "data", "files", "cite", "add_a_document", "library", "search"]
 NOTEBOOKS = [

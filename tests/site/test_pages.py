@@ -16,8 +16,6 @@ from ecstats.evidence.rows import interval_text, row_texts
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
-for module in ("sphinx", "bs4"):
-    pytest.importorskip(module, reason="the site needs the dependency group docs")
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
 from chart_directive import points  # noqa: E402
