@@ -1,20 +1,17 @@
 """A chart: the picture, the rows it shows, and the words that belong to it."""
 
 import contextlib
-import io
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from ecstats.errors import InputError
+from ecstats.plots.rendering import Drawn, draw
 from ecstats.plots.style import drawing
-
-PNG_DPI = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +57,26 @@ class Chart:
 
 def to_svg(chart: Chart) -> str:
     """SVG of a chart, the same in every run, with its title and alt text inside."""
-    text = _rendered(chart, "svg", {"Date": None, "Creator": None}).decode("utf-8")
+    return _with_words(chart, _drawn(chart))
+
+
+def to_png(chart: Chart) -> bytes:
+    """PNG of a chart, the same in every run."""
+    return _drawn(chart).png()
+
+
+def to_csv(chart: Chart) -> str:
+    """CSV of the plotted rows."""
+    return chart.rows.to_csv(index=False, lineterminator="\n")
+
+
+def _drawn(chart: Chart) -> Drawn:
+    with drawing(salt=chart.name):
+        return draw(chart.figure)
+
+
+def _with_words(chart: Chart, drawn: Drawn) -> str:
+    text = drawn.svg
     start = text.index("<svg")
     end = text.index(">", start)
     title, description = f"{chart.name}-title", f"{chart.name}-desc"
@@ -69,28 +85,6 @@ def to_svg(chart: Chart) -> str:
         f' <title id="{title}">{escape(chart.title)}</title>\n'
         f' <desc id="{description}">{escape(chart.alt)}</desc>{text[end + 1 :]}'
     )
-
-
-def to_png(chart: Chart) -> bytes:
-    """PNG of a chart, the same in every run."""
-    return _rendered(chart, "png", {"Software": None})
-
-
-def to_csv(chart: Chart) -> str:
-    """CSV of the plotted rows."""
-    return chart.rows.to_csv(index=False, lineterminator="\n")
-
-
-def _rendered(chart: Chart, file_format: str, metadata: dict[str, Any]) -> bytes:
-    buffer = io.BytesIO()
-    with drawing(salt=chart.name):
-        chart.figure.savefig(
-            buffer,
-            format=file_format,
-            dpi=PNG_DPI if file_format == "png" else 72,
-            metadata=metadata,
-        )
-    return buffer.getvalue()
 
 
 def save(chart: Chart, folder: str | os.PathLike[str]) -> list[Path]:
@@ -115,9 +109,10 @@ def save(chart: Chart, folder: str | os.PathLike[str]) -> list[Path]:
     InputError
         If the folder cannot be made or written.
     """
+    drawn = _drawn(chart)
     contents = {
-        ".svg": to_svg(chart).encode("utf-8"),
-        ".png": to_png(chart),
+        ".svg": _with_words(chart, drawn).encode("utf-8"),
+        ".png": drawn.png(),
         ".csv": to_csv(chart).encode("utf-8"),
     }
     target = Path(folder)

@@ -1,0 +1,82 @@
+"""One walk draws what matplotlib draws in two, and lays texts out as it does."""
+
+import io
+import string
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Circle
+from matplotlib.textpath import TextToPath
+from PIL import Image
+
+from ecstats.plots import Chart, fonts, rendering
+from ecstats.plots.style import drawing
+
+CHARACTERS = string.ascii_letters + string.digits + " .,;:%()<>≥≤±−–—“”，。、（）《》电商亿元件□→"
+
+
+Draw = Callable[[str, str], Chart]
+
+
+def by_matplotlib(figure: Figure, file_format: str) -> bytes:
+    buffer = io.BytesIO()
+    metadata = {"Date": None, "Creator": None} if file_format == "svg" else {"Software": None}
+    dpi = rendering.SVG_DPI if file_format == "svg" else rendering.PNG_DPI
+    figure.savefig(buffer, format=file_format, dpi=dpi, metadata=metadata)
+    return buffer.getvalue()
+
+
+def test_the_svg_is_that_of_matplotlib(draw: Draw, kind: str, language: str) -> None:
+    chart = draw(kind, language)
+    with drawing(salt=chart.name):
+        drawn = rendering.draw(chart.figure)
+        assert drawn.svg == by_matplotlib(chart.figure, "svg").decode("utf-8")
+
+
+def test_the_png_is_that_of_matplotlib_but_for_edges_of_letters(draw: Draw, kind: str) -> None:
+    chart = draw(kind, "en")
+    with drawing(salt=chart.name):
+        ours = Image.open(io.BytesIO(rendering.draw(chart.figure).png()))
+        theirs = Image.open(io.BytesIO(by_matplotlib(chart.figure, "png")))
+    assert ours.size == theirs.size
+    grey = [np.asarray(one.convert("L"), float) for one in (ours, theirs)]
+    apart = np.abs(grey[0] - grey[1])
+    assert apart.mean() < 0.4
+    assert apart.max() < 160
+
+
+@given(st.text(alphabet=CHARACTERS, max_size=30), st.sampled_from([8.5, 9.5, 15.0]))
+def test_a_text_is_laid_out_as_by_matplotlib(text: str, size: float) -> None:
+    fonts.register()
+    reference, ours = TextToPath(), rendering._Outlines()
+    family = FontProperties(family=[fonts.FAMILY, fonts.SYMBOLS_FAMILY], size=size)
+    with drawing():
+        font = reference._get_font(family)
+        expected = reference.get_text_width_height_descent(text, family, False)
+        assert ours.get_text_width_height_descent(text, family, False) == expected
+        glyphs, outlines, _ = reference.get_glyphs_with_font(font, text)
+    laid, parts, _ = ours.get_glyphs_with_font(font, text)
+    assert [tuple(one) for one in laid] == [tuple(one) for one in glyphs]
+    assert list(parts) == list(outlines)
+
+
+def clipped(figure: Figure) -> None:
+    axes = figure.add_axes((0, 0, 1, 1))
+    (line,) = axes.plot([0, 1])
+    line.set_clip_path(Circle((0.5, 0.5), 0.2, transform=axes.transData))
+
+
+def with_image(figure: Figure) -> None:
+    figure.add_axes((0, 0, 1, 1)).imshow(np.zeros((2, 2)))
+
+
+@pytest.mark.parametrize("filled", [clipped, with_image])
+def test_what_would_be_lost_in_the_png_is_refused(filled: Callable[[Figure], None]) -> None:
+    figure = Figure(figsize=(1, 1))
+    filled(figure)
+    with drawing(), pytest.raises(NotImplementedError):
+        rendering.draw(figure)
