@@ -76,16 +76,17 @@ def test_trends_show_an_interval_only_from_five_observations(lookup, with_later_
     assert (table.loc[few, "95% interval"] == "—").all()
 
 
-def test_what_is_shown_is_what_was_saved_and_drawn_once(lookup, figures, tmp_path, monkeypatch):
-    chart = plots.target_bullets(targets.target_table(figures, lookup.indicators), lookup)
-    drawn, shown = [], []
-    draw = chart.figure.draw
-    monkeypatch.setattr(chart.figure, "draw", lambda renderer: drawn.append(draw(renderer)))
+def test_what_is_shown_is_what_was_saved(lookup, figures, tmp_path, monkeypatch):
+    goals = targets.target_table(figures, lookup.indicators)
+    shown = []
     monkeypatch.setattr(exhibits, "display", lambda one, **options: shown.append((one, options)))
-    exhibits.publish(chart, tmp_path)
-    assert len(drawn) == 1
-    (bundle, options), _ = shown
+    exhibits.publish(plots.target_bullets, goals, lookup, language="zh", folder=tmp_path)
+    chart = plots.target_bullets(goals, lookup, language="zh")
+    (bundle, options), (words, _) = shown
     assert options == {"raw": True}
     assert bundle == chart._repr_mimebundle_()
     assert {path.suffix for path in tmp_path.iterdir()} == {".svg", ".png", ".csv"}
     assert bundle["image/svg+xml"].encode() == (tmp_path / "target-bullets.svg").read_bytes()
+    assert (
+        words.data == f"*{chart.caption}{len(chart.rows)}行绘图数据及引文见 `target-bullets.csv`。*"
+    )

@@ -3,15 +3,17 @@
 Column names and words are in English or Chinese; the numbers are those of the tables.
 """
 
+import os
 import re
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from ecstats.accountability import due_by_leader
-from ecstats.plots import Chart, save
+from ecstats.memory import remembered
+from ecstats.plots import Chart
+from ecstats.plots.chart import contents, write
 from ecstats.plots.lookup import Lookup, label, label_of_source, series_name
 from ecstats.plots.numbers import format_interval, format_value
 from ecstats.plots.origins import split_ids
@@ -24,25 +26,46 @@ _HEADINGS = {
 }
 
 
-def publish(chart: Chart, folder: Path) -> None:
-    """Save a chart and show it with its caption and the file of its rows.
+def publish(
+    draw: Callable[..., Chart], *tables: object, folder: str | os.PathLike[str], **options: object
+) -> None:
+    """Draw a chart, save it and show it with its caption and the file of its rows.
 
     Parameters
     ----------
-    chart : Chart
-    folder : Path
+    draw : callable
+        A function of `ecstats.plots`, or one of your own that returns a chart.
+    *tables
+        What it draws, and the `Lookup` that names it.
+    folder : path
         Where ``<name>.svg``, ``.png`` and ``.csv`` are written.
+    **options
+        Further arguments of `draw`, such as ``language``.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be made or written.
     """
-    save(chart, folder)
-    # What was saved is shown: drawing it a second time takes as long as the first.
-    svg = (folder / f"{chart.name}.svg").read_bytes().decode("utf-8")
-    display({"image/svg+xml": svg, "text/plain": chart.alt}, raw=True)
+    files, caption, alt = _drawn(draw, *tables, **options)
+    write(files, folder)
+    svg = next(content for name, content in files.items() if name.endswith(".svg"))
+    display({"image/svg+xml": svg.decode("utf-8"), "text/plain": alt}, raw=True)
+    display(Markdown(caption))
+
+
+@remembered
+def _drawn(
+    draw: Callable[..., Chart], *tables: object, **options: object
+) -> tuple[dict[str, bytes], str, str]:
+    """Files of a chart, what is written below it, and its words for who cannot see it."""
+    chart = draw(*tables, **options)
     rows = {
         "en": f"{len(chart.rows)} plotted rows with their quotes: `{chart.name}.csv`.",
         "zh": f"{len(chart.rows)}行绘图数据及引文见 `{chart.name}.csv`。",
     }
     gap = " " if chart.language == "en" else ""
-    display(Markdown(f"*{chart.caption}{gap}{rows[chart.language]}*"))
+    return contents(chart), f"*{chart.caption}{gap}{rows[chart.language]}*", chart.alt
 
 
 def show(table: pd.DataFrame) -> HTML:

@@ -110,13 +110,14 @@ def test_failures_are_those_of_a_plain_kernel(name, folder, monkeypatch):
 def test_the_notebooks_give_the_same_bytes(path, monkeypatch):
     values = {"language": "zh"}
     results = []
-    for kind in ("kernel", "fork"):
+    for kind in ("kernel", "fork", "fork"):  # the last finds what the one before has computed
         monkeypatch.setenv("ECSTATS_ENGINE", kind)
         results.append(execution.produce(path, values))
-    plain, forked = results
-    assert plain.notebook == forked.notebook
-    assert plain.charts.keys() == forked.charts.keys()
-    assert [n for n in plain.charts if plain.charts[n] != forked.charts[n]] == []
+    plain, *forked = results
+    for one in forked:
+        assert plain.notebook == one.notebook
+        assert plain.charts.keys() == one.charts.keys()
+        assert [name for name in plain.charts if plain.charts[name] != one.charts[name]] == []
 
 
 def run(*sources):
@@ -147,6 +148,49 @@ def test_what_one_kernel_does_another_does_not_see():
     run("import os, pandas\nos.environ['SPOILT'] = '1'\npandas.DataFrame = None\nos.chdir('/')")
     (shown,) = run("import os, pandas\nos.environ.get('SPOILT'), pandas.DataFrame is None")
     assert shown.data["text/plain"] == "(None, False)"
+
+
+REMEMBERING = """
+import os
+from ecstats import memory
+{change}
+def pid(n):
+    return os.getpid() + 0 * n
+memory.remembered(pid)(1)
+"""
+
+
+def pids(folder, change, values=({}, {})):
+    """Numbers of the kernels in which two runs of a notebook computed their results."""
+    node = notebook("language: str = 'en'", REMEMBERING.format(change=change))
+    node.cells[0].metadata["tags"] = ["parameters"]
+    path = folder / "notebook.ipynb"
+    nbformat.write(node, path)
+    runs = [execution.execute(path, folder, values=one) for one in values]
+    return [one.cells[-1].outputs[0].data["text/plain"] for one in runs]
+
+
+def test_a_kernel_finds_what_one_with_the_same_cells_has_computed(folder):
+    first, second = pids(folder, "")
+    assert first == second
+    first, third = pids(folder, "", [{"language": "zh"}, {}])
+    assert {first, third} == {second}
+    (other,) = pids(folder, "x = 1", [{}])
+    assert other != second
+
+
+def test_a_kernel_that_changes_the_package_leaves_and_finds_nothing(folder):
+    change = (
+        "from ecstats.plots import style\n"
+        "if language == 'zh':\n    style.{} = style.KINDS['target']"
+    )
+    for what in ("BLUE", "KINDS['observed']"):
+        changed = change.format(what)
+        first, second = pids(folder, changed, [{"language": "zh"}, {}])
+        assert first != second, what
+        third, fourth = pids(folder, changed, [{}, {"language": "zh"}])
+        assert third == second, what
+        assert fourth != second, what
 
 
 def test_a_kernel_that_ends_is_noticed():
@@ -226,7 +270,8 @@ def test_a_dead_warm_process_is_replaced():
     assert run("1")
 
 
-def test_nothing_is_left_behind(processes, monkeypatch):
+def test_nothing_is_left_behind(processes, monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setenv("ECSTATS_TEST_MARK", str(time.time_ns()))
     code = (
         "from ecstats.notebooks import forking\n"
@@ -240,6 +285,7 @@ def test_nothing_is_left_behind(processes, monkeypatch):
         assert processes.ended(int(result.stdout)), end
     mark = os.environ["ECSTATS_TEST_MARK"]
     assert processes.with_variable("ECSTATS_TEST_MARK", mark) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_plain_kernels_where_forking_is_impossible(monkeypatch, tmp_path):

@@ -148,8 +148,15 @@ class Client:
 
 
 class Manager(AsyncKernelManager):
-    """A manager of one forked kernel, with what nbclient asks of one."""
+    """A manager of one forked kernel, with what nbclient asks of one.
 
+    Attributes
+    ----------
+    scope : str
+        Whose results it may find (`ecstats.memory`); empty: nobody's.
+    """
+
+    scope = ""
     number: int | None = None
     source: Warm | None = None
     ends: tuple[socket.socket, socket.socket] | None = None
@@ -170,6 +177,7 @@ class Manager(AsyncKernelManager):
         job = {
             "folder": str(options.get("cwd") or Path.cwd()),
             "environment": {**os.environ, **(options.get("env") or {})},
+            "scope": self.scope,
         }
         with shell[1], iopub[1]:
             self.number = source.fork(shell[1], iopub[1])

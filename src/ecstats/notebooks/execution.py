@@ -6,6 +6,8 @@ the environment variable ``ECSTATS_FIGURES``, and what becomes of them is for th
 
 import asyncio
 import contextlib
+import hashlib
+import json
 import logging
 import os
 import tempfile
@@ -51,20 +53,23 @@ class Kernels:
         self.stopping = threading.Event()
         self._managers: list[Any] = []
 
-    def manager_class(self, folder: Path, figures: Path) -> type:
+    def manager_class(self, folder: Path, figures: Path, scope: str = "") -> type:
         """Build a kernel manager for a notebook in `folder` that saves charts in `figures`.
 
         The kernel is forked from a warm process, where that can be, or else it is the running
-        interpreter, whatever kernels are installed.
+        interpreter, whatever kernels are installed. A forked one finds what others of the same
+        scope have computed.
         """
         environment = {
             **os.environ,
             parameters.FIGURES_VARIABLE: str(figures),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
-        kernels = self
+        kernels, given = self, scope
 
         class Manager(self._base()):  # type: ignore[misc]
+            scope = given
+
             async def start_kernel(self, **options: Any) -> None:
                 if kernels.stopping.is_set():
                     raise RuntimeError("interrupted")
@@ -163,8 +168,14 @@ def execute(
     """
     notebook = unexecuted(path)
     kernels = kernels or Kernels()
-    manager = kernels.manager_class(path.absolute().parent, figures)
+    manager = kernels.manager_class(path.absolute().parent, figures, _scope(path, notebook))
     return normalised(_executed(notebook, manager, dict(values or {})), parameters=shown)
+
+
+def _scope(path: Path, notebook: NotebookNode) -> str:
+    """The same for the same cells in the same place, whatever the parameters."""
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    return hashlib.sha256(json.dumps([str(path.absolute()), cells]).encode()).hexdigest()
 
 
 def evaluate(code: str, folder: Path, kernels: Kernels | None = None) -> None:

@@ -7,6 +7,7 @@ imported is no longer what an import would give, and ended with the process.
 import atexit
 import contextlib
 import os
+import site
 import socket
 import subprocess
 import sys
@@ -170,9 +171,14 @@ def close() -> None:
 
 
 def _made_from() -> object:
-    """What an import would give: the package's files, and the libraries that are installed."""
-    folders = state_of([Path(one) for one in sys.path if one])
-    return code_state(), folders, [os.environ.get(name) for name in IMPORTED_WITH]
+    """What an import would give: the package's files, and the libraries that are installed.
+
+    Not the folder of a running script, which a kernel does not import from and a run may write to.
+    """
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    folders = [*site.getsitepackages(), site.getusersitepackages(), *filter(None, named)]
+    state = state_of([Path(one) for one in folders])
+    return code_state(), state, [os.environ.get(name) for name in IMPORTED_WITH]
 
 
 def code_state() -> tuple[tuple[str, int, int], ...]:

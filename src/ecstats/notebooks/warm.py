@@ -14,9 +14,11 @@ import importlib
 import logging
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
@@ -24,6 +26,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from ecstats import memory
 from ecstats.notebooks.protocol import CONTROL, FORK, KILL, READY, receive, send
 
 __all__ = ["serve"]
@@ -57,20 +60,30 @@ def serve(control: socket.socket) -> None:
     gc.freeze()
     running: dict[int, int] = {}
     signal.signal(signal.SIGCHLD, lambda *_: _reap(running))
-    control.send(CONTROL.pack(READY, 0))
+    # Not a TemporaryDirectory: each kernel would delete it when it ends.
+    folder = tempfile.mkdtemp(prefix="ecstats-memory-")
+    try:
+        control.send(CONTROL.pack(READY, 0))
+        _answer(control, kernel, Path(folder), running)
+    finally:
+        with _children_held():
+            for process in running.values():
+                _kill(process)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _answer(control: socket.socket, kernel: Any, folder: Path, running: dict[int, int]) -> None:
+    """Fork and end kernels until the other side is gone."""
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, CONTROL.size, 2)
         if not message:
-            break
+            return
         order, number = CONTROL.unpack(message)
         with _children_held():
             if order == FORK:
-                _fork(kernel, number, descriptors, running)
+                _fork(kernel, folder, number, descriptors, running)
             elif order == KILL and number in running:
                 _kill(running[number])
-    with _children_held():
-        for process in running.values():
-            _kill(process)
 
 
 @contextlib.contextmanager
@@ -145,7 +158,9 @@ def _kernel() -> Any:
     )
 
 
-def _fork(kernel: Any, number: int, descriptors: list[int], running: dict[int, int]) -> None:
+def _fork(
+    kernel: Any, folder: Path, number: int, descriptors: list[int], running: dict[int, int]
+) -> None:
     """Start a kernel, which talks over the two descriptors."""
     warm = os.getpid()
     try:
@@ -156,14 +171,14 @@ def _fork(kernel: Any, number: int, descriptors: list[int], running: dict[int, i
     except OSError:
         process = -1
     if process == 0:
-        _become_kernel(kernel, warm, [socket.socket(fileno=one) for one in descriptors])
+        _become_kernel(kernel, folder, warm, [socket.socket(fileno=one) for one in descriptors])
     if process > 0:
         running[number] = process
     for one in descriptors:
         os.close(one)
 
 
-def _become_kernel(kernel: Any, warm: int, channels: list[socket.socket]) -> None:
+def _become_kernel(kernel: Any, folder: Path, warm: int, channels: list[socket.socket]) -> None:
     """In the forked process: run cells until the other side is gone; never return."""
     code = 1
     try:
@@ -173,7 +188,10 @@ def _become_kernel(kernel: Any, warm: int, channels: list[socket.socket]) -> Non
         os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-        _settle(kernel, receive(channels[0]))
+        job = receive(channels[0])
+        _settle(kernel, job)
+        if job["scope"]:
+            memory.use(folder, job["scope"])
         kernel.session.channels = channels
         _capture(kernel)
         send(channels[0], {"msg_type": "ready"})

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -10,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ecstats.errors import InputError
-from ecstats.plots.rendering import Drawn, draw
+from ecstats.plots.rendering import draw
 from ecstats.plots.style import drawing
 
 
@@ -57,12 +58,12 @@ class Chart:
 
 def to_svg(chart: Chart) -> str:
     """SVG of a chart, the same in every run, with its title and alt text inside."""
-    return _with_words(chart, _drawn(chart))
+    return contents(chart)[f"{chart.name}.svg"].decode("utf-8")
 
 
 def to_png(chart: Chart) -> bytes:
     """PNG of a chart, the same in every run."""
-    return _drawn(chart).png()
+    return contents(chart)[f"{chart.name}.png"]
 
 
 def to_csv(chart: Chart) -> str:
@@ -70,13 +71,18 @@ def to_csv(chart: Chart) -> str:
     return chart.rows.to_csv(index=False, lineterminator="\n")
 
 
-def _drawn(chart: Chart) -> Drawn:
+def contents(chart: Chart) -> dict[str, bytes]:
+    """Content of the files of a chart by name: SVG, PNG and the CSV of its rows."""
     with drawing(salt=chart.name):
-        return draw(chart.figure)
+        svg, png = draw(chart.figure)
+    return {
+        f"{chart.name}.svg": _with_words(chart, svg).encode("utf-8"),
+        f"{chart.name}.png": png,
+        f"{chart.name}.csv": to_csv(chart).encode("utf-8"),
+    }
 
 
-def _with_words(chart: Chart, drawn: Drawn) -> str:
-    text = drawn.svg
+def _with_words(chart: Chart, text: str) -> str:
     start = text.index("<svg")
     end = text.index(">", start)
     title, description = f"{chart.name}-title", f"{chart.name}-desc"
@@ -88,14 +94,20 @@ def _with_words(chart: Chart, drawn: Drawn) -> str:
 
 
 def save(chart: Chart, folder: str | os.PathLike[str]) -> list[Path]:
-    """Write ``<name>.svg``, ``<name>.png`` and ``<name>.csv``.
+    """Write ``<name>.svg``, ``<name>.png`` and ``<name>.csv``; see `write`."""
+    return write(contents(chart), folder)
 
-    All three are complete under temporary names before the first takes its place, so that an
+
+def write(files: Mapping[str, bytes], folder: str | os.PathLike[str]) -> list[Path]:
+    """Write the files of a chart.
+
+    All are complete under temporary names before the first takes its place, so that an
     interrupted run neither loses an old file nor leaves half of a new one.
 
     Parameters
     ----------
-    chart : Chart
+    files : mapping
+        From `contents`.
     folder : path
         Made when it does not exist.
 
@@ -109,27 +121,21 @@ def save(chart: Chart, folder: str | os.PathLike[str]) -> list[Path]:
     InputError
         If the folder cannot be made or written.
     """
-    drawn = _drawn(chart)
-    contents = {
-        ".svg": _with_words(chart, drawn).encode("utf-8"),
-        ".png": drawn.png(),
-        ".csv": to_csv(chart).encode("utf-8"),
-    }
     target = Path(folder)
     pending: list[tuple[Path, Path]] = []
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for ending, content in contents.items():
-            path = target / f"{chart.name}{ending}"
-            temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        for name, content in files.items():
+            path = target / name
+            temporary = path.with_name(f".{name}.{os.getpid()}.tmp")
             pending.append((temporary, path))
             temporary.write_bytes(content)
         for temporary, path in pending:
             temporary.replace(path)
     except OSError as error:
         raise InputError(
-            f"cannot write the chart {chart.name!r} into the folder {str(target)!r}: "
-            f"{error.strerror or error}; name a folder that you may write to"
+            f"cannot write the chart {Path(next(iter(files))).stem!r} into the folder "
+            f"{str(target)!r}: {error.strerror or error}; name a folder that you may write to"
         ) from error
     finally:
         for temporary, _ in pending:

@@ -30,24 +30,8 @@ PNG_DPI: Final = 200
 _LARGER: Final = Affine2D().scale(PNG_DPI / SVG_DPI).frozen()
 
 
-class Drawn(NamedTuple):
-    """A figure as drawn: the text of its SVG, and its pixels."""
-
-    svg: str
-    pixels: "np.ndarray[Any, np.dtype[np.uint8]]"
-
-    def png(self) -> bytes:
-        """Encode the pixels."""
-        buffer = io.BytesIO()
-        # Every chart has a page of paper behind it: no pixel is transparent.
-        Image.fromarray(self.pixels).convert("RGB").save(
-            buffer, format="png", dpi=(PNG_DPI, PNG_DPI)
-        )
-        return buffer.getvalue()
-
-
-def draw(figure: Figure) -> Drawn:
-    """Draw a figure as SVG and in pixels.
+def draw(figure: Figure) -> tuple[str, bytes]:
+    """Draw a figure.
 
     Parameters
     ----------
@@ -56,7 +40,9 @@ def draw(figure: Figure) -> Drawn:
 
     Returns
     -------
-    Drawn
+    svg : str
+    png : bytes
+        Of `PNG_DPI` pixels per inch.
     """
     width, height = (float(length) for length in figure.get_size_inches())
     text = io.StringIO()
@@ -64,7 +50,11 @@ def draw(figure: Figure) -> Drawn:
     figure.dpi = SVG_DPI
     figure.draw(renderer)
     renderer.svg.finalize()
-    return Drawn(text.getvalue(), np.asarray(renderer.agg.buffer_rgba()))
+    png = io.BytesIO()
+    # Behind every chart is paper: no pixel is transparent.
+    image = Image.fromarray(np.asarray(renderer.agg.buffer_rgba())).convert("RGB")
+    image.save(png, format="png", dpi=(PNG_DPI, PNG_DPI))
+    return text.getvalue(), png.getvalue()
 
 
 class _Laid(NamedTuple):
@@ -107,7 +97,6 @@ class _Outlines(TextToPath):
 
 _PLAIN: Final = TextToPath()
 _OUTLINES: Final = _Outlines()
-_GLYPHS: Final[dict[str, tuple[Any, Any]]] = {}
 
 
 @cache
@@ -123,6 +112,12 @@ def _font() -> FT2Font:
 
 
 @cache
+def _outlines() -> dict[str, tuple[Any, Any]]:
+    """Those of all glyphs that were laid out so far, by name."""
+    return {}
+
+
+@cache
 def _reach(character: str) -> tuple[float, float, float]:
     """Advance, highest and lowest point of a character."""
     width, height, descent = _PLAIN.get_text_width_height_descent(character, _properties(), False)
@@ -131,12 +126,13 @@ def _reach(character: str) -> tuple[float, float, float]:
 
 @lru_cache(maxsize=4096)
 def _lay_out(text: str) -> _Laid:
-    glyphs, *_ = _PLAIN.get_glyphs_with_font(_font(), text, _GLYPHS)
+    read = _outlines()
+    glyphs, *_ = _PLAIN.get_glyphs_with_font(_font(), text, read)
     if not text:
         return _Laid([], {}, (0.0, 0.0, 0.0))
     tops, bottoms = zip(*(_reach(one)[1:] for one in text), strict=True)
     width = glyphs[-1][1] + _reach(text[-1])[0]
-    outlines = {name: _GLYPHS[name] for name, *_ in glyphs}
+    outlines = {name: read[name] for name, *_ in glyphs}
     return _Laid(glyphs, outlines, (width, max(tops) - min(bottoms), -min(bottoms)))
 
 

@@ -1,0 +1,121 @@
+"""What a notebook has computed once in a session it does not compute again.
+
+A kernel that is forked from a warm process (`notebooks.warm`) has a folder for this, which lives
+as long as that process: all who use it run the same code with the same libraries. A notebook finds
+only what the same cells have left, and nothing is left or found when they have changed something
+in the package, so that a result depends on its arguments alone. Elsewhere there is no folder, and
+everything is computed.
+"""
+
+import contextlib
+import functools
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+__all__ = ["LIMIT", "remembered", "use"]
+
+LIMIT = 256 * 2**20
+"""Bytes that the folder may hold; of more, the results that are longest there go."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_folder: Path | None = None
+_scope = ""
+_held: list[tuple[dict[str, object], dict[str, object]]] = []
+
+
+def use(folder: Path | None, scope: str = "") -> None:
+    """Remember results from now on.
+
+    Parameters
+    ----------
+    folder : path
+        Nobody else can write to it. None: nothing is remembered.
+    scope : str
+        Whose results are found: those that were remembered with the same.
+    """
+    global _folder, _scope
+    _folder, _scope = folder, scope
+    package = [one for name, one in sys.modules.items() if name.startswith("ecstats.")]
+    spaces = [vars(one) for one in package if one is not sys.modules[__name__]]
+    _held[:] = [(space, _own(space)) for space in spaces]
+    tables = [value for _, own in _held for value in own.values() if isinstance(value, dict)]
+    _held.extend((table, dict(table)) for table in tables)
+
+
+def _own(space: Mapping[str, object]) -> dict[str, object]:
+    """What a module defines itself; the rest is Python's."""
+    return {name: value for name, value in space.items() if not name.startswith("__")}
+
+
+def _unchanged() -> bool:
+    """Whether the modules of the package, and their tables, hold what they held."""
+    return all(
+        now.keys() >= before.keys() and all(now[key] is value for key, value in before.items())
+        for now, before in _held
+    )
+
+
+def remembered(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function find what it has returned for equal arguments, also in another process.
+
+    Parameters
+    ----------
+    function : callable
+        Its result depends on its arguments and on the code alone. Arguments that cannot be
+        pickled, such as a function of a notebook, are computed with every time.
+    """
+
+    @functools.wraps(function)
+    def recalled(*args: P.args, **kwargs: P.kwargs) -> R:
+        name = _name(function, args, kwargs) if _folder and _unchanged() else None
+        if _folder is None or name is None:
+            return function(*args, **kwargs)
+        path = _folder / name
+        with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
+            result: R = pickle.loads(path.read_bytes())
+            return result
+        result = function(*args, **kwargs)
+        _keep(path, pickle.dumps(result))
+        return result
+
+    return recalled
+
+
+def _name(function: Callable[..., object], *arguments: object) -> str | None:
+    called = _scope, function.__module__, function.__qualname__, arguments
+    try:
+        return hashlib.sha256(pickle.dumps(called, protocol=5)).hexdigest()
+    except (pickle.PicklingError, TypeError, AttributeError):
+        return None
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a result, whole or not at all; a full disk only means that nothing is remembered."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        _make_room(path.parent, len(content))
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+
+
+def _make_room(folder: Path, wanted: int) -> None:
+    kept = [
+        (entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in os.scandir(folder)
+    ]
+    if sum(size for _, size, _ in kept) + wanted <= LIMIT:
+        return
+    room = 0
+    for _, size, path in sorted(kept):
+        if room >= LIMIT // 2:
+            break
+        Path(path).unlink(missing_ok=True)
+        room += size

@@ -1,0 +1,118 @@
+import os
+import pickle
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ecstats import memory
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(memory, "_folder", tmp_path)
+    return tmp_path
+
+
+calls: list[object] = []
+
+
+@memory.remembered
+def doubled(table: pd.DataFrame, *, by: float = 2.0) -> pd.DataFrame:
+    calls.append(by)
+    return table * by
+
+
+def table(value: float = 1.5) -> pd.DataFrame:
+    return pd.DataFrame({"value": [value, 2.0], "area": ["130000", None]}).set_index("area")
+
+
+@pytest.fixture(autouse=True)
+def no_calls():
+    calls.clear()
+
+
+def test_without_a_folder_everything_is_computed():
+    assert memory._folder is None
+    for _ in range(2):
+        doubled(table())
+    assert len(calls) == 2
+
+
+@pytest.mark.usefixtures("folder")
+def test_equal_arguments_are_computed_once_and_others_anew():
+    first = doubled(table())
+    pd.testing.assert_frame_equal(doubled(table()), first)
+    assert len(calls) == 1
+    doubled(table(), by=3.0)
+    doubled(table(1.6))
+    doubled(table().rename(columns={"value": "other"}))
+    assert len(calls) == 4
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_a_caller_does_to_a_result_changes_no_later_one():
+    result = doubled(table())
+    result.loc["130000", "value"] = 0.0
+    assert doubled(table()).loc["130000", "value"] == 3.0
+
+
+@pytest.mark.usefixtures("folder")
+def test_two_functions_do_not_take_each_others_results():
+    @memory.remembered
+    def halved(table):
+        return table / 2
+
+    assert not halved(table()).equals(doubled(table()))
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_argument_that_cannot_be_pickled_is_computed_with():
+    @memory.remembered
+    def called(function):
+        return function()
+
+    assert [called(lambda: 1), called(lambda: 2)] == [1, 2]
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_error_is_not_remembered():
+    @memory.remembered
+    def failing(value):
+        calls.append(value)
+        raise ValueError(value)
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="1"):
+            failing(1)
+    assert len(calls) == 2
+
+
+def test_what_is_damaged_is_computed_again(folder):
+    expected = doubled(table())
+    (kept,) = folder.iterdir()
+    kept.write_bytes(pickle.dumps(expected)[:-5])
+    pd.testing.assert_frame_equal(doubled(table()), expected)
+
+
+def test_a_full_disk_only_means_that_nothing_is_remembered(folder, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert doubled(table()).loc["130000", "value"] == 3.0
+    assert list(folder.iterdir()) == []
+
+
+def test_the_longest_kept_results_make_room(folder, monkeypatch):
+    monkeypatch.setattr(memory, "LIMIT", 10_000)
+    for number in range(40):
+        doubled(table(number))
+        for age, path in enumerate(sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime)):
+            os.utime(path, (age, age))
+        assert sum(one.stat().st_size for one in folder.iterdir()) <= 10_000
+    before = len(calls)
+    doubled(table(39))
+    assert len(calls) == before
+    doubled(table(0))
+    assert len(calls) == before + 1
