@@ -18,11 +18,12 @@ from ecstats.plots.layout import (
     page,
     text_height,
 )
-from ecstats.plots.lookup import Lookup, dicts, entity_or_area, figure_text, series_label, unit_text
+from ecstats.plots.lookup import Lookup, entity_or_area, figure_text, series_label, unit_text
 from ecstats.plots.marks import mark_name, rounded, tint
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.style import KINDS, drawing
 from ecstats.plots.words import alt_text, say
+from ecstats.tables.records import dicts
 
 COLUMNS = 4
 GUTTER = 0.3
