@@ -20,9 +20,10 @@ from ecstats.progress.points import points_of
 from ecstats.progress.rules import RULES
 from ecstats.progress.statuses import possible_statuses
 from ecstats.targets.milestones import milestone_paths
-from ecstats.targets.observations import ENDS, KEY, NO_OBSERVATION, match, published
+from ecstats.targets.observations import NO_OBSERVATION, match
 from ecstats.targets.outcomes import attainment
 from ecstats.targets.pace import NO_PAIR, POINT_UNITS, SPAN, blanked, only, pace_table, status, why
+from ecstats.targets.rows import ENDS, KEY, published
 
 __all__ = ["RULES", "attainment", "milestone_paths", "pace_table", "progress", "target_table"]
 

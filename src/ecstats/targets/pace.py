@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from ecstats.growth.rates import compound_growth_bounds, point_change_per_year_bounds
 from ecstats.intervals import Bounds, joint, of
-from ecstats.targets.observations import ENDS, KEY, NO_OBSERVATION, match, published
+from ecstats.targets.observations import NO_OBSERVATION, match
+from ecstats.targets.rows import ENDS, KEY, published
 
 __all__ = ["pace_table"]
 
