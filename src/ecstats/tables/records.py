@@ -18,4 +18,4 @@ def dicts(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _cells(column: "pd.Series[Any]") -> list[Any]:
-    return [None if cell is pd.NA else cell for cell in column.tolist()]
+    return [None if cell is pd.NA else cell for cell in column.to_numpy(dtype=object).tolist()]
