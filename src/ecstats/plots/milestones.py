@@ -164,7 +164,7 @@ def _draw_panel(
     _draw_steps(axes, known)
     for year, row in zip(years, part, strict=True):
         missing = pd.isna(row["level"])
-        text = (
+        text: str = (
             say("none_set", language)
             if missing
             else figure_text(lookup, str(row["figure_id"]), language, power=power)

@@ -7,29 +7,40 @@ frame is made once, at the end.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ecstats.errors import InputError
 
 __all__ = [
+    "BOUNDS",
     "ENDS",
     "FIGURES",
     "INDICATORS",
     "KEY",
     "WITHOUT_UNIT",
+    "Columns",
     "Row",
+    "interleaved",
+    "objects",
     "published",
     "require",
     "require_ledger",
     "text",
     "typed",
+    "without",
 ]
 
 Row: TypeAlias = dict[str, Any]
+Columns: TypeAlias = dict[str, NDArray[Any]]
 
 KEY = ["indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
 WITHOUT_UNIT = [column for column in KEY if column != "unit_measure"]
 ENDS = ["lower", "upper", "lower_open", "upper_open"]
+
+BOUNDS = dict(zip(ENDS, ["float64", "float64", "bool", "bool"], strict=True))
+"""Dtypes of the columns `ENDS`."""
 
 FIGURES = [
     *KEY, "figure_id", "source_id", "time_period", "year", "obs_kind", "bound", "base_value", *ENDS,
@@ -66,6 +77,30 @@ def typed(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, Any]) -> pd.Da
             for name, dtype in dtypes.items()
         }
     )
+
+
+def objects(column: "pd.Series[Any]") -> NDArray[np.object_]:
+    """Cells of a column as an array of objects."""
+    return column.to_numpy(dtype=object)
+
+
+def without(cells: NDArray[np.object_], rows: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """`cells`, missing in these rows."""
+    left = cells.copy()
+    left[rows] = None
+    return left
+
+
+def interleaved(
+    table: pd.DataFrame, answers: Sequence[Columns], dtypes: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Each row of a table with each answer to it: the columns of `table`, then of the answers."""
+    repeated = table.iloc[np.repeat(np.arange(len(table)), len(answers))]
+    columns = {
+        name: pd.array(np.stack([one[name] for one in answers], axis=1).ravel(), dtype=dtype)
+        for name, dtype in dtypes.items()
+    }
+    return published(repeated.reset_index(drop=True).assign(**columns))
 
 
 def published(table: pd.DataFrame) -> pd.DataFrame:
