@@ -106,7 +106,8 @@ def target_table(
     nothing = table["baseline_id"].isna() & table["latest_id"].isna()
     reason = table["problem"].mask(table["problem"].isna() & nothing, NO_OBSERVATION)
     kind = pd.Series(np.where(points, "percentage_points", "level"), dtype="string").mask(nothing)
-    return published(result.assign(gap_kind=kind, status=status(objects(reason)), reason=reason))
+    found = pd.array(status(objects(reason)), dtype="string")
+    return published(result.assign(gap_kind=kind, status=found, reason=reason))
 
 
 def _percent_missing(target: Any, seen: Any) -> Any:
