@@ -19,7 +19,7 @@ from ecstats.tables import (
     load_quoted_figures,
     read_table,
 )
-from ecstats.targets import observations, pace
+from ecstats.targets import observations, pace, rows
 
 VECTORS = json.loads(
     (Path(__file__).parent / "vectors" / "targets.json").read_text(encoding="utf-8")
@@ -107,7 +107,7 @@ def test_every_target_has_one_row():
     others = {i for text in table["other_figure_ids"].dropna() for i in text.split(";")}
     assert ids | others == set(stated["figure_id"])
     assert not ids & others
-    assert not table.duplicated([*observations.KEY, "target_period"]).any()
+    assert not table.duplicated([*rows.KEY, "target_period"]).any()
     assert not table["conflict"].any()
     assert not (table.select_dtypes("string") == "").any(axis=None)
 

@@ -6,13 +6,14 @@ from ecstats.plots import style
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, marker_style, page
-from ecstats.plots.lookup import Lookup, dicts, label
+from ecstats.plots.lookup import Lookup, label
 from ecstats.plots.marks import mark_name
 from ecstats.plots.matrix import draw_matrix, plan_matrix
 from ecstats.plots.origins import source_line
 from ecstats.plots.rows import Column
 from ecstats.plots.style import KINDS, Mark, drawing
 from ecstats.plots.words import alt_text, say
+from ecstats.tables.records import dicts
 
 LEAD = Mark(style.INK, "s")
 SHARED = Mark(style.INK, "o")

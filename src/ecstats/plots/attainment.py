@@ -7,7 +7,7 @@ import pandas as pd
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import page
-from ecstats.plots.lookup import Lookup, Row, dated, dicts, period_text, series_label
+from ecstats.plots.lookup import Lookup, Row, dated, period_text, series_label
 from ecstats.plots.marks import float_of, rounded
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, Panel, draw_rows, plan_rows
@@ -24,6 +24,7 @@ from ecstats.plots.shares import (
 )
 from ecstats.plots.style import drawing
 from ecstats.plots.words import alt_text, say
+from ecstats.tables.records import dicts
 
 SURE = ("certain", "possible", "impossible")
 

@@ -10,14 +10,7 @@ from ecstats.plots import style
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, line_height, page
-from ecstats.plots.lookup import (
-    Lookup,
-    Row,
-    dicts,
-    entity_or_area,
-    figure_text,
-    label,
-)
+from ecstats.plots.lookup import Lookup, Row, entity_or_area, figure_text, label
 from ecstats.plots.marks import (
     ARROW,
     draw_interval,
@@ -31,6 +24,7 @@ from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, Panel, Rows, draw_rows, plan_rows
 from ecstats.plots.style import KINDS, Mark, drawing
 from ecstats.plots.words import alt_text, say
+from ecstats.tables.records import dicts
 
 PANELS = 4
 BAND_GAP = 0.2

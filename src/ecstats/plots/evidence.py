@@ -7,12 +7,13 @@ from ecstats.plots import style
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, marker_style, page
-from ecstats.plots.lookup import Lookup, dicts, records
+from ecstats.plots.lookup import Lookup, records
 from ecstats.plots.marks import mark_name, rounded
 from ecstats.plots.matrix import draw_matrix, plan_matrix
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.style import Mark, drawing
 from ecstats.plots.words import alt_text, say
+from ecstats.tables.records import dicts
 
 OVERALL = "overall"
 VERDICTS: dict[str, tuple[Mark, bool]] = {

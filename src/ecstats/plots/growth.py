@@ -8,21 +8,14 @@ import pandas as pd
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, page
-from ecstats.plots.lookup import (
-    Lookup,
-    Row,
-    dicts,
-    period_text,
-    quantity,
-    series_detail,
-    series_label,
-)
+from ecstats.plots.lookup import Lookup, Row, period_text, quantity, series_detail, series_label
 from ecstats.plots.marks import draw_interval, float_of, interval_note, mark_name, rounded, scale
 from ecstats.plots.numbers import format_interval, format_value, step_of_interval
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, Panel, Rows, draw_rows, plan_rows
 from ecstats.plots.style import KINDS, drawing
 from ecstats.plots.words import alt_text, say
+from ecstats.tables.records import dicts
 
 BLOCK_GAP = 0.3
 PAIRS = {"observed": KINDS["observed"], "to_target": KINDS["target"]}

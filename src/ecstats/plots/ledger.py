@@ -7,12 +7,13 @@ from ecstats.plots import style
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, inches, page
-from ecstats.plots.lookup import Lookup, Row, dicts, label_of_source
+from ecstats.plots.lookup import Lookup, Row, label_of_source
 from ecstats.plots.marks import mark_name
 from ecstats.plots.origins import source_line
 from ecstats.plots.rows import Column, Panel, draw_rows, plan_rows
 from ecstats.plots.style import KINDS, Mark, drawing
 from ecstats.plots.words import alt_text, say
+from ecstats.tables.records import dicts
 
 LEDGER_KINDS = ("observed", "target", "threshold", "change")
 DISPOSITIONS: dict[str, Mark] = {

@@ -21,6 +21,7 @@ from ecstats.plots.numbers import (
     unit_scale,
 )
 from ecstats.plots.words import say
+from ecstats.tables.records import dicts
 
 Row: TypeAlias = "Mapping[str, Any] | pd.Series[Any]"
 """A row of a table, by column."""
@@ -99,11 +100,6 @@ _KEYS = {
     "outturns": "outturn_id",
     "bodies": "label_zh",
 }
-
-
-def dicts(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows of a table, each by column."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 @lru_cache(maxsize=64)

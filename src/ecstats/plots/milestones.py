@@ -1,9 +1,9 @@
 """Chart of milestones: the targets that a document sets year by year."""
 
 import math
+from typing import Any, TypeAlias
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from ecstats.plots import style
@@ -18,11 +18,12 @@ from ecstats.plots.layout import (
     page,
     text_height,
 )
-from ecstats.plots.lookup import Lookup, dicts, entity_or_area, figure_text, series_label, unit_text
+from ecstats.plots.lookup import Lookup, entity_or_area, figure_text, series_label, unit_text
 from ecstats.plots.marks import mark_name, rounded, tint
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.style import KINDS, drawing
 from ecstats.plots.words import alt_text, say
+from ecstats.tables.records import dicts
 
 COLUMNS = 4
 GUTTER = 0.3
@@ -30,6 +31,7 @@ PANEL_WIDTH = (BODY_WIDTH - (COLUMNS - 1) * GUTTER) / COLUMNS
 PLOT_HEIGHT = 0.95
 TICK_ROOM = 0.22
 BAND_GAP = 0.22
+Part: TypeAlias = "list[dict[str, Any]]"
 SERIES = ["source_id", "indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
 
 
@@ -64,8 +66,8 @@ def milestone_paths(
         say("none_set", language) if pd.isna(one) else figure_text(lookup, str(one), language)
         for one in rows["figure_id"]
     ]
-    panels = [part for _, part in rows.groupby(SERIES, sort=False, dropna=False)]
-    places = {entity_or_area(lookup, row, language) for row in dicts(rows)}
+    panels = _by_series(rows)
+    places = {entity_or_area(lookup, part[0], language) for part in panels}
     bands = [panels[start : start + COLUMNS] for start in range(0, len(panels), COLUMNS)]
 
     where = say("colon", language).join([next(iter(places)), ""]) if len(places) == 1 else ""
@@ -94,11 +96,8 @@ def milestone_paths(
             where + title,
             [
                 (
-                    str(part["label"].iloc[0]),
-                    say("comma", language).join(
-                        f"{year} {text}"
-                        for year, text in zip(part["year"], part["written"], strict=True)
-                    ),
+                    str(part[0]["label"]),
+                    say("comma", language).join(f"{row['year']} {row['written']}" for row in part),
                 )
                 for part in panels
             ],
@@ -108,12 +107,20 @@ def milestone_paths(
     )
 
 
-def _texts(
-    part: pd.DataFrame, language: str, lookup: Lookup, *, with_place: bool
-) -> tuple[str, str, int]:
+def _by_series(rows: pd.DataFrame) -> list[Part]:
+    """Rows of each series with their places in the table."""
+    series: dict[tuple[Any, ...], Part] = {}
+    for number, row in enumerate(dicts(rows)):
+        key = tuple(row[name] for name in SERIES)
+        series.setdefault(key, []).append(row | {"number": number})
+    return list(series.values())
+
+
+def _texts(part: Part, language: str, lookup: Lookup, *, with_place: bool) -> tuple[str, str, int]:
     """Heading of a panel, its unit, and the power of ten of the numbers."""
-    first = dicts(part)[0]
-    power, unit = unit_text(lookup, part["level"].dropna(), str(first["unit_measure"]), language)
+    first = part[0]
+    levels = [row["level"] for row in part if not pd.isna(row["level"])]
+    power, unit = unit_text(lookup, levels, str(first["unit_measure"]), language)
     if pd.notna(first["per"]):
         unit += say("per", language, unit=say(f"per_{first['per']}", language))
     if with_place:
@@ -125,14 +132,14 @@ def _texts(
     )
 
 
-def _head_height(part: pd.DataFrame, language: str, lookup: Lookup) -> float:
+def _head_height(part: Part, language: str, lookup: Lookup) -> float:
     heading, unit, _ = _texts(part, language, lookup, with_place=True)
     return text_height(heading, style.LABEL) + text_height(unit, style.SMALL) + 0.04
 
 
 def _draw_panel(
     canvas: Page,
-    part: pd.DataFrame,
+    part: Part,
     left: float,
     top: float,
     head: float,
@@ -144,20 +151,20 @@ def _draw_panel(
     canvas.text(left, top, heading)
     canvas.text(left, top + text_height(heading, style.LABEL), unit, style.SMALL, color=style.MUTED)
     axes = canvas.axes(left, top + head, PANEL_WIDTH, PLOT_HEIGHT)
-    years = [int(year) for year in part["year"]]
+    years = [int(row["year"]) for row in part]
     axes.set_xlim(min(years) - 0.45, max(years) + 0.45)
     axes.set_xticks(years, [str(year) for year in years])
     axes.tick_params(axis="x", length=0, pad=3)
     axes.set_yticks([])
     axes.spines["bottom"].set_color(style.BAND_DARK)
-    known = part[part["level"].notna()]
-    highest = float(known["level"].max()) if len(known) else 1.0
+    known = [row for row in part if not pd.isna(row["level"])]
+    highest = max((float(row["level"]) for row in known), default=1.0)
     room = line_height(style.SMALL) + 0.1
     axes.set_ylim(0, (highest or 1.0) * PLOT_HEIGHT / (PLOT_HEIGHT - room))
     _draw_steps(axes, known)
-    for year, row in zip(years, dicts(part), strict=True):
+    for year, row in zip(years, part, strict=True):
         missing = pd.isna(row["level"])
-        text = (
+        text: str = (
             say("none_set", language)
             if missing
             else figure_text(lookup, str(row["figure_id"]), language, power=power)
@@ -174,33 +181,20 @@ def _draw_panel(
         )
 
 
-def _draw_steps(axes: Axes, known: pd.DataFrame) -> None:
+def _draw_steps(axes: Axes, known: Part) -> None:
     """Draw a level for each year, joined by light steps: a path that was set, not observed."""
     target = KINDS["target"]
+    years, levels = [int(row["year"]) for row in known], [float(row["level"]) for row in known]
     if len(known) > 1:
-        steps = pd.DataFrame({"year": known["year"].astype(float), "level": known["level"]})
-        sns.lineplot(
-            steps,
-            x="year",
-            y="level",
-            drawstyle="steps-mid",
-            estimator=None,
-            errorbar=None,
-            color=tint(target.colour),
-            linewidth=1.4,
-            legend=False,
-            ax=axes,
-        )
-        axes.set(xlabel="", ylabel="")
-    for number, row in zip(known.index, dicts(known), strict=True):
-        level = float(row["level"])
+        axes.plot(years, levels, drawstyle="steps-mid", color=tint(target.colour), linewidth=1.4)
+    for year, level, row in zip(years, levels, known, strict=True):
         if math.isfinite(level):
             axes.plot(
-                [int(row["year"])],
+                [year],
                 [level],
                 linestyle="none",
                 zorder=3,
                 clip_on=False,
-                gid=mark_name(number),
+                gid=mark_name(row["number"]),
                 **marker_style(target, size=6.5),
             )

@@ -8,13 +8,14 @@ from matplotlib.axes import Axes
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import page
-from ecstats.plots.lookup import Lookup, Row, dicts, series_detail, series_label
+from ecstats.plots.lookup import Lookup, Row, series_detail, series_label
 from ecstats.plots.marks import draw_interval, float_of, interval_note, mark_name, rounded, scale
 from ecstats.plots.numbers import NO_VALUE, format_interval, format_value, step_of_interval
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, Panel, Rows, draw_rows, plan_rows
 from ecstats.plots.style import KINDS, Mark, drawing
 from ecstats.plots.words import alt_text, say
+from ecstats.tables.records import dicts
 
 BLOCK_GAP = 0.3
 DODGE = 0.07

@@ -12,13 +12,14 @@ from ecstats.plots import style
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import BODY_WIDTH, fold, line_height, page, text_height
-from ecstats.plots.lookup import Lookup, Row, dated, dicts, period_text, series_detail, series_label
+from ecstats.plots.lookup import Lookup, Row, dated, period_text, series_detail, series_label
 from ecstats.plots.marks import mark_name, rounded
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import GUTTER, Panel, draw_rows, plan_rows
 from ecstats.plots.style import drawing
 from ecstats.plots.words import alt_text, say
 from ecstats.progress.rules import RULES
+from ecstats.tables.records import dicts
 
 COLOURS = (style.VERMILION, style.ORANGE, "#3D9BD1", style.BLUE)
 SIGN_ROOM = 0.17

@@ -5,11 +5,11 @@ import pandas as pd
 from ecstats.plots import style
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import BODY_WIDTH, fold, page, text_height
-from ecstats.plots.lookup import dicts
 from ecstats.plots.matrix import draw_matrix, plan_matrix
 from ecstats.plots.rows import Column
 from ecstats.plots.style import drawing
 from ecstats.plots.words import alt_text
+from ecstats.tables.records import dicts
 
 __all__ = ["sensitivity"]
 

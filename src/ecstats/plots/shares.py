@@ -8,20 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ecstats.plots import style
-from ecstats.plots.lookup import (
-    Lookup,
-    Row,
-    dicts,
-    figure_text,
-    period_text,
-    series_detail,
-    unit_text,
-)
+from ecstats.plots.lookup import Lookup, Row, figure_text, period_text, series_detail, unit_text
 from ecstats.plots.marks import draw_interval, float_of, mark_name, scale
 from ecstats.plots.numbers import NO_VALUE
 from ecstats.plots.rows import Column
 from ecstats.plots.style import KINDS, Mark
 from ecstats.plots.words import say
+from ecstats.tables.records import dicts
 
 CUT = 150
 """Share of a target, in per cent, at which a bar is cut: one far beyond would dwarf the rest."""

@@ -7,7 +7,7 @@ import pandas as pd
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, page
-from ecstats.plots.lookup import Lookup, Row, dated, dicts, series_label
+from ecstats.plots.lookup import Lookup, Row, dated, series_label
 from ecstats.plots.marks import draw_interval, float_of, mark_name, rounded
 from ecstats.plots.numbers import format_interval, format_value, step_of_interval
 from ecstats.plots.origins import source_line, with_quotes
@@ -25,6 +25,7 @@ from ecstats.plots.shares import (
 )
 from ecstats.plots.style import KINDS, drawing
 from ecstats.plots.words import alt_text, say
+from ecstats.tables.records import dicts
 
 BASELINE = KINDS["observed"]
 

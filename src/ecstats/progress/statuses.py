@@ -4,6 +4,7 @@ A quoted figure is an interval, so a rule may give several classes. This module 
 and the bounds of the rule's value.
 """
 
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -25,8 +26,8 @@ INDISTINCT = "target and baseline cannot be told apart at the printed precision"
 STEPS_ALONG_BASELINE = 9
 
 
-class _Probe(NamedTuple):
-    """One point of each case's box, as the rule judges it."""
+class _Probes(NamedTuple):
+    """Points of each case's box, as the rule judges them: arrays of probes by cases."""
 
     value: Floats
     status: Texts
@@ -95,7 +96,7 @@ def possible_statuses(
     return _summary(RULES[rule], points, start, _probes(RULES[rule], points, start, end))
 
 
-def _probes(rule: Rule, points: Points, start: Bounds, end: Bounds) -> list[_Probe]:
+def _probes(rule: Rule, points: Points, start: Bounds, end: Bounds) -> _Probes:
     bounded = np.isfinite(start.lower) & np.isfinite(start.upper)
     first, last = (np.where(bounded, e, 1.0) for e in (start.lower, start.upper))
     along = [
@@ -112,21 +113,22 @@ def _probes(rule: Rule, points: Points, start: Bounds, end: Bounds) -> list[_Pro
         (_inner(end, 1), end.upper_open),
         *((value, np.zeros(value.shape, dtype=bool)) for value in (points.target, short)),
     ]
-    probes = []
-    for baseline, baseline_open in along:
-        for current, current_open in across:
-            inside = (current >= _inner(end, 0)) & (current <= _inner(end, 1)) & bounded
-            here = points._replace(
-                baseline=np.where(bounded, baseline, 1.0),
-                current=np.where(inside, current, _inner(end, 0)),
-            )
-            verdict = rule.judge(here)
-            reached = here.reached & rule.uses_target
-            is_open = np.asarray(baseline_open | current_open)
-            probes.append(
-                _Probe(verdict.value, verdict.status, verdict.reason, reached, is_open, inside)
-            )
-    return probes
+    pairs = list(product(along, across))
+    baseline = np.array([one for (one, _), _ in pairs])
+    current = np.array([one for _, (one, _) in pairs])
+    is_open = np.array([first | second for (_, first), (_, second) in pairs])
+    inside = (current >= _inner(end, 0)) & (current <= _inner(end, 1)) & bounded
+    here = points._replace(
+        baseline=np.where(bounded, baseline, 1.0),
+        current=np.where(inside, current, _inner(end, 0)),
+    )
+    # All at once: a rule judges case by case, and a call costs more than the cases of a ledger.
+    here = Points(*np.broadcast_arrays(*here))
+    verdict = rule.judge(here)
+    return _Probes(
+        verdict.value, verdict.status, verdict.reason, here.reached & rule.uses_target, is_open,
+        inside,
+    )  # fmt: skip
 
 
 def _inner(bounds: Bounds, side: int) -> Floats:
@@ -137,8 +139,8 @@ def _inner(bounds: Bounds, side: int) -> Floats:
     return np.where(is_open & np.isfinite(end), np.nextafter(end, other), end)
 
 
-def _summary(rule: Rule, points: Points, start: Bounds, probes: list[_Probe]) -> pd.DataFrame:
-    value, status, reason, reached, is_open, inside = map(np.array, zip(*probes, strict=True))
+def _summary(rule: Rule, points: Points, start: Bounds, probes: _Probes) -> pd.DataFrame:
+    value, status, reason, reached, is_open, inside = probes
     judged = inside & pd.isna(reason)
     bounded = np.isfinite(start.lower) & np.isfinite(start.upper)
     at_target = (start.lower <= points.target) & (points.target <= start.upper)

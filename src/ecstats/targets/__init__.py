@@ -20,9 +20,19 @@ from ecstats.progress.points import points_of
 from ecstats.progress.rules import RULES
 from ecstats.progress.statuses import possible_statuses
 from ecstats.targets.milestones import milestone_paths
-from ecstats.targets.observations import ENDS, KEY, NO_OBSERVATION, match, published
+from ecstats.targets.observations import NO_OBSERVATION, match
 from ecstats.targets.outcomes import attainment
 from ecstats.targets.pace import NO_PAIR, POINT_UNITS, SPAN, blanked, only, pace_table, status, why
+from ecstats.targets.rows import (
+    BOUNDS,
+    ENDS,
+    KEY,
+    Columns,
+    interleaved,
+    objects,
+    published,
+    without,
+)
 
 __all__ = ["RULES", "attainment", "milestone_paths", "pace_table", "progress", "target_table"]
 
@@ -96,7 +106,8 @@ def target_table(
     nothing = table["baseline_id"].isna() & table["latest_id"].isna()
     reason = table["problem"].mask(table["problem"].isna() & nothing, NO_OBSERVATION)
     kind = pd.Series(np.where(points, "percentage_points", "level"), dtype="string").mask(nothing)
-    return published(result.assign(gap_kind=kind, status=status(reason), reason=reason))
+    found = pd.array(status(objects(reason)), dtype="string")
+    return published(result.assign(gap_kind=kind, status=found, reason=reason))
 
 
 def _percent_missing(target: Any, seen: Any) -> Any:
@@ -146,15 +157,30 @@ def progress(
             raise unknown("rule", name, RULES)
     table = match(figures, indicators, outturns, newer_values,
                   base_year=base_year, target_year=target_year)  # fmt: skip
-    frames = [_judged(table, name) for name in names]
-    if not frames:
-        return published(_judged(table.iloc[:0], next(iter(RULES))))
-    result = pd.concat(frames, keys=range(len(frames)), names=["rule_order", "row"])
-    ordered = result.sort_index(level=["row", "rule_order"], kind="stable")
-    return published(ordered.reset_index(drop=True))
+    if not names:
+        table, names = table.iloc[:0], list(RULES)[:1]
+    columns = ["target_figure_id", *KEY, "target_period", "target_year", "target_level"]
+    return interleaved(table[columns], [_judged(table, name) for name in names], _JUDGED)
 
 
-def _judged(table: pd.DataFrame, rule: str) -> pd.DataFrame:
+_ROLES = {
+    f"{role}_{field}": dtype
+    for role in ("baseline", "current")
+    for field, dtype in (("id", "string"), ("year", "Int64"), ("value", "float64"))
+}
+_JUDGED = {
+    **dict.fromkeys(["rule", "rule_title"], "string"),
+    **_ROLES,
+    "value": "float64",
+    **BOUNDS,
+    "score": "float64",
+    **dict.fromkeys(["status", "statuses"], "string"),
+    "applies": "bool",
+    **dict.fromkeys(["reason", "left_out"], "string"),
+}
+
+
+def _judged(table: pd.DataFrame, rule: str) -> Columns:
     first = "run" if rule == "germany_trend" else "start"
     then, now = table[f"{first}_year"], table["current_year"]
     goal, due, sense, limit = (
@@ -170,29 +196,34 @@ def _judged(table: pd.DataFrame, rule: str) -> pd.DataFrame:
         direction=sense, limit=limit,
     )  # fmt: skip
     span = table["target_period"].str.contains("/", regex=False).fillna(False)
-    few = (table["run_length"] < 4) if rule == "germany_trend" else table["start_id"].isna()
+    trend = rule == "germany_trend"
+    few = table["run_length"].to_numpy() < 4 if trend else table["start_id"].isna().to_numpy()
     reason = why(
         table,
-        [(table["problem"].notna(), table["problem"]), (span, SPAN),
-         (few, FEW_POINTS if rule == "germany_trend" else NO_PAIR),
-         (~allowed["applies"], allowed["reason"])],
+        [(table["problem"].notna(), objects(table["problem"])), (span, SPAN),
+         (few, FEW_POINTS if trend else NO_PAIR),
+         (~allowed["applies"], objects(allowed["reason"]))],
     )  # fmt: skip
-    applies = reason.isna()
-    statuses = allowed["statuses"].where(applies)
-    sole = statuses.mask(statuses.str.contains(";", regex=False).fillna(False))
-    frame = table[["target_figure_id", *KEY, "target_period", "target_year", "target_level"]].copy()
-    frame["rule"], frame["rule_title"] = rule, RULES[rule].title
+    applies = pd.isna(reason)
+    statuses = without(objects(allowed["statuses"]), ~applies)
+    sole = without(statuses, np.array([";" in str(one) for one in statuses], dtype=bool))
+    columns: Columns = {
+        "rule": np.full(len(table), rule, dtype=object),
+        "rule_title": np.full(len(table), RULES[rule].title, dtype=object),
+    }
     for name, role in (("baseline", first), ("current", "current")):
         for field in ("id", "year", "value"):
-            frame[f"{name}_{field}"] = table[f"{role}_{field}"]
-            if name == "baseline":
-                frame[f"{name}_{field}"] = frame[f"{name}_{field}"].mask(few)
-    frame["value"] = pd.Series(verdict.value).where(applies)
+            cells = objects(table[f"{role}_{field}"])
+            columns[f"{name}_{field}"] = without(cells, few & (name == "baseline"))
+    for name, values in (("value", verdict.value), ("score", verdict.score)):
+        columns[name] = np.where(applies, values, np.nan)
     for end in ENDS:
-        column = allowed[f"value_{end}"]
-        frame[end] = column & applies if end.endswith("open") else column.where(applies)
-    frame["score"] = pd.Series(verdict.score).where(applies)
-    frame["status"] = pd.Series(verdict.status, dtype="string").where(applies).fillna(sole)
-    return frame.assign(
-        statuses=statuses, applies=applies, reason=reason, left_out=table["left_out"]
-    )
+        ends = allowed[f"value_{end}"].to_numpy()
+        columns[end] = ends & applies if end.endswith("open") else np.where(applies, ends, np.nan)
+    return columns | {
+        "status": np.where(applies & pd.notna(verdict.status), verdict.status, sole),
+        "statuses": statuses,
+        "applies": applies,
+        "reason": reason,
+        "left_out": objects(table["left_out"]),
+    }

@@ -1,14 +1,33 @@
 """Milestones: the targets that a document sets for several years of one series."""
 
-from typing import Any
+import re
 
 import numpy as np
 import pandas as pd
 
-from ecstats.targets.observations import KEY, published, targets
+from ecstats.targets.goals import goals_of
 from ecstats.targets.pace import PER_YEAR, POINT_UNITS
+from ecstats.targets.rows import KEY, Row, published, text, typed
 
 __all__ = ["milestone_paths"]
+
+_SERIES = ["source_id", *KEY]
+_MILESTONE = {
+    **dict.fromkeys(_SERIES, "string"),
+    "year": "Int64",
+    "figure_id": "string",
+    "other_figure_ids": "string",
+    "level": "float64",
+    "bound": "string",
+    "state": "string",
+    "previous_year": "Int64",
+    "step": "float64",
+    "step_kind": "string",
+    "required_change": "float64",
+    "unit": "string",
+    "order": "string",
+    "note": "string",
+}
 
 
 def milestone_paths(
@@ -37,32 +56,28 @@ def milestone_paths(
         ``percentage_points``), `required_change` per year between the two, `unit`, `order`
         (``towards``, ``flat``, ``against`` the desired direction), `note`.
     """
-    goals = targets(figures, indicators)
-    goals = goals[goals["target_period"].str.fullmatch(r"\d{4}").fillna(False).astype(bool)]
-    series = ["source_id", *KEY]
-    count = goals.groupby(series)["target_year"].transform("nunique")
-    grid = goals[count > 1].groupby("source_id")["target_year"].unique().to_dict()
-    rows: list[dict[str, Any]] = []
-    for key, group in goals[count >= stated].groupby(series, sort=False):
-        years = sorted(set(grid.get(group["source_id"].iloc[0], [])) | set(group["target_year"]))
-        if len(years) > 1:
-            rows += _path(dict(zip(series, key, strict=True)), group, years)
-    names = [*series, "year", "figure_id", "other_figure_ids", "level", "bound", "state",
-             "previous_year", "step", "step_kind", "required_change", "unit", "order",
-             "note"]  # fmt: skip
-    table = pd.DataFrame(rows, columns=names)
-    floats = dict.fromkeys(["level", "step", "required_change"], "float64")
-    dtypes = (
-        dict.fromkeys(names, "string") | floats | dict.fromkeys(["year", "previous_year"], "Int64")
-    )
-    return published(table.astype(dtypes))
+    series: dict[tuple[str, ...], list[Row]] = {}
+    for goal in goals_of(figures, indicators):
+        if re.fullmatch(r"\d{4}", text(goal["target_period"])):
+            series.setdefault(tuple(goal[name] for name in _SERIES), []).append(goal)
+    years = {key: {goal["target_year"] for goal in goals} for key, goals in series.items()}
+    grid: dict[str, set[int]] = {}
+    for key, own in years.items():
+        if len(own) > 1:
+            grid.setdefault(key[0], set()).update(own)
+    rows: list[Row] = []
+    for key, goals in series.items():
+        spanned = grid.get(key[0], set()) | years[key]
+        if len(years[key]) >= stated and len(spanned) > 1:
+            rows += _path(dict(zip(_SERIES, key, strict=True)), goals, sorted(spanned))
+    return published(typed(rows, _MILESTONE))
 
 
-def _path(key: dict[str, Any], group: pd.DataFrame, years: list[Any]) -> list[dict[str, Any]]:
+def _path(key: Row, goals: list[Row], years: list[int]) -> list[Row]:
     points = key["unit_measure"] in POINT_UNITS
-    stated = {row["target_year"]: row for row in group.to_dict("records")}
-    rows: list[dict[str, Any]] = []
-    previous: dict[Any, Any] | None = None
+    stated = {row["target_year"]: row for row in goals}
+    rows: list[Row] = []
+    previous: Row | None = None
     for year in years:
         row = stated.get(year)
         if row is None:
@@ -90,7 +105,7 @@ def _path(key: dict[str, Any], group: pd.DataFrame, years: list[Any]) -> list[di
     return rows
 
 
-def _step(before: dict[Any, Any], now: dict[Any, Any], points: bool) -> dict[str, Any]:
+def _step(before: Row, now: Row, points: bool) -> Row:
     length = int(now["target_year"] - before["target_year"])
     step = now["target_level"] - before["target_level"]
     change = step / length

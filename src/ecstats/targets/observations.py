@@ -17,23 +17,29 @@ of `match`:
     the oldest of at most six consecutive annual values that end with `current`.
 """
 
-from collections.abc import Hashable
+import re
 from itertools import combinations
-from typing import Any, TypeAlias
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ecstats.errors import InputError, unknown
-from ecstats.intervals import Bounds, intersects, printed_value, stated_level, with_bounds
+from ecstats.intervals import Bounds, intersects, printed_value, with_bounds
+from ecstats.tables.records import dicts
+from ecstats.targets.goals import GOAL, goals_of
+from ecstats.targets.rows import (
+    ENDS,
+    KEY,
+    WITHOUT_UNIT,
+    Row,
+    require,
+    require_ledger,
+    text,
+    typed,
+)
 
-__all__ = ["COMPARABLE", "ENDS", "KEY", "ROLES", "match", "observations", "published", "targets"]
+__all__ = ["COMPARABLE", "OBSERVATION", "ROLES", "match", "observations", "observed"]
 
-Row: TypeAlias = dict[Hashable, Any]
-
-KEY = ["indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
-WITHOUT_UNIT = [column for column in KEY if column != "unit_measure"]
-ENDS = ["lower", "upper", "lower_open", "upper_open"]
 ROLES = ["baseline", "latest", "start", "current", "run"]
 COMPARABLE = ("same_series", "series_break")
 VERDICTS_ON_SERIES = (*COMPARABLE, "definition_differs", "unproven")
@@ -45,34 +51,35 @@ LONGEST_RUN = 6
 NO_YEAR = "the target has no year"
 NO_OBSERVATION = "no observation of the series before the target year"
 
-_FIGURES = [*KEY, "figure_id", "source_id", "time_period", "year", "obs_kind", "bound", *ENDS]
 _OUTTURNS = [
     "outturn_id", "indicator_id", "ref_area", "unit_measure", "time_period", "year", "bound",
     "base_value", "comparability",
 ]  # fmt: skip
-
-
-def require(frame: object, columns: list[str], name: str, origin: str) -> pd.DataFrame:
-    """`frame`, if it is a table with these columns; else `InputError` with the way to get one."""
-    if not isinstance(frame, pd.DataFrame):
-        raise InputError(f"{name} is a {type(frame).__name__}; valid is a DataFrame from {origin}")
-    missing = [column for column in columns if column not in frame]
-    if missing:
-        raise InputError(f"{name} lacks the column {missing[0]!r}; valid is the table of {origin}")
-    return frame
-
-
-def published(table: pd.DataFrame) -> pd.DataFrame:
-    """`table` with missing instead of empty text, as in the tables of the ledger."""
-    names = [name for name in table if isinstance(table[name].dtype, pd.StringDtype)]
-    texts = {str(name): table[name].astype("string") for name in names}
-    return table.assign(**{name: text.mask(text.eq("")) for name, text in texts.items()})
-
-
-def _text(frame: pd.DataFrame, column: str) -> "pd.Series[str]":
-    if column not in frame:
-        return pd.Series("", index=frame.index, dtype="string")
-    return frame[column].astype("string").fillna("")
+_NOTES = ["note", "source_title", "source_url"]
+_ENDS = {end: "bool" if end.endswith("open") else "float64" for end in ENDS}
+OBSERVATION = {
+    **dict.fromkeys([*KEY, "obs_id", "origin", "time_period"], "string"),
+    "year": "Int64",
+    "value": "float64",
+    **_ENDS,
+    **dict.fromkeys(["comparability", *_NOTES], "string"),
+    "annual": "bool",
+    "usable": "bool",
+}
+_ROLE = {
+    "id": "string",
+    "period": "string",
+    "year": "Int64",
+    "value": "float64",
+    **_ENDS,
+    "comparability": "string",
+}
+_MATCH = {
+    **{f"{role}_{field}": dtype for role in ROLES for field, dtype in _ROLE.items()},
+    "run_length": "Int64",
+    "left_out": "string",
+    "problem": "string",
+}
 
 
 def observations(
@@ -99,117 +106,80 @@ def observations(
         `time_period`, `year`, `annual`, `usable` (whether the period can stand for its year),
         `value`, the four ends, `comparability`, `note`, in order of time.
     """
-    require(figures, _FIGURES, "figures", "intervals.with_bounds(load_quoted_figures())")
-    require(indicators, ["indicator_id", "measure", "direction", "limit"], "indicators",
-            "load_indicators()")  # fmt: skip
-    ledger = figures[figures["obs_kind"].astype("string").eq("observed") & figures["lower"].notna()]
-    if "repeats" in ledger:
-        ledger = ledger[ledger["repeats"].isna()]
-    frames = [_uniform(ledger, "figure_id", "ledger")]
+    return typed(observed(figures, indicators, outturns, newer_values), OBSERVATION)
+
+
+def observed(
+    figures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    outturns: pd.DataFrame | None = None,
+    newer_values: pd.DataFrame | None = None,
+) -> list[Row]:
+    """Rows of `observations`."""
+    require_ledger(figures, indicators)
+    ledger = figures["obs_kind"].isin(["observed"]) & figures["lower"].notna()
+    if "repeats" in figures:
+        ledger &= figures["repeats"].isna()
+    names = zip(indicators["indicator_id"], indicators["measure"], strict=True)
+    measures = {str(name): str(measure) for name, measure in names}
+    rows = _uniform(figures, ledger, "figure_id", "ledger", measures)
     for frame, origin in ((newer_values, "newer_value"), (outturns, "outturn")):
         if frame is None:
             continue
-        require(frame, _OUTTURNS, f"{origin}s", "load_outturns()")
-        strange = ~frame["indicator_id"].isin(indicators["indicator_id"])
-        if strange.any():
-            bad_id = frame.loc[strange, "indicator_id"].iloc[0]
-            raise unknown(f"indicator of a {origin}", bad_id, indicators["indicator_id"])
-        known = frame["comparability"].isin(VERDICTS_ON_SERIES)
-        if not known.all():
-            bad = frame.loc[~known].iloc[0]
-            raise InputError(
-                f"{origin} {bad['outturn_id']}: comparability {bad['comparability']!r}; valid: "
-                + ", ".join(VERDICTS_ON_SERIES)
-            )
+        _check(require(frame, _OUTTURNS, f"{origin}s", "load_outturns()"), origin, indicators)
         if "lower" not in frame:
             frame = with_bounds(frame.assign(obs_kind="observed"), indicators=indicators)
-        frames.append(_uniform(frame[frame["lower"].notna()], "outturn_id", origin))
-    table = pd.concat(frames, ignore_index=True)
-    measure = indicators.set_index(indicators["indicator_id"].astype(str))["measure"].astype(str)
-    table["annual"] = table["time_period"].str.fullmatch(r"\d{4}").fillna(False).astype(bool)
-    within = table["indicator_id"].map(measure).isin(HOLDS_WITHIN_YEAR)
-    point = ~table["time_period"].str.contains("/", regex=False).fillna(True).astype(bool)
-    table["usable"] = table["year"].notna() & (table["annual"] | (within & point))
-    return table.sort_values(["year", "annual", "time_period"], kind="stable").reset_index(
-        drop=True
-    )
+        rows += _uniform(frame, frame["lower"].notna(), "outturn_id", origin, measures)
+    return sorted(rows, key=_place_in_time)
 
 
-def _uniform(frame: pd.DataFrame, name: str, origin: str) -> pd.DataFrame:
-    table = pd.DataFrame({column: _text(frame, column) for column in KEY})
-    table["obs_id"] = frame[name].astype("string")
-    table["origin"] = origin
-    table["time_period"] = frame["time_period"].astype("string")
-    table["year"] = frame["year"].astype("Int64")
-    table["value"] = printed_value(frame)
-    for end in ENDS:
-        table[end] = frame[end]
-    same = origin == "ledger"
-    table["comparability"] = "same_series" if same else _text(frame, "comparability")
-    for column in ("note", "source_title", "source_url"):
-        table[column] = _text(frame, column)
-    return table
-
-
-def targets(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Targets of the documents, one row per series and target period.
-
-    A target that a document states more than once has one row, that of its first statement; the
-    others are in `other_figure_ids`, and `conflict` tells whether their levels differ.
-
-    Parameters
-    ----------
-    figures, indicators : DataFrame
-        As in `observations`.
-
-    Returns
-    -------
-    DataFrame
-        `target_figure_id`, `source_id`, the columns of a series, `measure`, `direction`, `limit`,
-        `target_period`, `target_year`, `target_bound`, `target_value` (missing where it is
-        one-sided or a range), `target_lower` and companions (the values that the bound word
-        allows), `target_level` (the least ambitious number that the document sets),
-        `other_figure_ids` and `other_bounds`, their bound words, `conflict`.
-    """
-    require(figures, _FIGURES, "figures", "intervals.with_bounds(load_quoted_figures())")
-    require(indicators, ["indicator_id", "measure", "direction", "limit"], "indicators",
-            "load_indicators()")  # fmt: skip
-    rows = figures[figures["obs_kind"].astype("string").eq("target") & figures["lower"].notna()]
-    table = pd.DataFrame({column: _text(rows, column) for column in KEY})
-    table.insert(0, "target_figure_id", rows["figure_id"].astype("string"))
-    table.insert(1, "source_id", rows["source_id"].astype("string"))
-    known = indicators.set_index(indicators["indicator_id"].astype(str))
-    unknown_id = ~table["indicator_id"].isin(known.index)
-    if unknown_id.any():
+def _check(frame: pd.DataFrame, origin: str, indicators: pd.DataFrame) -> None:
+    strange = ~frame["indicator_id"].isin(indicators["indicator_id"])
+    if strange.any():
+        bad_id = frame.loc[strange, "indicator_id"].iloc[0]
+        raise unknown(f"indicator of a {origin}", bad_id, indicators["indicator_id"])
+    known = frame["comparability"].isin(VERDICTS_ON_SERIES)
+    if not known.all():
+        bad = frame.loc[~known].iloc[0]
         raise InputError(
-            f"figure {table.loc[unknown_id, 'target_figure_id'].iloc[0]}: its indicator_id "
-            f"{table.loc[unknown_id, 'indicator_id'].iloc[0]!r} is not in the table of indicators"
+            f"{origin} {bad['outturn_id']}: comparability {bad['comparability']!r}; valid: "
+            + ", ".join(VERDICTS_ON_SERIES)
         )
-    table["measure"] = table["indicator_id"].map(known["measure"].astype("string"))
-    table["direction"] = table["indicator_id"].map(known["direction"].astype("Int64"))
-    table["limit"] = table["indicator_id"].map(known["limit"].astype("float64"))
-    table = table.astype({"measure": "string", "direction": "Int64", "limit": "float64"})
-    table["target_period"] = rows["time_period"].astype("string")
-    table["target_year"] = rows["year"].astype("Int64")
-    table["target_bound"] = rows["bound"].astype("string")
-    table["target_value"] = printed_value(rows)
-    for end in ENDS:
-        table[f"target_{end}"] = rows[end]
-    level = stated_level(rows)
-    less = table["direction"].eq(-1).fillna(False).to_numpy(dtype=bool)
-    table["target_level"] = np.where(less, level.upper, level.lower)
-    same = table.groupby([*KEY, table["target_period"].fillna("")], sort=False)
-    differ = same["target_level"].max() > same["target_level"].min()
-    first = table[~table.duplicated([*KEY, "target_period"])].reset_index(drop=True)
-    first["other_figure_ids"] = pd.array(
-        same["target_figure_id"].agg(_rest).to_numpy(), dtype="string"
-    )
-    first["other_bounds"] = pd.array(same["target_bound"].agg(_rest).to_numpy(), dtype="string")
-    return first.assign(conflict=differ.to_numpy(dtype=bool))
 
 
-def _rest(texts: "pd.Series[str]") -> str:
-    return ";".join(texts.iloc[1:])
+def _uniform(
+    frame: pd.DataFrame, wanted: "pd.Series[bool]", name: str, origin: str, measures: dict[str, str]
+) -> list[Row]:
+    columns = [*KEY, name, "source_id", "time_period", "year", "bound", "base_value", *ENDS,
+               "comparability", *_NOTES]  # fmt: skip
+    rows = frame[[column for column in columns if column in frame]][wanted]
+    found = []
+    for row, value in zip(dicts(rows), printed_value(rows), strict=True):
+        period = text(row["time_period"])
+        annual = re.fullmatch(r"\d{4}", period) is not None
+        dated = bool(period) and "/" not in period
+        within = dated and measures.get(text(row["indicator_id"])) in HOLDS_WITHIN_YEAR
+        same = "same_series" if origin == "ledger" else text(row["comparability"])
+        found.append(
+            {
+                **{column: text(row.get(column)) for column in (*KEY, "source_id", *_NOTES)},
+                "obs_id": row[name],
+                "origin": origin,
+                "time_period": row["time_period"],
+                "year": None if pd.isna(row["year"]) else int(row["year"]),
+                "value": float(value),
+                **{end: row[end] for end in ENDS},
+                "comparability": same,
+                "annual": annual,
+                "usable": not pd.isna(row["year"]) and (annual or within),
+            }
+        )
+    return found
+
+
+def _place_in_time(row: Row) -> tuple[Any, ...]:
+    year, period = row["year"], row["time_period"]
+    return year is None, year or 0, row["annual"], period is None, period or ""
 
 
 def match(
@@ -248,47 +218,30 @@ def match(
     if base_year is not None and target_year is not None and target_year <= base_year:
         raise InputError(f"target_year {target_year} is not after base_year {base_year}; valid is "
                          f"{base_year + 1} or later")  # fmt: skip
-    goals = targets(figures, indicators)
+    goals = goals_of(figures, indicators)
     if target_year is not None:
-        years = goals["target_year"].dropna().unique().tolist()
-        goals = goals[goals["target_year"].eq(target_year).fillna(False)].reset_index(drop=True)
-        if goals.empty and years:
+        years = {goal["target_year"] for goal in goals} - {None}
+        goals = [goal for goal in goals if goal["target_year"] == target_year]
+        if years and not goals:
             raise InputError(f"target_year {target_year}: no target is due then; valid: "
                              + ", ".join(map(str, sorted(years))))  # fmt: skip
-    values = observations(figures, indicators, outturns, newer_values)
-    observed = values[values["origin"].eq("ledger") & values["annual"]]
-    source = figures.set_index(figures["figure_id"].astype(str))["source_id"].astype(str)
-    last_year = observed.groupby(observed["obs_id"].map(source))["year"].max().to_dict()
-    groups: dict[Hashable, list[Row]] = {}
-    for value in values.to_dict("records"):
+    values = observed(figures, indicators, outturns, newer_values)
+    last_year: dict[str, int] = {}
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for value in values:
         groups.setdefault(tuple(value[column] for column in WITHOUT_UNIT), []).append(value)
-    records = []
-    for goal in goals.to_dict("records"):
+        if value["origin"] == "ledger" and value["annual"] and value["usable"]:
+            source = value["source_id"]
+            last_year[source] = max(value["year"], last_year.get(source, value["year"]))
+    rows = []
+    for goal in goals:
         base = last_year.get(goal["source_id"]) if base_year is None else base_year
         key = tuple(goal[column] for column in WITHOUT_UNIT)
-        records.append(_record(goal, groups.get(key, []), base))
-    names = _record_names()
-    table = pd.DataFrame(records, columns=names).astype(
-        {name: _dtype(name) for name in names}
-    )  # fmt: skip
-    return pd.concat([goals, table], axis=1)
+        rows.append(goal | _record(goal, groups.get(key, []), base))
+    return typed(rows, GOAL | _MATCH)
 
 
-def _record_names() -> list[str]:
-    fields = ["id", "period", "year", "value", *ENDS, "comparability"]
-    roles = [f"{role}_{field}" for role in ROLES for field in fields]
-    return [*roles, "run_length", "left_out", "problem"]
-
-
-def _dtype(name: str) -> str:
-    if name.endswith("_open"):
-        return "bool"
-    if name.endswith(("_year", "_length")):
-        return "Int64"
-    return "float64" if name.endswith(("_value", "_lower", "_upper")) else "string"
-
-
-def _record(goal: Row, values: list[Row], base_year: int | None) -> dict[str, Any]:
+def _record(goal: Row, values: list[Row], base_year: int | None) -> Row:
     """Observations that stand for one target; `values` are those of its series, in order."""
     year = goal["target_year"]
     if pd.isna(year):
@@ -358,16 +311,14 @@ def _left_out(values: list[Row], goal: Row) -> str | None:
     return "; ".join(notes) or None
 
 
-def _roles(found: dict[str, Row | None]) -> dict[str, Any]:
-    record: dict[str, Any] = {}
+def _roles(found: dict[str, Row | None]) -> Row:
+    record: Row = {}
     for role in ROLES:
         row = found.get(role)
-        record[f"{role}_id"] = None if row is None else row["obs_id"]
-        record[f"{role}_period"] = None if row is None else row["time_period"]
-        record[f"{role}_year"] = None if row is None else row["year"]
-        record[f"{role}_comparability"] = None if row is None else row["comparability"]
-        for field in ("value", "lower", "upper"):
-            record[f"{role}_{field}"] = np.nan if row is None else row[field]
-        for field in ("lower_open", "upper_open"):
-            record[f"{role}_{field}"] = False if row is None else row[field]
+        if row is None:
+            record |= {f"{role}_lower_open": False, f"{role}_upper_open": False}
+            continue
+        record |= {f"{role}_id": row["obs_id"], f"{role}_period": row["time_period"]}
+        for field in ("year", "value", *ENDS, "comparability"):
+            record[f"{role}_{field}"] = row[field]
     return record

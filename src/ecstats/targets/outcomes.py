@@ -1,23 +1,12 @@
 """Whether targets were met, as far as values published later can show it."""
 
-from collections.abc import Hashable
-from typing import Any
-
-import numpy as np
 import pandas as pd
 
-from ecstats.intervals import CERTAIN, IMPOSSIBLE, Bounds, attains, of, requirement
+from ecstats.intervals import CERTAIN, IMPOSSIBLE, Bounds, attains, requirement
 from ecstats.progress.rules import NO_DIRECTION
-from ecstats.targets.observations import (
-    COMPARABLE,
-    ENDS,
-    KEY,
-    NO_YEAR,
-    WITHOUT_UNIT,
-    observations,
-    published,
-    targets,
-)
+from ecstats.targets.goals import GOAL, goals_of
+from ecstats.targets.observations import COMPARABLE, NO_YEAR, OBSERVATION, observed
+from ecstats.targets.rows import ENDS, KEY, WITHOUT_UNIT, Row, published, typed
 
 __all__ = ["NOT_ESTABLISHED", "attainment"]
 
@@ -25,6 +14,14 @@ NOT_ESTABLISHED = "not_established"
 
 _GOAL = ["target_figure_id", *KEY, "target_period", "target_year", "target_level", "target_bound"]
 _VALUE = ["period", "year", "value", *ENDS, "comparability", "source_title", "source_url"]
+_OUTCOME = {
+    **{name: GOAL[name] for name in _GOAL},
+    "outturn_id": "string",
+    **{name: OBSERVATION["time_period" if name == "period" else name] for name in _VALUE},
+    **dict.fromkeys(["verdict", "outcome", "first_met"], "string"),
+    "series_break": "bool",
+    "reason": "string",
+}
 _WHY = {
     "definition_differs": "of another definition than the target",
     "unproven": "not proven to be the series of the target",
@@ -66,62 +63,58 @@ def attainment(
         reached, be it late; `series_break`, whether the deciding value comes after a break;
         `reason`, a sentence.
     """
-    goals = targets(figures, indicators)
-    later = observations(figures.iloc[:0], indicators, outturns, newer_values)
-    groups = dict(list(later.groupby(WITHOUT_UNIT)))
-    rows = goals.rename(columns={"target_bound": "bound"} | {f"target_{end}": end for end in ENDS})
-    needed = requirement(rows, goals["direction"].astype("float64"))
-    records = []
-    for i, goal in enumerate(goals.to_dict("records")):
-        group = groups.get(tuple(goal[column] for column in WITHOUT_UNIT))
-        if group is not None:
-            records.append(_record(goal, group, Bounds(*(end[i] for end in needed))))
-    names = [*_GOAL, "outturn_id", *_VALUE, "verdict", "outcome", "first_met", "series_break",
-             "reason"]  # fmt: skip
-    table = pd.DataFrame(records, columns=names)
-    return published(table.astype({name: _dtype(name) for name in names}))
+    goals = goals_of(figures, indicators)
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for value in observed(figures.iloc[:0], indicators, outturns, newer_values):
+        groups.setdefault(tuple(value[column] for column in WITHOUT_UNIT), []).append(value)
+    table = typed(goals, GOAL)
+    allowed = table[["target_bound", *(f"target_{end}" for end in ENDS)]]
+    needed = requirement(
+        allowed.set_axis(["bound", *ENDS], axis="columns"), table["direction"].astype("float64")
+    )
+    rows = []
+    for i, goal in enumerate(goals):
+        values = groups.get(tuple(goal[column] for column in WITHOUT_UNIT))
+        if values is not None:
+            rows.append(_record(goal, values, Bounds(*(end[i] for end in needed))))
+    return published(typed(rows, _OUTCOME))
 
 
-def _dtype(name: str) -> str:
-    if name.endswith("_open") or name == "series_break":
-        return "bool"
-    if name in ("year", "target_year"):
-        return "Int64"
-    return "float64" if name in ("value", "lower", "upper", "target_level") else "string"
-
-
-def _record(goal: dict[Hashable, Any], values: pd.DataFrame, needed: Bounds) -> dict[str, Any]:
-    record: dict[str, Any] = {column: goal[column] for column in _GOAL}
-    record |= dict.fromkeys(ENDS[:2], np.nan) | dict.fromkeys(ENDS[2:], False)
+def _record(goal: Row, values: list[Row], needed: Bounds) -> Row:
+    record: Row = {column: goal[column] for column in _GOAL}
+    record |= dict.fromkeys(ENDS[2:], False)
     record |= {"verdict": NOT_ESTABLISHED, "outcome": NOT_ESTABLISHED, "series_break": False}
-    if pd.isna(goal["target_year"]):
+    if goal["target_year"] is None:
         return record | {"reason": NO_YEAR}
-    if pd.isna(goal["direction"]):
+    if goal["direction"] is None:
         return record | {"reason": NO_DIRECTION}
-    sure = values["comparability"].isin(COMPARABLE) & values["usable"]
-    usable = values[sure & values["unit_measure"].eq(goal["unit_measure"])]
-    in_time = usable[usable["year"] <= goal["target_year"]]
-    verdicts = pd.Series(attains(of(usable), needed), index=usable.index, dtype=object)
-    certain = usable[verdicts.eq(CERTAIN)]
-    if not certain.empty:
-        record["first_met"] = certain["time_period"].iloc[0]
-    if in_time.empty:
+    usable = [
+        (row, attains(Bounds(*(row[end] for end in ENDS)), needed))
+        for row in values
+        if row["comparability"] in COMPARABLE
+        and row["usable"]
+        and row["unit_measure"] == goal["unit_measure"]
+    ]
+    certain = [row["time_period"] for row, verdict in usable if verdict == CERTAIN]
+    record["first_met"] = certain[0] if certain else None
+    in_time = [(row, verdict) for row, verdict in usable if row["year"] <= goal["target_year"]]
+    if not in_time:
         return record | {"reason": _left_out(values, goal)}
-    decisive = in_time[in_time["time_period"].eq(in_time["time_period"].iloc[-1])]
-    row, found = decisive.iloc[0], set(verdicts[decisive.index])
+    period = in_time[-1][0]["time_period"]
+    decisive = [(row, verdict) for row, verdict in in_time if row["time_period"] == period]
+    row, verdict = decisive[0]
     record |= {name: row["time_period" if name == "period" else name] for name in _VALUE}
     record |= {"outturn_id": row["obs_id"], "series_break": row["comparability"] == "series_break"}
-    if len(found) > 1:
-        ids = " and ".join(decisive["obs_id"])
+    if any(other != verdict for _, other in decisive):
+        ids = " and ".join(one["obs_id"] for one, _ in decisive)
         return record | {"outcome": "open", "reason": f"sources in conflict: {ids}"}
-    verdict = found.pop()
     outcome, reason = _outcome(verdict, row, goal["target_year"])
     if record["series_break"]:
         reason += "; the value comes after a break, and the count before it is not established"
     return record | {"verdict": verdict, "outcome": outcome, "reason": reason}
 
 
-def _outcome(verdict: str, row: "pd.Series[Any]", target_year: int) -> tuple[str, str]:
+def _outcome(verdict: str, row: Row, target_year: int) -> tuple[str, str]:
     period = row["time_period"]
     due = row["year"] == target_year
     if verdict == CERTAIN:
@@ -134,10 +127,10 @@ def _outcome(verdict: str, row: "pd.Series[Any]", target_year: int) -> tuple[str
     return "open", f"the digits printed for {period} do not decide"
 
 
-def _left_out(values: pd.DataFrame, goal: dict[Hashable, Any]) -> str:
+def _left_out(values: list[Row], goal: Row) -> str:
     """Why none of the values can decide, in one sentence."""
     why: dict[str, list[str]] = {}
-    for row in values.to_dict("records"):
+    for row in values:
         fault = row["comparability"]
         if row["unit_measure"] != goal["unit_measure"]:
             fault = "unit"

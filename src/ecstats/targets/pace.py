@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 
 from ecstats.growth.rates import compound_growth_bounds, point_change_per_year_bounds
 from ecstats.intervals import Bounds, joint, of
-from ecstats.targets.observations import ENDS, KEY, NO_OBSERVATION, match, published
+from ecstats.targets.observations import NO_OBSERVATION, match
+from ecstats.targets.rows import BOUNDS, ENDS, KEY, Columns, interleaved, objects
 
 __all__ = ["pace_table"]
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Reasons = list[tuple[Any, Any]]
+Texts = NDArray[np.object_]
 
 POINT_UNITS = ("PERCENT", "PERCENTAGE_POINT")
 PER_YEAR = {True: "percentage points per year", False: "fraction per year"}
@@ -28,6 +30,14 @@ NOT_TOWARDS = "the indicator did not certainly move towards the target: a ratio 
 NOTHING_REQUIRED = "target and baseline are equal or cannot be told apart: nothing is required"
 BOTH_OPEN = "latest value and target are both one-sided: their ratio can be anything"
 OTHER_START = "the past pace does not start at the baseline"
+
+
+_PACE = {
+    **dict.fromkeys(["quantity", "from_id", "from_period", "to_id", "to_period"], "string"),
+    "value": "float64",
+    **BOUNDS,
+    **dict.fromkeys(["unit", "status", "reason"], "string"),
+}
 
 
 def pace_table(
@@ -73,12 +83,12 @@ def pace_table(
     table = match(figures, indicators, outturns, newer_values,
                   base_year=base_year, target_year=target_year)  # fmt: skip
     span = table["target_period"].str.contains("/", regex=False).fillna(False).to_numpy(dtype=bool)
-    common: Reasons = [(table["problem"].notna(), table["problem"]), (span, SPAN)]
-    short = (table["current_year"] >= table["target_year"]).fillna(True).to_numpy(dtype=bool)
+    common: Reasons = [(table["problem"].notna(), objects(table["problem"])), (span, SPAN)]
+    short = ~(_year(table, "current") < _year(table, "target"))
     baseline, current, start = (
         table[f"{role}_id"].isna().to_numpy() for role in ("baseline", "current", "start")
     )
-    frames = [
+    quantities = [
         _rate(table, "required_growth_from_baseline", "baseline", "target",
               [*common, (baseline, NO_OBSERVATION)]),
         _rate(table, "required_growth_from_latest", "current", "target",
@@ -89,9 +99,7 @@ def pace_table(
         _ratio(table, "past_to_required_ratio", _so_far,
                [*common, (start, NO_PAIR), (~_same(table, "start", "baseline"), OTHER_START)]),
     ]  # fmt: skip
-    result = pd.concat(frames, keys=range(len(frames)), names=["quantity_order", "row"])
-    ordered = result.sort_index(level=["row", "quantity_order"], kind="stable")
-    return published(ordered.reset_index(drop=True))
+    return interleaved(table[["target_figure_id", *KEY, "target_period"]], quantities, _PACE)
 
 
 def _same(table: pd.DataFrame, first: str, second: str) -> Flags:
@@ -99,13 +107,11 @@ def _same(table: pd.DataFrame, first: str, second: str) -> Flags:
     return same.to_numpy(dtype=bool)
 
 
-def _rate(
-    table: pd.DataFrame, quantity: str, first: str, last: str, reasons: Reasons
-) -> pd.DataFrame:
+def _rate(table: pd.DataFrame, quantity: str, first: str, last: str, reasons: Reasons) -> Columns:
     points = table["unit_measure"].isin(POINT_UNITS).to_numpy()
     levels = ~points & ~(_positive(table, first) & _positive(table, last))
     reason = why(table, [*reasons, (levels, NOT_POSITIVE)])
-    ok = reason.isna().to_numpy()
+    ok = pd.isna(reason)
     years = _years(table, first, last)
     start, end = of(table, f"{first}_"), of(table, f"{last}_")
     ends = Bounds(*(np.full(len(table), fill) for fill in (np.nan, np.nan, False, False)))
@@ -117,10 +123,9 @@ def _rate(
             found = rate(_rows(start, rows), _rows(end, rows), years[rows])
             for whole, part in zip(ends, found, strict=True):
                 whole[rows] = part
-    known = table[[f"{first}_value", f"{last}_value"]].notna().all(axis=1).to_numpy() & ok
-    before, after = (
-        np.where(known, table[f"{role}_value"], 1.0) for role in (first, last)
-    )  # fmt: skip
+    before, after = (table[f"{role}_value"].to_numpy() for role in (first, last))
+    known = ok & ~np.isnan(before) & ~np.isnan(after)
+    before, after = (np.where(known, value, 1.0) for value in (before, after))
     value = _pace(points, before, after, years)
     unit = np.where(points, PER_YEAR[True], PER_YEAR[False])
     return _quantity(
@@ -145,7 +150,7 @@ def _pace(points: Any, first: Any, last: Any, years: Any) -> Any:
     return np.where(points, (last - first) / years, growth)
 
 
-def _ratio(table: pd.DataFrame, quantity: str, formula: Any, reasons: Reasons) -> pd.DataFrame:
+def _ratio(table: pd.DataFrame, quantity: str, formula: Any, reasons: Reasons) -> Columns:
     points = table["unit_measure"].isin(POINT_UNITS).to_numpy()
     start, now, goal = (of(table, f"{role}_") for role in ("start", "current", "target"))
     level = table["target_level"].to_numpy(dtype=float)
@@ -162,7 +167,7 @@ def _ratio(table: pd.DataFrame, quantity: str, formula: Any, reasons: Reasons) -
          (met & (formula is _speed_up), ALREADY_MET), (~towards, NOT_TOWARDS),
          (np.isinf(now.upper) & np.isinf(goal.upper), BOTH_OPEN)],
     )  # fmt: skip
-    ok = reason.isna().to_numpy()
+    ok = pd.isna(reason)
     # Levels are positive, whatever a bound word such as "at most" leaves open.
     floor = goal._replace(lower=np.where(points, goal.lower, np.maximum(goal.lower, 0)))
     box = [only(bounds, ok) for bounds in (start, now, floor)]
@@ -192,9 +197,13 @@ def _positive(table: pd.DataFrame, role: str) -> Flags:
     return positive
 
 
+def _year(table: pd.DataFrame, role: str) -> Floats:
+    return table[f"{role}_year"].to_numpy(dtype=float, na_value=np.nan)
+
+
 def _years(table: pd.DataFrame, first: str, last: str) -> Floats:
     """Years between two roles; 1 where they are not computable."""
-    years = (table[f"{last}_year"] - table[f"{first}_year"]).to_numpy(dtype=float, na_value=np.nan)
+    years = _year(table, last) - _year(table, first)
     return np.where(years > 0, years, 1.0)
 
 
@@ -214,28 +223,34 @@ def blanked(bounds: Bounds, rows: Flags) -> Bounds:
     return Bounds(*(np.where(rows, fill, end) for end, fill in zip(bounds, fills, strict=True)))
 
 
-def why(table: pd.DataFrame, reasons: Reasons) -> "pd.Series[str]":
-    reason = pd.Series(pd.NA, index=table.index, dtype="string")
-    for hit, sentence in reasons:
-        reason = reason.mask(reason.isna() & hit, sentence)
-    return reason
+def why(table: pd.DataFrame, reasons: Reasons) -> Texts:
+    """First of the reasons that hits each row, or None."""
+    found = np.full(len(table), None, dtype=object)
+    for hit, sentence in reversed(reasons):
+        rows = np.asarray(hit, dtype=bool)
+        found[rows] = sentence if isinstance(sentence, str) else sentence[rows]
+    return found
 
 
-def status(reason: "pd.Series[str]") -> "pd.Series[str]":
-    return pd.Series(np.where(reason.isna(), "ok", "not_computable"), reason.index, dtype="string")
+def status(reason: Texts) -> Texts:
+    """Whether there is a result or a reason that there is none."""
+    return np.where(pd.isna(reason), "ok", "not_computable").astype(object)
 
 
 def _quantity(
     table: pd.DataFrame, quantity: str, first: str, last: str, value: Floats, ends: Bounds,
-    unit: Any, reason: "pd.Series[str]",
-) -> pd.DataFrame:  # fmt: skip
-    frame = table[["target_figure_id", *KEY, "target_period"]].copy()
-    frame["quantity"] = quantity
-    frame["from_id"] = table[f"{first}_id"]
-    frame["from_period"] = table[f"{first}_period"]
-    frame["to_id"] = table["target_figure_id" if last == "target" else f"{last}_id"]
-    frame["to_period"] = table[f"{last}_period"]
-    frame["value"] = value
-    for name, end in zip(ENDS, ends, strict=True):
-        frame[name] = end
-    return frame.assign(unit=unit, status=status(reason), reason=reason)
+    unit: Any, reason: Texts,
+) -> Columns:  # fmt: skip
+    to = "target_figure_id" if last == "target" else f"{last}_id"
+    return {
+        "quantity": np.full(len(table), quantity, dtype=object),
+        "from_id": objects(table[f"{first}_id"]),
+        "from_period": objects(table[f"{first}_period"]),
+        "to_id": objects(table[to]),
+        "to_period": objects(table[f"{last}_period"]),
+        "value": value,
+        **dict(zip(ENDS, ends, strict=True)),
+        "unit": unit,
+        "status": status(reason),
+        "reason": reason,
+    }
