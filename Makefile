@@ -81,7 +81,7 @@ setup: .venv/project ## Make the environment .venv (the others call it when need
 	@$(PIP) --require-hashes -r .venv/uv.lock && $(UV) --require-hashes -r requirements.lock || \
 		$(PIP) --require-hashes -r requirements.lock
 	@# The first import builds bytecode and the list of fonts, which would be noise in a notebook.
-	@$(BIN)/python -c 'import matplotlib.pyplot, papermill, seaborn, statsmodels.api'
+	@$(BIN)/python -c 'import matplotlib.pyplot, papermill, statsmodels.api'
 	@touch $@
 
 lock: setup ## Write requirements.lock and environment.yml anew from pyproject.toml

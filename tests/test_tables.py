@@ -401,3 +401,15 @@ def test_whatever_a_file_holds_it_is_refused_with_an_input_error(
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"own\.csv"):
         tables.read_table("outturns", path)
+
+
+def test_a_changed_table_is_read_again_and_a_result_is_ones_own(data_copy):
+    first = tables.load_quoted_figures(folder=data_copy)
+    first.loc[0, "obs_value"] = -1.0
+    assert tables.load_quoted_figures(folder=data_copy).loc[0, "obs_value"] != -1.0
+    path = data_copy / "areas.csv"
+    text = path.read_text("utf-8")
+    assert "Cangzhou" in text
+    path.write_text(text.replace("Cangzhou", "Changed!"), "utf-8")
+    labels = tables.load_quoted_figures(labels="en", folder=data_copy)["area_label"]
+    assert "Changed!" in set(labels)

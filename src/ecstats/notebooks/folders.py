@@ -23,7 +23,7 @@ __all__ = ["folder_name", "is_complete", "made_from", "make", "short_hash"]
 
 PARAMETERS = "parameters.yml"
 LIBRARIES = (
-    "ecstats ipykernel ipython matplotlib nbclient numpy pandas papermill scipy seaborn statsmodels"
+    "ecstats ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
 )
 
 

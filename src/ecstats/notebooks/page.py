@@ -8,6 +8,7 @@ browser to load or to run anything.
 import base64
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 
 import nh3
@@ -99,14 +100,20 @@ def _output(output: NotebookNode) -> str:
 
 
 def _picture(kind: str, content: str, text: str) -> str:
-    if kind == "image/svg+xml":  # the others are in base 64 already
-        content = base64.b64encode(content.encode()).decode()
-    encoded = re.sub(r"[^A-Za-z0-9+/=]", "", content)
+    if kind == "image/svg+xml":
+        encoded = base64.b64encode(content.encode()).decode()
+    else:  # in base 64 already, or should be
+        encoded = re.sub(r"[^A-Za-z0-9+/=]", "", content)
     return f'<p><img src="data:{kind};base64,{encoded}" alt="{escape(text)}"></p>'
 
 
 def _markdown(text: str) -> str:
-    return _harmless(MarkdownIt("commonmark").enable("table").render(text))
+    return _harmless(_commonmark().render(text))
+
+
+@cache
+def _commonmark() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")
 
 
 def _harmless(markup: str) -> str:

@@ -107,11 +107,13 @@ def _watching(control: socket.socket) -> Iterator[None]:
 
 
 def _preload() -> None:
-    """Import what notebooks use, so that their kernels need not."""
+    """Import what notebooks use and read the tables of the package, so that kernels need not."""
     for name in PRELOADED:
         # What cannot be imported is for the notebook that uses it to report.
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    with contextlib.suppress(Exception):
+        sys.modules["ecstats.plots"].load_lookup()
 
 
 def _kernel() -> Any:

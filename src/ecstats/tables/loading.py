@@ -1,8 +1,9 @@
 """Reading a table: types from its description, labels, and where the tables lie."""
 
+import contextlib
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -39,6 +40,23 @@ def load(name: str, labels: str | None, folder: Path | None) -> pd.DataFrame:
 
 def table(name: str, path: Path, labels: str | None, folder: Path) -> pd.DataFrame:
     """Read a file of the shape of a table; codes are those of `folder`."""
+    return _read(name, path, labels, folder, _state(path, folder)).copy()
+
+
+def _state(path: Path, folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when the file or a table that it refers to does."""
+    found = []
+    for one in (path, *sorted(folder.glob("*"))):
+        with contextlib.suppress(OSError):  # `schema.read` says what is missing
+            state = one.stat()
+            found.append((str(one), state.st_mtime_ns, state.st_size))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _read(
+    name: str, path: Path, labels: str | None, folder: Path, _: tuple[tuple[str, int, int], ...]
+) -> pd.DataFrame:
     if labels not in (None, "en", "zh"):
         raise unknown("language", labels, ["en", "zh"])
     declared = schema.fields(name, folder)
