@@ -17,6 +17,7 @@ from ecstats.plots.chart import contents, write
 from ecstats.plots.lookup import Lookup, label, label_of_source, series_name
 from ecstats.plots.numbers import format_interval, format_value
 from ecstats.plots.origins import split_ids
+from ecstats.tables.records import dicts
 
 __all__ = ["due", "evidence", "in_words", "publish", "reasons", "show", "trends", "verdicts"]
 
@@ -105,7 +106,7 @@ def evidence(figure_ids: Iterable[str], lookup: Lookup, language: str = "en") ->
             label_of_source(lookup, str(row["source_id"]), language),
             "{}–{}".format(row["start"], row["end"]),
         ]
-        for _, row in rows.iterrows()
+        for row in dicts(rows)
     ]
     return pd.DataFrame(
         table, columns=_HEADINGS[language], index=pd.Index(rows["figure_id"], name="figure_id")
@@ -126,10 +127,11 @@ def reasons(table: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.Dat
     rows = [
         [
             series_name(row, lookup, language),
-            *row[columns].fillna(""),
+            *("" if pd.isna(row[one]) else row[one] for one in columns),
             in_words(row["reason"], language),
         ]
-        for _, row in table[table["status"] != "ok"].iterrows()
+        for row in dicts(table)
+        if row["status"] != "ok"
     ]
     names = {
         "en": {"period_start": "From", "period_end": "To", "target_period": "Target for"},
@@ -150,7 +152,7 @@ def trends(table: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.Data
             format_interval(row["ci_lower"], row["ci_upper"], "FRACTION_PER_YEAR", language),
             in_words(row["inference"] if row["status"] == "ok" else row["reason"], language),
         ]
-        for _, row in table.iterrows()
+        for row in dicts(table)
     ]
     english = ["Series", "Years", "Observations", "Growth", "95% interval", "What can be said"]
     chinese = ["序列", "年份", "观测数", "增速", "95%区间", "可说明的内容"]

@@ -158,8 +158,8 @@ def quoted_interval(
 def _column(figures: pd.DataFrame, name: str, default: Any) -> list[Any]:
     if name not in figures:
         return [default] * len(figures)
-    column = figures[name].astype(object)
-    return list(column.where(column.notna(), default))
+    cells = figures[name].to_numpy(dtype=object)
+    return [default if pd.isna(cell) else cell for cell in cells]
 
 
 def exact_bounds(
@@ -287,7 +287,7 @@ def printed_value(figures: pd.DataFrame) -> "pd.Series[float]":
     figures : DataFrame
         With `base_value` and `bound`.
     """
-    has_point = figures["bound"].astype(str).isin(["exact", "about"])
+    has_point = figures["bound"].isin(["exact", "about"])
     return figures["base_value"].astype(float).where(has_point)
 
 
@@ -302,9 +302,9 @@ def stated_level(figures: pd.DataFrame) -> Bounds:
     figures : DataFrame
         A result of `with_bounds`.
     """
-    one_sided = figures["bound"].astype(str).isin(sorted(_ONE_SIDED)).to_numpy()
+    one_sided = figures["bound"].isin(sorted(_ONE_SIDED)).to_numpy()
     lower, upper, lower_open, upper_open = of(figures)
-    at_upper = figures["bound"].astype(str).isin(["at_most", "under"]).to_numpy()
+    at_upper = figures["bound"].isin(["at_most", "under"]).to_numpy()
     at_upper = np.isinf(lower) | (at_upper & ~np.isinf(upper))
     level = np.where(at_upper, upper, lower)
     return Bounds(
@@ -339,7 +339,7 @@ def requirement(figures: pd.DataFrame, direction: Any = 1) -> Bounds:
         .to_numpy(dtype=float),
         lower.shape,
     )
-    free = ~figures["bound"].astype(str).isin(sorted(_ONE_SIDED)).to_numpy() & ~np.isnan(lower)
+    free = ~figures["bound"].isin(sorted(_ONE_SIDED)).to_numpy() & ~np.isnan(lower)
     more, less = free & (way > 0), free & (way < 0)
     return Bounds(
         np.where(less, -np.inf, lower),

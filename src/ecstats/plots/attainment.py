@@ -7,7 +7,7 @@ import pandas as pd
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import page
-from ecstats.plots.lookup import Lookup, Row, dated, period_text, series_label
+from ecstats.plots.lookup import Lookup, Row, dated, period_text, records, series_label
 from ecstats.plots.marks import float_of, rounded
 from ecstats.plots.origins import source_line, with_quotes
 from ecstats.plots.rows import Column, Panel, draw_rows, plan_rows
@@ -54,18 +54,20 @@ def attainment(
     if outcomes.empty:
         title = say("attainment_title", language, met=0, n=0)
         return blank(outcomes, title, say("attainment_subtitle", language), language, name)
-    table = rounded(outcomes).assign(excluded_id=None)
+    table = rounded(outcomes)
     order = list(dict.fromkeys(zip(table["ref_area"], table["indicator_id"], strict=True)))
     place = [order.index(one) for one in zip(table["ref_area"], table["indicator_id"], strict=True)]
     table = table.assign(place=place).sort_values(["place", "target_year"], kind="stable")
-    excluded = [_excluded(lookup, row) for row in dicts(table)]
-    table["excluded_id"] = pd.array(
-        [None if one is None else str(one["outturn_id"]) for one in excluded], dtype="string"
+    table = table.drop(columns="place")
+    cells = dicts(table)
+    excluded = [_excluded(lookup, row) for row in cells]
+    ids = [None if one is None else str(one["outturn_id"]) for one in excluded]
+    written = [_outcome(row, language) for row in cells]
+    rows = with_quotes(table.assign(excluded_id=pd.array(ids, dtype="string")), lookup)
+    rows = rows.reset_index(drop=True).assign(
+        label=[series_label(lookup, row, language) for row in cells], outcome_written=written
     )
-    rows = with_quotes(table.drop(columns="place"), lookup).reset_index(drop=True)
-    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
-    rows["outcome_written"] = [_outcome(row, language) for row in dicts(rows)]
-    powers, details = units(lookup, rows, language)
+    powers, details = units(lookup, cells, language)
     outcome = rows["outcome"]
     met = int((outcome == "met").sum())
 
@@ -74,7 +76,10 @@ def attainment(
     with drawing(name):
         found = printed_column(
             lookup,
-            rows.assign(shown_id=rows["outturn_id"].fillna(rows["excluded_id"])),
+            [
+                row | {"shown_id": row["outturn_id"] or one}
+                for row, one in zip(cells, ids, strict=True)
+            ],
             powers,
             "outturn",
             language,
@@ -84,7 +89,7 @@ def attainment(
         )
         notes = [
             note if one is None else _why(one, row, language)
-            for note, one, row in zip(found.notes, excluded, dicts(rows), strict=True)
+            for note, one, row in zip(found.notes, excluded, cells, strict=True)
         ]
         plan = plan_rows(
             list(rows["label"]),
@@ -92,7 +97,7 @@ def attainment(
                 replace(found, notes=notes, width=1.15),
                 printed_column(
                     lookup,
-                    rows,
+                    cells,
                     powers,
                     "target",
                     language,
@@ -102,9 +107,9 @@ def attainment(
                 ),
                 Column(
                     say("verdict", language),
-                    list(rows["outcome_written"]),
+                    written,
                     width=1.1,
-                    notes=[_qualified(row, language) for row in dicts(rows)],
+                    notes=[_qualified(row, language) for row in cells],
                 ),
             ],
             details=details,
@@ -117,7 +122,7 @@ def attainment(
         (axes,) = draw_rows(canvas, plan)
         shares = [
             share(row) if one is None else _share_of(one, row)
-            for one, row in zip(excluded, dicts(rows), strict=True)
+            for one, row in zip(excluded, cells, strict=True)
         ]
         share_scale(axes, shares)
         for number, (y, shown, one) in enumerate(zip(plan.centres, shares, excluded, strict=True)):
@@ -141,8 +146,10 @@ def attainment(
         alt=alt_text(
             title,
             [
-                (dated(row["label"], row["target_period"], language), row["outcome_written"])
-                for row in dicts(rows)
+                (dated(label, period, language), outcome)
+                for label, period, outcome in zip(
+                    rows["label"], rows["target_period"], written, strict=True
+                )
             ],
             language,
         ),
@@ -162,14 +169,13 @@ def _excluded(lookup: Lookup, row: Row) -> "Row | None":
     """Newest value of the indicator that decides nothing, for a target without a deciding one."""
     if not pd.isna(row["outturn_id"]):
         return None
-    later = lookup.outturns
-    same = (
-        (later["indicator_id"].astype("str") == row["indicator_id"])
-        & (later["ref_area"].astype("str") == row["ref_area"])
-        & (later["unit_measure"].astype("str") == row["unit_measure"])
-    )
-    values = later[same].sort_values("time_period", kind="stable")
-    return None if values.empty else dicts(values)[-1]
+    series = ("indicator_id", "ref_area", "unit_measure")
+    values = [
+        one
+        for one in records(lookup, "outturns").values()
+        if all(str(one[name]) == row[name] for name in series)
+    ]
+    return sorted(values, key=lambda one: str(one["time_period"]))[-1] if values else None
 
 
 def _why(value: Row, row: Row, language: str) -> str:

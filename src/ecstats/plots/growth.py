@@ -60,12 +60,13 @@ def growth_intervals(
     rows["series"] = -series["rank"].transform("max")
     rows = rows.sort_values(["block", "series", "period_end", "period_start"], kind="stable")
     rows = rows.drop(columns=["rank", "block", "series"]).reset_index(drop=True)
-    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
-    rows["written"] = [_rate(row, language) for row in dicts(rows)]
-    places = series_detail(lookup, rows, language)
+    cells = dicts(rows)
+    rows["label"] = [series_label(lookup, row, language) for row in cells]
+    rows["written"] = [_rate(row, language) for row in cells]
+    places = series_detail(lookup, cells, language)
     details = [
         say("comma", language).join(filter(None, (place, _span(row, language))))
-        for place, row in zip(places, dicts(rows), strict=True)
+        for place, row in zip(places, cells, strict=True)
     ]
 
     source = source_line(rows, lookup, language)
@@ -86,7 +87,8 @@ def growth_intervals(
             factor = _FACTORS[str(part["measure"].iloc[0])]
             ends = [*part["value"], *part["lower"], *part["upper"]]
             scale(axes, [factor * float_of(one) for one in ends])
-            for y, number, row in zip(plan.centres, part.index, dicts(part), strict=True):
+            for y, number in zip(plan.centres, part.index, strict=True):
+                row = cells[int(str(number))]
                 value, lower, upper = (
                     factor * float_of(row[one]) for one in ("value", "lower", "upper")
                 )
@@ -110,7 +112,10 @@ def growth_intervals(
         source_line=source,
         alt=alt_text(
             title,
-            [(f"{row['label']} {_span(row, language)}", row["written"]) for row in dicts(rows)],
+            [
+                (f"{label} {_span(row, language)}", written)
+                for row, label, written in zip(cells, rows["label"], rows["written"], strict=True)
+            ],
             language,
         ),
         language=language,
@@ -195,8 +200,9 @@ def quoted_and_derived_growth(
     rows = with_quotes(rounded(quoted), lookup).reset_index(drop=True)
     if rows.empty:
         return blank(rows, title, subtitle, language, name)
-    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
-    places = series_detail(lookup, rows, language)
+    cells = dicts(rows)
+    rows["label"] = [series_label(lookup, row, language) for row in cells]
+    places = series_detail(lookup, cells, language)
     spans = [
         say(
             "against",
@@ -204,15 +210,15 @@ def quoted_and_derived_growth(
             period=period_text(row["period"], language),
             reference=period_text(row["reference"], language),
         )
-        for row in dicts(rows)
+        for row in cells
     ]
     comma = say("comma", language)
     details = [comma.join(filter(None, pair)) for pair in zip(places, spans, strict=True)]
     texts = {
-        one: [_written(row, one, "FRACTION", language) for row in dicts(rows)]
+        one: [_written(row, one, "FRACTION", language) for row in cells]
         for one in ("quoted", "derived")
     }
-    implied = [_implied(lookup, row, language) for row in dicts(rows)]
+    implied = [_implied(lookup, row, language) for row in cells]
 
     source = source_line(rows, lookup, language)
     marks = {"quoted": KINDS["change"], "derived": KINDS["observed"]}
@@ -233,7 +239,7 @@ def quoted_and_derived_growth(
         (axes,) = draw_rows(canvas, plan)
         ends = ("", "_lower", "_upper")
         scale(axes, [100 * float_of(v) for one in marks for end in ends for v in rows[one + end]])
-        for number, (y, row) in enumerate(zip(plan.centres, dicts(rows), strict=True)):
+        for number, (y, row) in enumerate(zip(plan.centres, cells, strict=True)):
             for one, hollow in (("derived", True), ("quoted", False)):
                 column = "figure_id" if one == "quoted" else "level_figure_id"
                 gid = mark_name(number, column)

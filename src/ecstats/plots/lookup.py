@@ -207,9 +207,9 @@ def series_label(lookup: Lookup, row: Row, language: str) -> str:
     return label(lookup, "indicators", row["indicator_id"], language)
 
 
-def series_detail(lookup: Lookup, rows: pd.DataFrame, language: str) -> list[str]:
+def series_detail(lookup: Lookup, rows: Iterable[Row], language: str) -> list[str]:
     """Entity or area of each row; empty throughout when it is the same in all rows."""
-    places = [entity_or_area(lookup, row, language) for row in dicts(rows)]
+    places = [entity_or_area(lookup, row, language) for row in rows]
     return places if len(set(places)) > 1 else [""] * len(places)
 
 

@@ -24,15 +24,12 @@ def rounded(rows: pd.DataFrame) -> pd.DataFrame:
     The last bits of a result differ between processors; without rounding, so would the bytes
     of the charts and of their tables.
     """
-    result = rows.copy()
-    for name in result.columns:
-        column = result[name]
-        if pd.api.types.is_float_dtype(column):
-            result[name] = [
-                value if pd.isna(value) or not math.isfinite(value) else float(f"{value:.9g}")
-                for value in column
-            ]
-    return result
+    names = [name for name, dtype in rows.dtypes.items() if pd.api.types.is_float_dtype(dtype)]
+    return rows.assign(**{str(name): [_rounded(one) for one in rows[name]] for name in names})
+
+
+def _rounded(value: float) -> float:
+    return value if pd.isna(value) or not math.isfinite(value) else float(f"{value:.9g}")
 
 
 def scale(axes: Axes, values: Iterable[float], *, zero: bool = True, pad: float = 0.06) -> None:

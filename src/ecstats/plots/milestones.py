@@ -4,6 +4,7 @@ import math
 from typing import Any, TypeAlias
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from ecstats.plots import style
@@ -186,7 +187,17 @@ def _draw_steps(axes: Axes, known: Part) -> None:
     target = KINDS["target"]
     years, levels = [int(row["year"]) for row in known], [float(row["level"]) for row in known]
     if len(known) > 1:
-        axes.plot(years, levels, drawstyle="steps-mid", color=tint(target.colour), linewidth=1.4)
+        sns.lineplot(
+            x=years,
+            y=levels,
+            drawstyle="steps-mid",
+            estimator=None,
+            errorbar=None,
+            color=tint(target.colour),
+            linewidth=1.4,
+            legend=False,
+            ax=axes,
+        )
     for year, level, row in zip(years, levels, known, strict=True):
         if math.isfinite(level):
             axes.plot(

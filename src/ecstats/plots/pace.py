@@ -1,6 +1,7 @@
 """Chart of the pace that targets need, beside the pace so far."""
 
 import math
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -55,15 +56,21 @@ def required_and_past_pace(
     rows = with_quotes(rounded(pace[wanted]), lookup).reset_index(drop=True)
     if rows.empty:
         return blank(rows, title, subtitle, language, name)
-    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
-    rows["place"] = series_detail(lookup, rows, language)
-    rates = rows[rows["quantity"] != "pace_ratio"]
-    points = rates["unit"].str.startswith("percentage")
-    blocks = [part for one in (False, True) if not (part := rates[points == one]).empty]
+    cells = dicts(rows)
+    rows["label"] = [series_label(lookup, row, language) for row in cells]
+    shown = zip(cells, rows["label"], series_detail(lookup, cells, language), strict=True)
+    cells = [
+        row | {"label": label, "place": place, "number": number}
+        for number, (row, label, place) in enumerate(shown)
+    ]
+    rates = [row for row in cells if row["quantity"] != "pace_ratio"]
+    blocks = [
+        part for one in (False, True) if (part := [row for row in rates if _points(row) == one])
+    ]
 
     source = source_line(rows, lookup, language)
     with drawing(name):
-        plans = [_plan_pace(part, rows, language) for part in blocks]
+        plans = [_plan_pace(part, cells, language) for part in blocks]
         height = math.fsum(plan.height + BLOCK_GAP for plan in plans) - BLOCK_GAP
         notes = [interval_note(rows, language), source]
         canvas = page(title, subtitle, height, notes)
@@ -71,19 +78,17 @@ def required_and_past_pace(
         for part, plan in zip(blocks, plans, strict=True):
             (axes,) = draw_rows(canvas, plan, top)
             factor = _factor(part)
-            ends = [*part["value"], *part["lower"], *part["upper"]]
-            scale(axes, [factor * float_of(one) for one in ends])
-            ids = list(dict.fromkeys(part["target_figure_id"]))
-            for y, one in zip(plan.centres, ids, strict=True):
-                _draw_pace(axes, y, part[part["target_figure_id"] == one], factor)
+            scale(axes, [factor * float_of(row[end]) for row in part for end in ("value", *ENDS)])
+            for y, own in zip(plan.centres, _by_target(part).values(), strict=True):
+                _draw_pace(axes, y, own, factor)
             top += plan.height + BLOCK_GAP
-    past = int((rates["quantity"] == "past_pace").sum())
+    past = sum(row["quantity"] == "past_pace" for row in rates)
     return Chart(
         figure=canvas.figure,
-        rows=rows.drop(columns="place"),
+        rows=rows,
         name=name,
         title=title,
-        caption=say("pace_caption", language, n=rates["target_figure_id"].nunique(), past=past),
+        caption=say("pace_caption", language, n=len(_by_target(rates)), past=past),
         source_line=source,
         alt=alt_text(
             title,
@@ -92,7 +97,7 @@ def required_and_past_pace(
                     row["label"] + say("comma", language) + say(row["quantity"], language),
                     _pace_text(row, language),
                 )
-                for row in dicts(rows)
+                for row in cells
             ],
             language,
         ),
@@ -100,21 +105,32 @@ def required_and_past_pace(
     )
 
 
-def _factor(part: pd.DataFrame) -> float:
-    return 1.0 if str(part["unit"].iloc[0]).startswith("percentage") else 100.0
+def _points(row: Row) -> bool:
+    return str(row["unit"]).startswith("percentage")
 
 
-def _plan_pace(part: pd.DataFrame, rows: pd.DataFrame, language: str) -> Rows:
-    ids = list(dict.fromkeys(part["target_figure_id"]))
-    first = part.drop_duplicates("target_figure_id").set_index("target_figure_id")
+def _factor(part: Sequence[Row]) -> float:
+    return 1.0 if _points(part[0]) else 100.0
+
+
+def _by_target(rows: Sequence[Row]) -> dict[str, dict[str, Row]]:
+    """Rows by target and quantity."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        found.setdefault(row["target_figure_id"], {})[row["quantity"]] = row
+    return found
+
+
+def _plan_pace(part: Sequence[Row], rows: Sequence[Row], language: str) -> Rows:
+    every = _by_target(rows)
+    targets = [every[one] for one in _by_target(part)]
+    first = [next(iter(own.values())) for own in _by_target(part).values()]
     cells: dict[str, list[str]] = {}
     spans: dict[str, list[str]] = {}
     for quantity in [*PACES, "pace_ratio"]:
-        own = {row["target_figure_id"]: row for row in dicts(rows[rows["quantity"] == quantity])}
-        cells[quantity] = [
-            _pace_text(own[one], language) if one in own else NO_VALUE for one in ids
-        ]
-        spans[quantity] = [_years(own[one]) if one in own else "" for one in ids]
+        own = [one.get(quantity) for one in targets]
+        cells[quantity] = [NO_VALUE if row is None else _pace_text(row, language) for row in own]
+        spans[quantity] = ["" if row is None else _years(row) for row in own]
     block = "growth_compound" if _factor(part) == 100 else "growth_points"
     columns = [
         Column(say(one, language), cells[one], mark, hollow, 0.84, spans[one])
@@ -122,9 +138,9 @@ def _plan_pace(part: pd.DataFrame, rows: pd.DataFrame, language: str) -> Rows:
     ]
     columns.append(Column(say("pace_ratio", language), cells["pace_ratio"], width=0.62))
     return plan_rows(
-        list(first["label"]),
+        [row["label"] for row in first],
         columns,
-        details=list(first["place"]),
+        details=[row["place"] for row in first],
         panels=[Panel(say(block, language))],
         label_width=1.85,
         guides=False,
@@ -136,9 +152,8 @@ def _years(row: Row) -> str:
 
 
 def _pace_text(row: Row, language: str) -> str:
-    points = str(row["unit"]).startswith("percentage")
     ratio = row["unit"] == "ratio"
-    unit = "RATIO" if ratio else "PERCENTAGE_POINT" if points else "FRACTION"
+    unit = "RATIO" if ratio else "PERCENTAGE_POINT" if _points(row) else "FRACTION"
     finest = 1e-4 if unit == "FRACTION" else 1e-2
     value, lower, upper = (float_of(row[one]) for one in ("value", *ENDS))
     if math.isfinite(value):
@@ -155,12 +170,13 @@ def _pace_text(row: Row, language: str) -> str:
     )
 
 
-def _draw_pace(axes: Axes, y: float, part: pd.DataFrame, factor: float) -> None:
-    shift = DODGE if (part["quantity"] == "past_pace").any() else 0.0
+def _draw_pace(axes: Axes, y: float, own: Mapping[str, Row], factor: float) -> None:
+    shift = DODGE if "past_pace" in own else 0.0
     for quantity, (mark, hollow, size) in PACES.items():
+        if quantity not in own:
+            continue
+        row = own[quantity]
         at = y + (shift if quantity == "past_pace" else -shift)
-        own = part[part["quantity"] == quantity]
-        for number, row in zip(own.index, dicts(own), strict=True):
-            value, lower, upper = (factor * float_of(row[one]) for one in ("value", *ENDS))
-            gid = mark_name(number)
-            draw_interval(axes, at, value, lower, upper, mark, hollow=hollow, size=size, gid=gid)
+        value, lower, upper = (factor * float_of(row[one]) for one in ("value", *ENDS))
+        gid = mark_name(row["number"])
+        draw_interval(axes, at, value, lower, upper, mark, hollow=hollow, size=size, gid=gid)

@@ -62,21 +62,22 @@ def progress_rules(
     rows = with_quotes(rounded(progress[some]), lookup).reset_index(drop=True)
     if rows.empty:
         return blank(rows, title, subtitle, language, name)
-    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
-    places = series_detail(lookup, rows, language)
-    rows["classes"] = [_classes(row, language) for row in dicts(rows)]
-    rules = list(dict.fromkeys(rows["rule"]))
-    targets = rows.assign(place=places).drop_duplicates("target_figure_id")
+    judged = dicts(rows)
+    rows["label"] = [series_label(lookup, row, language) for row in judged]
+    places = series_detail(lookup, judged, language)
+    rows["classes"] = [_classes(row, language) for row in judged]
+    rules = list(dict.fromkeys(row["rule"] for row in judged))
+    targets: dict[str, tuple[str, str]] = {}
+    for row, label, place in zip(judged, rows["label"], places, strict=True):
+        details = filter(None, (place, period_text(row["target_period"], language)))
+        targets.setdefault(row["target_figure_id"], (label, say("comma", language).join(details)))
 
-    ids = list(targets["target_figure_id"])
+    ids = list(targets)
     cells = {
-        (str(row["target_figure_id"]), str(row["rule"])): _entries(row, len(rules), language)
-        for row in dicts(rows)
+        (row["target_figure_id"], row["rule"]): _entries(row, len(rules), language)
+        for row in judged
     }
-    numbers = {
-        (str(row["target_figure_id"]), str(row["rule"])): number
-        for number, row in enumerate(dicts(rows))
-    }
+    numbers = {(row["target_figure_id"], row["rule"]): number for number, row in enumerate(judged)}
     heights = [
         max(_cell_height(cells[one, rule]) for rule in rules if (one, rule) in cells) for one in ids
     ]
@@ -84,13 +85,8 @@ def progress_rules(
     source = source_line(rows, lookup, language)
     with drawing(name):
         plan = plan_rows(
-            list(targets["label"]),
-            details=[
-                say("comma", language).join(
-                    filter(None, (row["place"], period_text(row["target_period"], language)))
-                )
-                for row in dicts(targets)
-            ],
+            [label for label, _ in targets.values()],
+            details=[detail for _, detail in targets.values()],
             panels=[Panel(say(rule, language)) for rule in rules],
             label_width=LABEL_WIDTH,
             ticks=False,
@@ -117,12 +113,12 @@ def progress_rules(
             title,
             [
                 (
-                    dated(row["label"], row["target_period"], language)
+                    dated(label, row["target_period"], language)
                     + say("comma", language)
                     + say(row["rule"], language),
-                    row["classes"],
+                    classes,
                 )
-                for row in dicts(rows)
+                for row, label, classes in zip(judged, rows["label"], rows["classes"], strict=True)
             ],
             language,
         ),

@@ -14,7 +14,6 @@ from ecstats.plots.numbers import NO_VALUE
 from ecstats.plots.rows import Column
 from ecstats.plots.style import KINDS, Mark
 from ecstats.plots.words import say
-from ecstats.tables.records import dicts
 
 CUT = 150
 """Share of a target, in per cent, at which a bar is cut: one far beyond would dwarf the rest."""
@@ -97,11 +96,11 @@ def draw_share(
     draw_interval(axes, y, 100, 100, 100, TARGET, size=5.5, gid=target)
 
 
-def units(lookup: Lookup, rows: pd.DataFrame, language: str) -> tuple[list[int], list[str]]:
+def units(lookup: Lookup, rows: Sequence[Row], language: str) -> tuple[list[int], list[str]]:
     """Power of ten of each row's numbers, and the line that names its place and unit."""
     scales = [
         unit_text(lookup, [float_of(row["target_level"])], str(row["unit_measure"]), language)
-        for row in dicts(rows)
+        for row in rows
     ]
     places = series_detail(lookup, rows, language)
     lines = [
@@ -113,7 +112,7 @@ def units(lookup: Lookup, rows: pd.DataFrame, language: str) -> tuple[list[int],
 
 def printed_column(
     lookup: Lookup,
-    rows: pd.DataFrame,
+    rows: Sequence[Row],
     powers: Sequence[int],
     role: str,
     language: str,
@@ -128,7 +127,7 @@ def printed_column(
     Parameters
     ----------
     lookup : Lookup
-    rows : DataFrame
+    rows : sequence of dict
     powers : sequence of int
         From `units`.
     role : str
@@ -144,13 +143,15 @@ def printed_column(
     return Column(
         say(role, language),
         [
-            NO_VALUE if pd.isna(one) else figure_text(lookup, str(one), language, power=power)
-            for one, power in zip(rows[ids], powers, strict=True)
+            NO_VALUE
+            if pd.isna(row[ids])
+            else figure_text(lookup, str(row[ids]), language, power=power)
+            for row, power in zip(rows, powers, strict=True)
         ],
         mark,
         hollow,
         0.78 if language == "en" else 0.68,
-        [_when(row, prefix, language) for row in dicts(rows)],
+        [_when(row, prefix, language) for row in rows],
     )
 
 

@@ -65,11 +65,14 @@ def target_bullets(
     rows = with_quotes(rounded(targets[drawn]), lookup).reset_index(drop=True)
     if rows.empty:
         return blank(rows, title, subtitle, language, name)
-    rows["label"] = [series_label(lookup, row, language) for row in dicts(rows)]
-    rows["share_of_target"] = 100 * rows["latest_value"] / rows["target_level"]
-    rows["gap_written"] = [_gap(row, language) for row in dicts(rows)]
-    rows = rounded(rows)
-    powers, details = units(lookup, rows, language)
+    cells = dicts(rows)
+    rows = rows.assign(
+        label=[series_label(lookup, row, language) for row in cells],
+        share_of_target=100 * rows["latest_value"] / rows["target_level"],
+        gap_written=[_gap(row, language) for row in cells],
+    )
+    rows["share_of_target"] = rounded(rows[["share_of_target"]])
+    powers, details = units(lookup, cells, language)
 
     source = source_line(rows, lookup, language)
     with drawing(name):
@@ -78,7 +81,7 @@ def target_bullets(
             [
                 printed_column(
                     lookup,
-                    rows,
+                    cells,
                     powers,
                     "baseline",
                     language,
@@ -88,11 +91,11 @@ def target_bullets(
                     hollow=True,
                 ),
                 printed_column(
-                    lookup, rows, powers, "latest", language, ids="latest_id", prefix="latest_"
+                    lookup, cells, powers, "latest", language, ids="latest_id", prefix="latest_"
                 ),
                 printed_column(
                     lookup,
-                    rows,
+                    cells,
                     powers,
                     "target",
                     language,
@@ -113,8 +116,8 @@ def target_bullets(
         notes = [say("bullets_note", language, cut=CUT), source]
         canvas = page(title, subtitle, plan.height, notes, keys)
         (axes,) = draw_rows(canvas, plan)
-        latest = [share(row, "latest_") for row in dicts(rows)]
-        baseline = [share(row, "baseline_").value for row in dicts(rows)]
+        latest = [share(row, "latest_") for row in cells]
+        baseline = [share(row, "baseline_").value for row in cells]
         share_scale(axes, latest)
         values = zip(plan.centres, latest, baseline, later, strict=True)
         for number, (y, shown, start, one) in enumerate(values):
@@ -132,10 +135,12 @@ def target_bullets(
             title,
             [
                 (
-                    dated(row["label"], row["target_period"], language),
-                    f"{say('gap', language)} {row['gap_written']}",
+                    dated(label, period, language),
+                    f"{say('gap', language)} {gap}",
                 )
-                for row in dicts(rows)
+                for label, period, gap in zip(
+                    rows["label"], rows["target_period"], rows["gap_written"], strict=True
+                )
             ],
             language,
         ),
