@@ -4,7 +4,6 @@ import math
 from typing import Any, TypeAlias
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from ecstats.plots import style
@@ -187,17 +186,7 @@ def _draw_steps(axes: Axes, known: Part) -> None:
     target = KINDS["target"]
     years, levels = [int(row["year"]) for row in known], [float(row["level"]) for row in known]
     if len(known) > 1:
-        sns.lineplot(
-            x=years,
-            y=levels,
-            drawstyle="steps-mid",
-            estimator=None,
-            errorbar=None,
-            color=tint(target.colour),
-            linewidth=1.4,
-            legend=False,
-            ax=axes,
-        )
+        axes.plot(years, levels, drawstyle="steps-mid", color=tint(target.colour), linewidth=1.4)
     for year, level, row in zip(years, levels, known, strict=True):
         if math.isfinite(level):
             axes.plot(
