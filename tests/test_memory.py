@@ -51,6 +51,25 @@ def test_equal_arguments_are_computed_once_and_others_anew():
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_table_is_known_by_what_it_holds_however_it_was_made():
+    one = table()
+    pieces = pd.concat([one.iloc[:1], one.iloc[1:]])
+    found = pickle.loads(pickle.dumps(one))
+    one.index.get_loc("130000")
+    for each in (one, pieces, found):
+        doubled(each)
+    assert len(calls) == 1
+    coded = one.reset_index().astype({"area": "category"}).set_index("value", append=True)
+    more = coded.assign(area=coded["area"].cat.add_categories("130900"))
+    other_index = one.rename_axis("code")
+    other_type = one.astype({"value": "float32"})
+    for each in (other_index, other_type):
+        doubled(each)
+    assert len(calls) == 3
+    assert memory._name(doubled, coded) != memory._name(doubled, more)
+
+
+@pytest.mark.usefixtures("folder")
 def test_what_a_caller_does_to_a_result_changes_no_later_one():
     result = doubled(table())
     result.loc["130000", "value"] = 0.0

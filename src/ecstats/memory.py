@@ -10,12 +10,16 @@ everything is computed.
 import contextlib
 import functools
 import hashlib
+import io
 import os
 import pickle
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+import pandas as pd
 
 __all__ = ["LIMIT", "remembered", "use"]
 
@@ -89,10 +93,32 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
 
 def _name(function: Callable[..., object], *arguments: object) -> str | None:
     called = _scope, function.__module__, function.__qualname__, arguments
+    written = io.BytesIO()
+    pickler = _Contents(written, protocol=5)
+    pickler.fast = True  # equal texts are written alike, whether or not they are one object
     try:
-        return hashlib.sha256(pickle.dumps(called, protocol=5)).hexdigest()
-    except (pickle.PicklingError, TypeError, AttributeError):
+        pickler.dump(called)
+    except (pickle.PicklingError, TypeError, AttributeError, ValueError):
         return None
+    return hashlib.sha256(written.getbuffer()).hexdigest()
+
+
+class _Contents(pickle.Pickler):
+    """Writes a table by what it holds, however pandas keeps it."""
+
+    def reducer_override(self, one: object) -> Any:
+        if not isinstance(one, pd.DataFrame):
+            return NotImplemented
+        columns = [(name, str(column.dtype), _cells(column)) for name, column in one.items()]
+        return list, ([columns, one.index.names, one.index.tolist(), one.attrs],)
+
+
+def _cells(column: "pd.Series[Any]") -> object:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.categories.tolist(), column.cat.codes.to_numpy().tobytes()
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
+        return column.to_numpy().tobytes()
+    return column.tolist()
 
 
 def _keep(path: Path, content: bytes) -> None:

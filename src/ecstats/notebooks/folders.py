@@ -22,9 +22,7 @@ from ecstats.stamps import contents, inputs, read
 __all__ = ["folder_name", "is_complete", "made_from", "make", "short_hash"]
 
 PARAMETERS = "parameters.yml"
-LIBRARIES = (
-    "ecstats ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
-)
+LIBRARIES = "ecstats ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
 
 
 def short_hash(values: object) -> str:

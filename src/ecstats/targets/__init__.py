@@ -15,6 +15,7 @@ import pandas as pd
 
 from ecstats.errors import unknown
 from ecstats.intervals import columns, monotone, of, subtract
+from ecstats.memory import remembered
 from ecstats.progress import FEW_POINTS
 from ecstats.progress.points import points_of
 from ecstats.progress.rules import RULES
@@ -37,6 +38,7 @@ from ecstats.targets.rows import (
 __all__ = ["RULES", "attainment", "milestone_paths", "pace_table", "progress", "target_table"]
 
 
+@remembered
 def target_table(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,
@@ -116,6 +118,7 @@ def _percent_missing(target: Any, seen: Any) -> Any:
     return 100 * (1 - share)
 
 
+@remembered
 def progress(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,

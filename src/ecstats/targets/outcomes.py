@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ecstats.intervals import CERTAIN, IMPOSSIBLE, Bounds, attains, requirement
+from ecstats.memory import remembered
 from ecstats.progress.rules import NO_DIRECTION
 from ecstats.targets.goals import GOAL, goals_of
 from ecstats.targets.observations import COMPARABLE, NO_YEAR, OBSERVATION, observed
@@ -31,6 +32,7 @@ _WHY = {
 }
 
 
+@remembered
 def attainment(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ecstats.growth.rates import compound_growth_bounds, point_change_per_year_bounds
 from ecstats.intervals import Bounds, joint, of
+from ecstats.memory import remembered
 from ecstats.targets.observations import NO_OBSERVATION, match
 from ecstats.targets.rows import BOUNDS, ENDS, KEY, Columns, interleaved, objects
 
@@ -40,6 +41,7 @@ _PACE = {
 }
 
 
+@remembered
 def pace_table(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,
