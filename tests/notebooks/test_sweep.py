@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ecstats import cli
-from ecstats.notebooks import cluster, folders, forking
+from ecstats import cli, processes
+from ecstats.notebooks import folders, forking
 from ecstats.notebooks.sweep import expanded
 
 GRID = """\
@@ -175,7 +175,7 @@ def test_another_folder_is_refused(checkout, write, sweep):
 
 
 def test_no_scheduler_is_one_message(write, sweep, monkeypatch):
-    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT", 1)
+    monkeypatch.setattr(processes, "CONNECT_TIMEOUT", 1)
     write("00_one")
     code, _, err = sweep(GRID, "--scheduler", "tcp://127.0.0.1:1")
     assert code == 2

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ecstats.errors import InputError
-from ecstats.notebooks.run import positive
+from ecstats.processes import interruptible, positive
 
 __all__ = ["add_arguments", "run"]
 
@@ -39,7 +39,6 @@ def run(options: argparse.Namespace) -> int:
         )
     from ecstats.corpus import listing
     from ecstats.corpus.collection import collect
-    from ecstats.notebooks.jobs import interruptible
 
     try:
         with interruptible():

@@ -23,6 +23,7 @@ from typing import Any
 
 from ecstats.corpus.reading import Outcome, read, read_sent
 from ecstats.errors import InputError
+from ecstats.processes import connected, processors
 
 __all__ = ["outcomes"]
 
@@ -61,8 +62,6 @@ def outcomes(
     """
     from tqdm import tqdm
 
-    from ecstats.notebooks.jobs import processors
-
     width = jobs or processors()
     with contextlib.ExitStack() as stack:
         bar = stack.enter_context(
@@ -73,8 +72,6 @@ def outcomes(
         opened: Opened = _pool
         submit: Submit = _submit
         if scheduler is not None:
-            from ecstats.notebooks.cluster import connected
-
             client = stack.enter_context(connected(scheduler))
             width = max(sum(client.nthreads().values()), 1)
             opened, submit = (lambda _: client.get_executor(pure=False)), _send

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from ecstats import parameters
 from ecstats.errors import InputError
+from ecstats.processes import interruptible, positive
 
 __all__ = ["add_arguments", "differences", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `ecstats check`."""
-    from ecstats.notebooks.run import positive
-
     parser.add_argument(
         "notebooks", nargs="*", metavar="NOTEBOOK", help="e.g. 02_target_gaps (default: all)"
     )
@@ -36,8 +35,6 @@ def run(options: argparse.Namespace) -> int:
     faults = stamps.check(root, options.notebooks)
     count = len(stamps.select(root, options.notebooks))
     if options.execute:
-        from ecstats.notebooks.jobs import interruptible
-
         try:
             with interruptible():
                 executed = differences(root, options.notebooks, options.jobs)

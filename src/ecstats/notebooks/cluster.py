@@ -8,30 +8,9 @@ from typing import Any
 
 from ecstats.errors import InputError
 from ecstats.notebooks.files import MARK, replace_folder
+from ecstats.processes import connected
 
-__all__ = ["connected", "execute_set", "work_on"]
-
-CONNECT_TIMEOUT = 10  # seconds
-
-
-def connected(address: str) -> Any:
-    """Connect with a cluster: a `distributed.Client`, to be closed by the caller.
-
-    Raises
-    ------
-    InputError
-        If dask.distributed is not installed, or the scheduler does not answer.
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise InputError(
-            "--scheduler needs dask.distributed: install ecstats[distributed]"
-        ) from None
-    try:
-        return Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers at {address!r} ({error})") from None
+__all__ = ["execute_set", "work_on"]
 
 
 def work_on(

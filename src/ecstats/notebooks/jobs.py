@@ -1,16 +1,14 @@
 """Many notebooks at once, with one progress bar: what fails is told in one line, others go on."""
 
-import contextlib
-import os
 import re
-import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from ecstats.notebooks.execution import Kernels
+from ecstats.processes import processors
 
-__all__ = ["Job", "interruptible", "reason", "work"]
+__all__ = ["Job", "reason", "work"]
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -78,13 +76,6 @@ def work(jobs: Sequence[Job], workers: int | None = None, *, what: str = "notebo
     return [failures[job.label] for job in jobs if job.label in failures]
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _done(job: Job, kernels: Kernels) -> str | None:
     """Do one job; return why it failed, if it did."""
     try:
@@ -112,22 +103,3 @@ def reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror and error.filename:
         return f"{error.strerror}: {str(error.filename)!r}"
     return f"{type(error).__name__}: {error}"
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Turn the first SIGINT or SIGTERM into KeyboardInterrupt, and ignore more of them."""
-
-    def interrupt(*_: object) -> None:
-        for one in previous:
-            signal.signal(one, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    previous = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        for one in previous:
-            signal.signal(one, interrupt)
-        yield
-    finally:
-        for one, handler in previous.items():
-            signal.signal(one, handler or signal.SIG_DFL)

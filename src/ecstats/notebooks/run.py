@@ -11,6 +11,7 @@ from ecstats import parameters
 from ecstats.errors import InputError
 from ecstats.notebooks.listing import table
 from ecstats.parameters import cells
+from ecstats.processes import interruptible, positive
 
 if TYPE_CHECKING:
     from ecstats.notebooks.execution import Kernels
@@ -276,13 +277,6 @@ def read_mapping(path: Path) -> dict[str, Any]:
     return content
 
 
-def positive(text: str) -> int:
-    """Read a whole number above zero."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number above zero, got {text!r}")
-    return int(text)
-
-
 def run(options: argparse.Namespace) -> int:
     """Run notebooks; return 0, or 1 if one failed."""
     paths = chosen(options.notebooks)
@@ -295,7 +289,7 @@ def run(options: argparse.Namespace) -> int:
     prepare()
     from ecstats.notebooks.folders import make
     from ecstats.notebooks.inplace import remake
-    from ecstats.notebooks.jobs import Job, interruptible, work
+    from ecstats.notebooks.jobs import Job, work
 
     jobs = []
     for path, target in targets.items():

@@ -16,6 +16,7 @@ from typing import Any, get_origin
 from ecstats.errors import InputError
 from ecstats.notebooks import run as running
 from ecstats.parameters import cells
+from ecstats.processes import interruptible, positive
 
 __all__ = ["add_arguments", "expanded", "run", "sweep"]
 
@@ -44,9 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="DIR", help="folder (default: runs/<notebook>-sweep-<hash>)"
     )
     where = parser.add_mutually_exclusive_group()
-    where.add_argument(
-        "--jobs", type=running.positive, metavar="N", help="at once (default: processors)"
-    )
+    where.add_argument("--jobs", type=positive, metavar="N", help="at once (default: processors)")
     where.add_argument(
         "--scheduler",
         metavar="ADDRESS",
@@ -63,7 +62,6 @@ def run(options: argparse.Namespace) -> int:
     target = target or Path.cwd() / "runs" / _name(path, sets)
     _refuse_foreign(target)
     from ecstats.notebooks.files import refuse_unwritable
-    from ecstats.notebooks.jobs import interruptible
 
     refuse_unwritable(target)
 
