@@ -14,6 +14,7 @@ import ecstats
 from ecstats import tables
 from ecstats.errors import InputError
 from ecstats.tables import schema
+from ecstats.tables.records import dicts
 
 LOADERS = [getattr(tables, name) for name in tables.__all__ if name.startswith("load_")]
 CATEGORIES = [
@@ -413,3 +414,17 @@ def test_a_changed_table_is_read_again_and_a_result_is_ones_own(data_copy):
     path.write_text(text.replace("Cangzhou", "Changed!"), "utf-8")
     labels = tables.load_quoted_figures(labels="en", folder=data_copy)["area_label"]
     assert "Changed!" in set(labels)
+
+
+def test_rows_are_what_pandas_makes_of_them_with_missing_cells_as_none():
+    frame = tables.load_quoted_figures()
+    found, expected = dicts(frame), frame.to_dict("records")
+    assert [list(row) for row in found] == [list(row) for row in expected]
+    for row, other in zip(found, expected, strict=True):
+        assert all(
+            pd.isna(row[name]) if pd.isna(cell) else row[name] == cell
+            for name, cell in other.items()
+        )
+    assert not any(cell is pd.NA for row in found for cell in row.values())
+    assert {type(row["year"]) for row in found} <= {int, type(None)}
+    assert dicts(frame.iloc[:0]) == []

@@ -83,7 +83,12 @@ def evidence_matrix(
     rows = []
     for cluster in _clusters(observed, needs, figures, clusters, entities, bool(profiles)):
         own = observed[observed["entity_id"] == cluster]
-        rows += _scored(str(cluster), needs, [_quoted(own, need) for need in needs])
+        known = set(own["indicator_id"])
+        found = [
+            _quoted(own, need) if need["indicator_id"] in known else dict(_NOTHING)
+            for need in needs
+        ]
+        rows += _scored(str(cluster), needs, found)
     for profile in profiles:
         rows += _scored(profile.name, needs, _described(profile, needs))
     table = pd.DataFrame(rows, columns=_COLUMNS)
@@ -157,9 +162,9 @@ def _clusters(
 
 def _quoted(own: pd.DataFrame, need: dict[str, Any]) -> dict[str, Any]:
     """Evidence of one requirement among the figures of a cluster."""
-    rows = own[own["indicator_id"] == need["indicator_id"]]
-    if need["meets"] is None or rows.empty:
+    if need["meets"] is None:
         return dict(_NOTHING)
+    rows = own[own["indicator_id"] == need["indicator_id"]]
     if (rows["unit_measure"] != need["unit_measure"]).any():
         raise InputError(
             f"figures of {need['indicator_id']!r}: unit differs from the threshold's "

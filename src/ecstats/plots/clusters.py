@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -228,9 +229,13 @@ def _measure_panel(
     axes.set_xticks([])
     axes.axvline(0, color=style.BAND_DARK, linewidth=0.8)
     right = axes.get_xlim()[1]
+    quoted: dict[str, list[tuple[object, dict[str, Any]]]] = {}
+    for place, row in zip(rows.index, dicts(rows), strict=True):
+        if not pd.isna(row["figure_id"]):
+            quoted.setdefault(row["entity"], []).append((place, row))
     for y, unit in zip(plan.centres, units, strict=True):
-        known = rows[(rows["entity"] == unit) & rows["figure_id"].notna()]
-        if known.empty:
+        known = quoted.get(unit, [])
+        if not known:
             axes.text(
                 0.04 * right,
                 y,
@@ -241,13 +246,14 @@ def _measure_panel(
             )
         else:
             axes.axhline(y, color=style.GRID, linewidth=0.8, zorder=0.5)
-        for number, (place, row) in enumerate(zip(known.index, dicts(known), strict=True)):
+        several = "ref_area" in rows and len({row["ref_area"] for _, row in known}) > 1
+        for number, (place, row) in enumerate(known):
             mark = KINDS[str(row["obs_kind"])]
             value, lower, upper, printed = _numbers(row)
             gid = mark_name(place)
             draw_interval(axes, y, value, lower, upper, mark, printed=printed, gid=gid)
             text = figure_text(lookup, str(row["figure_id"]), language, with_noun=False)
-            if "ref_area" in known and len(set(known["ref_area"])) > 1:
+            if several:
                 text = f"{label(lookup, 'areas', row['ref_area'], language)} {text}"
             left_half = printed < right / 2
             beyond = upper if left_half else lower
