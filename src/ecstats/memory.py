@@ -30,6 +30,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 _folder: Path | None = None
 _scope = ""
+_digests: dict[int, tuple[object, bytes]] = {}
 _held: list[tuple[dict[str, object], dict[str, object]]] = []
 
 
@@ -115,10 +116,21 @@ class _Contents(pickle.Pickler):
 
 def _cells(column: "pd.Series[Any]") -> object:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.categories.tolist(), column.cat.codes.to_numpy().tobytes()
+        codes = column.cat.codes.to_numpy().tobytes()
+        return _digest(column.dtype.categories, column.dtype.categories), codes
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
         return column.to_numpy().tobytes()
+    if hasattr(column.array, "__arrow_array__"):
+        return _digest(column.array.__arrow_array__(), column)
     return column.tolist()
+
+
+def _digest(kept: object, values: "pd.Index[Any] | pd.Series[Any]") -> bytes:
+    """Digest of values, computed once for what keeps them: an index or an array of Arrow."""
+    # Neither can be changed, and as long as it is held here, no other object has its id.
+    if id(kept) not in _digests:
+        _digests[id(kept)] = kept, hashlib.sha256(repr(values.tolist()).encode()).digest()
+    return _digests[id(kept)][1]
 
 
 def _keep(path: Path, content: bytes) -> None:

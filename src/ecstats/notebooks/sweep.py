@@ -212,9 +212,20 @@ def _work_here(
     from ecstats.notebooks.folders import make
     from ecstats.notebooks.jobs import Job, work
 
-    todo = [Job(name, partial(make, path, sets[name], places[name])) for name in sets]
+    todo = [Job(name, partial(make, path, sets[name], places[name])) for name in _apart(sets)]
     messages = work(todo, jobs, what="set")
     return dict(message.split(": ", 1) for message in messages)
+
+
+def _apart(sets: Mapping[str, Values]) -> list[str]:
+    """Order sets so that those which run at once have little in common, and later ones much.
+
+    What one has computed the next need not (`ecstats.memory`), but two at once both would.
+    """
+    varied = list(dict.fromkeys(name for values in sets.values() for name in values))
+    return sorted(
+        sets, key=lambda one: [json.dumps(sets[one].get(name)) for name in reversed(varied)]
+    )
 
 
 def _overview(target: Path) -> list[str]:
