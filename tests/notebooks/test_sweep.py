@@ -12,7 +12,7 @@ import pytest
 
 from ecstats import cli, processes
 from ecstats.notebooks import folders, forking
-from ecstats.notebooks.sweep import expanded
+from ecstats.notebooks.sweep import _apart, expanded
 
 GRID = """\
 scale: [1, 2]
@@ -109,7 +109,7 @@ def test_a_killed_sweep_goes_on_where_it_was(checkout, write, ecstats, processes
     (checkout / "go").touch()
     code, out, err = sweep(GRID)
     assert code == 0
-    assert "4 sets, 2 done before" in err
+    assert "4 sets, 1 done before" in err
     assert len(table(checkout / out.strip() / "results.csv")) == 4
 
 
@@ -218,3 +218,13 @@ def test_a_cluster_gives_what_this_machine_gives(checkout, write, sweep):
         if path.is_file():
             there = checkout / "there" / path.relative_to(checkout / "here")
             assert path.read_bytes() == there.read_bytes(), path
+
+
+def test_sets_that_run_one_after_the_other_differ_in_what_the_grid_names_first():
+    sets = {
+        "0": {},
+        "1": {"later": 1},
+        "2": {"language": "zh"},
+        "3": {"language": "zh", "later": 1},
+    }
+    assert _apart(sets) == ["0", "2", "1", "3"]

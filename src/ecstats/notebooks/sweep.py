@@ -220,12 +220,12 @@ def _work_here(
 def _apart(sets: Mapping[str, Values]) -> list[str]:
     """Order sets so that those which run at once have little in common, and later ones much.
 
-    What one has computed the next need not (`ecstats.memory`), but two at once both would.
+    What one has computed the next need not (`ecstats.memory`), but two at once both would. In the
+    order of a grid neighbours differ in the parameter that it names last, which is met first.
     """
-    varied = list(dict.fromkeys(name for values in sets.values() for name in values))
-    return sorted(
-        sets, key=lambda one: [json.dumps(sets[one].get(name)) for name in reversed(varied)]
-    )
+    names = list(dict.fromkeys(name for values in sets.values() for name in values))
+    met = {name: [values.get(name) for values in sets.values()] for name in names}
+    return sorted(sets, key=lambda one: [met[name].index(sets[one].get(name)) for name in names])
 
 
 def _overview(target: Path) -> list[str]:
