@@ -92,6 +92,13 @@ def test_official_prose(case):
         ("1" * 41, "name"),
         ("〔2018〕115号", "document_number"),
         ("GB/T 2260", "document_number"),
+        ("歼-20", "name"),
+        ("东风-41", "name"),
+        ("東風-41", "name"),
+        ("第三次全会", "ordinal"),
+        ("第六次全體會議", "ordinal"),
+        ("民国三十年", "date"),
+        ("民國38年", "date"),
         ("主席令第七号", "document_number"),
         ("一个", "quantity"),
         ("两端", "quantity"),
@@ -160,6 +167,20 @@ def test_cells_of_a_flattened_table():
         ("精选1—2个", "1—2个"),
         ("7,8个", "7"),
         ("比分3:0", "3"),
+        ("列装歼-20战机", "歼-20"),
+        ("货运-20%", "-20%"),
+        ("东风-5%", "-5%"),
+        ("第三次全会精神", "第三次全会"),
+        ("出口EUR 1,234，", "EUR 1,234"),
+        ("超过USD 5万", "超过USD 5万"),
+        ("EXUSD 5万", "5万"),
+        ("比例为1：7.1，", "1：7.1"),
+        ("任务1：3个", "1"),
+        ("编号1：2：3", "1"),
+        ("民国三十年设县", "民国三十年"),
+        ("民国三十年代", "三十年代"),
+        ("降幅-1.2%至-0.8%之间", "-1.2%至-0.8%"),
+        ("-0.8%至-1.2%", "-0.8%"),
     ],
 )
 def test_where_a_mention_begins_and_ends(text, expected):
@@ -171,6 +192,7 @@ def test_neighbouring_mentions_do_not_take_words_of_each_other():
     assert [m.text for m in find("10-15个十亿级")] == ["10-15个", "十亿级"]
     assert [m.text for m in find("三地700余家")] == ["三地", "700余家"]
     assert [m.text for m in find("5家以上10家以下")] == ["5家以上", "10家以下"]
+    assert [m.text for m in find("10-5，30%-20%")] == ["10", "5", "30%", "20%"]
 
 
 @pytest.mark.parametrize("dash", "- － — – ~ ～ 〜 至 到 ——".split())

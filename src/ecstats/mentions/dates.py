@@ -82,6 +82,7 @@ _PROGRAMME = re.compile(
     r"(?:行动|行動|滚动|攻坚|发展|提升|倍增)?(?:计划|計劃|规划|規劃|行动|行動|方案)"
 )
 _FROM_NOW = re.compile(r"(?:近|最近|过去|過去|未来|未來|今后|今後|前)\Z")
+_REPUBLIC = ("民国", "民國")
 TIMES = frozenset(("年", "个月", "天", "日", "周", "小时", "个小时", "个季度", "个工作日"))
 
 
@@ -127,6 +128,8 @@ def plan(text: str, start: int) -> Span | None:
 
 def counted(text: str, start: int, end: int, floor: int) -> Span | None:
     """A length of time `text[start:end]` that is counted from now, or that a programme has."""
+    if text.endswith(_REPUBLIC, floor, start) and text[end - 1] == "年":
+        return Span(start - 2, end, "date")
     before = _FROM_NOW.search(text[max(floor, start - 2) : start])
     begin = start - len(before.group()) if before else start
     if found := _SINCE.match(text, end):

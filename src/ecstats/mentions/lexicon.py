@@ -56,7 +56,7 @@ Mbps Gbps Kbps Tbps bps KB MB GB TB PB EB EFLOPS PFLOPS TEU TOPS ms hm² USD RMB
 
 # Units of a rank rather than of a count: 三级 is the third level unless levels are listed.
 RANKS = """
-级/别 星级 期/间货末限望刊待初 届 版/本权面块图 号/称召码角 号线 号楼 室/内外温 等奖 年级 中全会 中/央国小学心部间等高药型西东期介层华外旬年转
+级/别 星级 期/间货末限望刊待初 届 版/本权面块图 号/称召码角 号线 号楼 室/内外温 等奖 年级 次全会 次全体会议 中全会 中/央国小学心部间等高药型西东期介层华外旬年转
 """.split()
 
 # After 一, where most measure words make an article or an adverb.

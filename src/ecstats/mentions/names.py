@@ -17,6 +17,10 @@ _HAN = r"\u4e00-\u9fff"
 SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双雙 ")
 SUSPECT_AFTER = lexicon.LATIN | frozenset("+＋-—.·・•强強佳")
 _LATIN_BEFORE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-z0-9]{0,15}(?:[-.][A-Za-z0-9]{0,8})?\Z")
+# 歼-20, 东风-41
+_MODEL_BEFORE = re.compile(
+    r"(?:歼|殲|轰|轟|直|(?<![货貨客])[运運]|[东東][风風]|长征|長征|嫦娥|神舟|[风風][云雲])-\Z"
+)
 _LATIN_UNIT = lexicon.pattern(unit for unit in lexicon.UNITS if unit[0] in lexicon.LATIN)
 _REST = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,9})?[A-Za-z0-9]{0,16}(?:-[0-9A-Za-z]{1,8})?")
 _DOCUMENT = re.compile(r"[〔﹝\[［【（(](?:19|20)[0-9]{2}[〕﹞\]］】）)] ?第? ?[0-9]{1,5} ?[号號]")
@@ -179,6 +183,10 @@ def _named_from_before(text: str, start: int, stop: int, before: str, floor: int
         found = _STANDARD_NUMBER.match(text, start)
         return found and Span(start - len(standard.group()), found.end(), "document_number")
     latin = _LATIN_BEFORE.search(window) if before == "-" or before in lexicon.LATIN else None
+    if before == "-" and not latin and not _has_unit(text, start):
+        latin = _MODEL_BEFORE.search(window)
+        if latin:
+            return Span(start - len(latin.group()), stop, "name")
     if latin and (len(latin.group()) <= 2 or not _has_unit(text, start)):
         found = _REST.match(text, start)
         return Span(start - len(latin.group()), found.end() if found else stop, "name")

@@ -1,7 +1,7 @@
 """One quantity as printed: number, scale, unit and the bound words beside it.
 
-`read` takes a single printed figure, as the column ``as_written`` holds it. `match` and
-`words_before` find the two ends of a quantity around a numeral in running text.
+`read` takes a single printed figure, as the column ``as_written`` holds it. `match` finds
+the end of a quantity in running text, `bounds.words_before` its beginning.
 
 Conventions
 -----------
@@ -18,9 +18,8 @@ import re
 from typing import NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.mentions import lexicon, numerals
+from ecstats.mentions import bounds, lexicon, numerals
 
-SIGNS = "-－−–"
 SEPARATORS = "-－—–~～〜至到"
 
 _A = r"[0-9０-９]"
@@ -53,9 +52,10 @@ _WITH_UNIT = (
 )
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(
-    rf"(?:(?P<number>(?>{_NUMBER})(?![/／:∶]))"
+    rf"(?:(?P<number>(?>{_NUMBER})(?![/／:：∶]))"
     rf"|(?P<fraction>(?<![0-9][:∶]){_A}{{1,6}}[/／]{_A}{{1,6}}(?![/／.．0-9０-９])"
-    rf"|(?<![0-9][:∶]){_A}{{1,4}}(?:[.．]{_A}{{1,2}})?[:∶]{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![:∶.．0-9０-９]))"
+    rf"|(?<![0-9][:∶]){_A}{{1,4}}(?:[.．]{_A}{{1,2}})?[:∶]{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![:∶.．0-9０-９])"
+    rf"|(?<![0-9]：)1：{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![：.．0-9０-９]| ?(?:{_SCALE}|{_UNIT})))"
     rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 _IN_CHARACTERS = re.compile(
@@ -79,43 +79,11 @@ _ROW_LABEL = re.compile(
 )
 _LABEL_REACH = 48
 _ARABIC = frozenset(numerals.ARABIC)
-_BARE = frozenset("十百千万亿拾佰仟萬億半")
-_RATIO = re.compile("[:∶／]")
+_RATIO = re.compile("[:：∶／]")
 _OF_TEN = {"百": "%", "佰": "%", "千": "‰", "仟": "‰", "万": "‱", "萬": "‱"}
 _PARTS = {"%": 2, "‰": 3, "‱": 4}
 
 
-class _Ending(NamedTuple):
-    """A word that may end before a number; `guard` are the characters it must not follow."""
-
-    word: str
-    bound: str
-    guard: str
-
-
-def _endings(bounds: dict[str, str]) -> dict[str, list[_Ending]]:
-    """The words of a lexicon table by their last character, longest first, in all forms."""
-    found: dict[str, list[_Ending]] = {}
-    for bound, words in bounds.items():
-        for word in sorted(words.split(), key=len, reverse=True):
-            guard = lexicon.NOT_BEFORE.get(word[0], "")
-            guard += lexicon.traditional(guard)
-            for form in sorted({word, lexicon.traditional(word)}):
-                found.setdefault(form[-1], []).append(_Ending(form, bound, guard))
-    return {
-        last: sorted(words, key=lambda ending: -len(ending.word)) for last, words in found.items()
-    }
-
-
-_BEFORE = _endings(lexicon.BEFORE)
-_BEFORE_SCALE = _endings(lexicon.BEFORE_SCALE)
-# 不低于人民币5000万元.
-_CURRENCY = ("人民币", "人民幣")
-_NEGATIVE = _endings({"negative": "负 负增长 零下"})
-_NO_SIGN_AFTER = frozenset("0123456789０１２３４５６７８９)）]】〕%％—" + SIGNS) | lexicon.LATIN
-_SPACES = frozenset(" \u3000")
-# A bound word or a sign before a number ends in one of these.
-LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *_SPACES, *"币幣"])
 _SEPARATING = frozenset(SEPARATORS)
 _FIRST = re.compile(
     f"(?!零下)[{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}翻半]"
@@ -151,14 +119,6 @@ _known: dict[str, Quantity | None] = {}
 _KNOWN_AT_MOST = 1 << 15
 
 
-class Words(NamedTuple):
-    """What stands before a number: where it starts, its bound word, its sign."""
-
-    start: int
-    bound: str | None
-    negative: bool
-
-
 def read(as_written: str) -> Reading:
     """Read one printed figure.
 
@@ -186,7 +146,7 @@ def read(as_written: str) -> Reading:
             f"figure {shown!r} is not one number with its unit and bound; "
             "valid are '3.8万多家', '超过3600万元', '10-15个', '2/3' …"
         )
-    words = words_before(text, first.start(), 0)
+    words = bounds.words_before(text, first.start(), 0)
     if text[: words.start] not in _LEADING:
         raise InputError(
             f"figure {as_written!r}: {text[: words.start]!r} before the number is no bound word; "
@@ -195,7 +155,7 @@ def read(as_written: str) -> Reading:
     reading = found[1].reading
     value = "-" + reading.value if words.negative else reading.value
     bound = words.bound if words.bound and reading.upper is None else reading.bound
-    return reading._replace(value=value, bound=bound)
+    return reading._replace(value=value, unit=reading.unit or words.unit, bound=bound)
 
 
 def match(text: str, start: int) -> tuple[int, Quantity] | None:
@@ -218,8 +178,12 @@ def match(text: str, start: int) -> tuple[int, Quantity] | None:
         return found
     end, left = found
     after = end + (2 if text.startswith("——", end) else 1)
+    # -5至3℃, -1.2%至-0.8%: a second sign only after a first one.
+    negative = bounds.is_negative(text, start)
+    both = negative and text[after : after + 1] in bounds.SIGNS
+    after += both
     right = _single(text, after) if after < len(text) else None
-    joined = _joined(left.reading, right[1].reading) if right else None
+    joined = _joined(left.reading, right[1].reading, negative, both) if right else None
     return (right[0], joined) if right and joined else found
 
 
@@ -231,7 +195,7 @@ def _single(text: str, start: int) -> tuple[int, Quantity] | None:
     end = found.end()
     tail = None
     next_one = text[end : end + 1]
-    if next_one in _SPACES:
+    if next_one in bounds.SPACES:
         next_one = text[end + 1 : end + 2]
     if next_one in _TAILS_BEGIN and (tail := _TAIL.match(text, end)):
         end = tail.end()
@@ -260,42 +224,6 @@ def digits(text: str, start: int, end: int) -> tuple[int, Quantity]:
     """Like `match`, for the Arabic digits `text[start:end]` alone."""
     printed = numerals.parse(text[start:end]).digits
     return end, _measured(Reading(printed, None, 0, None, "exact"))
-
-
-def words_before(text: str, start: int, floor: int) -> Words:
-    """Bound words and sign that adjoin the number at `start`, not reaching before `floor`."""
-    begin, bound, negative = start, None, False
-    if text[start] in _BARE:
-        found = _ending(_BEFORE_SCALE, text, start, floor)
-        if found:
-            begin, bound = found
-    elif start > floor and text[start - 1] in SIGNS:
-        negative = start - 1 == floor or text[start - 2] not in _NO_SIGN_AFTER
-        begin = start - 1 if negative else start
-    elif found := _ending(_NEGATIVE, text, start, floor):
-        begin, negative = found[0], True
-    found = _ending(_BEFORE, text, begin, floor)
-    if not found and begin - 1 > floor and text[begin - 1] in _SPACES:
-        found = _ending(_BEFORE, text, begin - 1, floor)
-    if not found and text.endswith(_CURRENCY, floor, begin):
-        found = _ending(_BEFORE, text, begin - 3, floor)
-    if found:
-        begin, bound = found
-    return Words(begin, bound, negative)
-
-
-def _ending(
-    endings: dict[str, list[_Ending]], text: str, end: int, floor: int
-) -> tuple[int, str] | None:
-    """Where the longest of the words begins that ends at `end`, and its bound."""
-    if end > floor:
-        for word, bound, guard in endings.get(text[end - 1], ()):
-            begin = end - len(word)
-            if begin >= floor and text.startswith(word, begin):
-                if begin and text[begin - 1] in guard:
-                    return None
-                return begin, bound
-    return None
 
 
 def number(value: str, unit_mult: int) -> float:
@@ -352,8 +280,12 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
     return Reading(digits, upper, exponent, unit, bound)
 
 
-def _joined(low: Reading, high: Reading) -> Quantity | None:
-    """Two quantities with a dash or 至 between them as one range, None if they are none."""
+def _joined(low: Reading, high: Reading, negative: bool, both: bool) -> Quantity | None:
+    """Two quantities with a dash or 至 between them as one range, None if they are none.
+
+    The first or both may be negative; the value is given without its sign, which stands before
+    the range.
+    """
     if low.upper or high.upper or "/" in low.value + high.value:
         return None
     of_ten = low.unit in _PARTS and high.unit is None
@@ -365,7 +297,9 @@ def _joined(low: Reading, high: Reading) -> Quantity | None:
         mult = min(scale, high.unit_mult)
         value = _shifted(low.value, scale - mult)
         upper = _shifted(high.value, high.unit_mult - mult)
-        if number(value, 0) < number(upper, 0):
+        upper = "-" + upper if both else upper
+        below = -number(value, 0) if negative else number(value, 0)
+        if below < number(upper, 0):
             return _measured(Reading(value, upper, mult, high.unit or low.unit, "range"))
     return None
 

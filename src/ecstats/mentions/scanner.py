@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.mentions import dates, lexicon, names, numerals, quantities
+from ecstats.mentions import bounds, dates, lexicon, names, numerals, quantities
 from ecstats.mentions.dates import Span
 from ecstats.mentions.quantities import Quantity, Reading
 
@@ -249,7 +249,7 @@ def _is_bounded(text: str, start: int, reading: Reading, floor: int) -> bool:
     """Whether a bound word stands at a bare scale: 上百, 近千, 亿元以上, 每万."""
     if reading.bound != "exact" or text[start - 1 : start] == "每":
         return True
-    return quantities.words_before(text, start, floor).bound is not None
+    return bounds.words_before(text, start, floor).bound is not None
 
 
 def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -> Mention:
@@ -264,11 +264,12 @@ def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -
         if rank.group() not in "级級" or not counted:
             return _rank(text, start, rank.end(), quantity)
         end, unit = rank.end(), "级"
-    if before in quantities.LAST_CHARACTERS:
-        words = quantities.words_before(text, start, floor)
+    if before in bounds.LAST_CHARACTERS:
+        words = bounds.words_before(text, start, floor)
         start = words.start
         bound = words.bound if words.bound and upper is None else bound
         value = -value if words.negative else value
+        unit = unit or words.unit
     elif before == "前" and unit in _TOP:
         return _rank(text, start - 1, end, quantity)
     return Mention(start, end, text[start:end], value, upper, unit, bound, "quantity")
