@@ -18,6 +18,48 @@ def test_official_prose(case):
     assert found == case["mentions"]
 
 
+def meaning(text):
+    return [(m.start, m.end, m.value, m.upper, m.unit, m.bound, m.kind) for m in find(text)]
+
+
+# What a printer may set in another way without a change of meaning, character by character.
+SIMPLIFIED = (
+    "万亿个种项条户吨台辆只张间栋门颗块队组届亩顷时钟岁轮类场处单笔页册级镇乡县区国点币镑欧两内过约将满达数几于标准"
+    "盘双发车员厘业产务会农稳划动图号来义资设险权长统学强为样别节课纳帧词围体线复举独阵关东边头严实龙后余带护轻签预"
+    "违缔邻临贴亲赶经规计栏录纪财赛贰陆贯环"
+)
+TRADITIONAL = (
+    "萬億個種項條戶噸臺輛隻張間棟門顆塊隊組屆畝頃時鐘歲輪類場處單筆頁冊級鎮鄉縣區國點幣鎊歐兩內過約將滿達數幾於標準"
+    "盤雙發車員釐業產務會農穩劃動圖號來義資設險權長統學強為樣別節課納幀詞圍體線複舉獨陣關東邊頭嚴實龍後餘帶護輕簽預"
+    "違締鄰臨貼親趕經規計欄錄紀財賽貳陸貫環"
+)
+PRINTINGS = {
+    "traditional characters": (SIMPLIFIED, TRADITIONAL),
+    "full-width digits": ("0123456789", "０１２３４５６７８９"),
+    "full-width signs": ("%/+", "％／＋"),
+    "full-width points": (".", "．"),
+    "full-width letters": (
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+        "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ",
+    ),
+    "corner brackets": ("“”《》", "「」「」"),
+    "double corner brackets": ("“”", "『』"),
+    "half-width punctuation": ("，；：（）", ",;:()"),
+    "square brackets": ("〔〕", "[]"),
+    "full-width square brackets": ("〔〕", "［］"),
+    "thick brackets": ("〔〕", "【】"),
+    "full-width spaces": (" ", "\u3000"),
+}
+
+
+@pytest.mark.parametrize("printing", PRINTINGS)
+def test_another_way_of_printing_says_the_same(printing):
+    table = str.maketrans(*PRINTINGS[printing])
+    for case in PROSE:
+        text = case["text"].translate(table)
+        assert (text, meaning(text)) == (text, meaning(case["text"]))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

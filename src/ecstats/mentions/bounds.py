@@ -38,7 +38,7 @@ _CURRENCY = ("人民币", "人民幣")
 # USD 5000
 _CODE = re.compile(r"(?<![A-Za-z])(USD|EUR|RMB|CNY|HKD|JPY|GBP)[ \u3000]\Z")
 _NEGATIVE = _endings({"negative": "负 负增长 零下"})
-_NO_SIGN_AFTER = frozenset("0123456789０１２３４５６７８９)）]】〕%％—") | SIGNS | lexicon.LATIN
+_NO_SIGN_AFTER = frozenset("0123456789)）]】〕%—") | SIGNS | lexicon.LATIN
 SPACES = frozenset(" \u3000")
 # A bound word or a sign before a number ends in one of these.
 LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *SPACES, *"币幣"])

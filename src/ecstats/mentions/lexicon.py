@@ -15,16 +15,13 @@ _TRADITIONAL = (
     "萬億個種項條戶噸臺輛隻張間棟門顆塊隊組屆畝頃時鐘歲輪類場處單筆頁冊級鎮鄉縣區國點幣鎊歐兩內過約將滿達數幾於"
     "標準盤雙發車員釐業產務會農穩劃動圖號來義資設險權長統學強為樣別節課納幀詞圍體線複舉獨陣關東邊頭嚴實龍後餘帶護輕簽預違締鄰臨貼親趕經"
 )
-LATIN = frozenset(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
-)
+LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
-_SIMPLER = str.maketrans(_TRADITIONAL + "圓圆％／", _SIMPLIFIED + "元元%/")
+_SIMPLER = str.maketrans(_TRADITIONAL + "圓圆", _SIMPLIFIED + "元元")
 _FORMS = {
     simple: simple + traditional
     for simple, traditional in zip(_SIMPLIFIED, _TRADITIONAL, strict=True)
-} | {"元": "元圆圓", "%": "%％"}
+} | {"元": "元圆圓"}
 
 # A unit, and after the slash the characters that make another word of it: 支 but not 支持.
 UNITS = """

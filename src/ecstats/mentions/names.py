@@ -14,9 +14,9 @@ _BRACKETS = frozenset("〔﹝[［【（(")
 _NUMERALS = frozenset(f"{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}")
 _HAN = r"\u4e00-\u9fff"
 
-SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双雙 ")
-SUSPECT_AFTER = lexicon.LATIN | frozenset("+＋-—.·・•强強佳")
-_LATIN_BEFORE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-z0-9]{0,15}(?:[-.][A-Za-z0-9]{0,8})?\Z")
+SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双雙 \u3000")
+SUSPECT_AFTER = lexicon.LATIN | frozenset("+-—.·・•强強佳")
+_LATIN_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}(?:[-.][A-Za-z0-9]{0,8})?\Z")
 # 歼-20, 东风-41
 _MODEL_BEFORE = re.compile(
     r"(?:歼|殲|轰|轟|直|(?<![货貨客])[运運]|[东東][风風]|长征|長征|嫦娥|神舟|[风風][云雲])-\Z"
@@ -25,18 +25,18 @@ _LATIN_UNIT = lexicon.pattern(unit for unit in lexicon.UNITS if unit[0] in lexic
 _REST = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,9})?[A-Za-z0-9]{0,16}(?:-[0-9A-Za-z]{1,8})?")
 _DOCUMENT = re.compile(r"[〔﹝\[［【（(](?:19|20)[0-9]{2}[〕﹞\]］】）)] ?第? ?[0-9]{1,5} ?[号號]")
 _STANDARD = re.compile(
-    r"(?<![A-Za-z])(?:GB|DB[0-9]{2}|ISO|IEC|JR|SB|YZ|QB|HJ|NY|LB)(?:/[TZ])?[ \-]?\Z"
+    r"(?<![A-Za-z])(?:GB|DB[0-9]{2}|ISO|IEC|JR|SB|YZ|QB|HJ|NY|LB)(?:/[TZ])?[ \u3000\-]?\Z"
 )
 _STANDARD_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?(?:[-—:][0-9]{4})?")
 _ISO_DATE = r"(?:19|20|21)[0-9]{2}([-.])[01]?[0-9]\1[0-3]?[0-9](?![0-9.])"
 # 5G, 500强, 0311-12345678, an identity number, 1+3+N, 192.168.1.1.
 _CODE = re.compile(
     rf"[0-9]{{1,40}}(?:\.[0-9]{{1,9}})?(?!(?:{_LATIN_UNIT}))[A-Za-z][A-Za-z0-9]{{0,16}}"
-    r"|[0-9]{1,2}[·・•][0-9]{1,2}(?![0-9%％])|[0-9]{1,4}[强強佳](?![化调制度势])"
+    r"|[0-9]{1,2}[·・•][0-9]{1,2}(?![0-9%])|[0-9]{1,4}[强強佳](?![化调制度势])"
     rf"|(?!{_ISO_DATE})(?:[0-9]{{1,8}}(?:[-—][0-9]{{1,8}}){{2,6}}(?![0-9])"
     r"|0[0-9]{2,3}[-—][0-9]{7,8}(?![0-9])"
     r"|1[3-9][0-9]{9}(?![0-9万亿元.])|[0-9]{13,40}(?![.0-9])"
-    r"|[0-9]{1,2}(?:[+＋](?:[0-9]{1,2}(?![0-9.%％])|[NnXx])){1,4}|[0-9]{1,4}(?:\.[0-9]{1,4}){2,6})"
+    r"|[0-9]{1,2}(?:\+(?:[0-9]{1,2}(?![0-9.%])|[NnXx])){1,4}|[0-9]{1,4}(?:\.[0-9]{1,4}){2,6})"
 )
 _DECREE = re.compile(r"(?:令|公告|通告|文件|[函发發字])(?:20[0-9]{2}年)?\Z")
 _CODED = re.compile(
@@ -45,7 +45,7 @@ _CODED = re.compile(
 _SHOPS = ("京东", "京東", "天猫", "天貓", "淘宝", "淘寶")
 _VALUE_FOLLOWS = frozenset("由从從至到为為是达達约約超近于於低高和与與及或的值数數有共即仅僅比")
 _YEAR_OF_NAME = re.compile(rf"(?:199|20[0-4])[0-9](?=[{_HAN}])")
-_ONE = "一二三四五六七八九十两兩百千万"
+_ONE = "一二三四五六七八九十两兩百千万萬"
 _QUOTED = re.compile(
     rf"[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}"
     rf"(?:[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}){{0,3}}(?=[”’」』\"])"

@@ -21,7 +21,8 @@ from typing import NamedTuple
 
 from ecstats.errors import InputError
 
-ARABIC = "0123456789０１２３４５６７８９"
+ARABIC = "0123456789"
+WIDE = "０１２３４５６７８９"
 DIGITS = "〇零○一二三四五六七八九两兩壹贰貳叁參肆伍陆陸柒捌玖"
 TENS = "十百千拾佰仟廿卅卌"
 SCALES = "万亿萬億"
@@ -32,6 +33,9 @@ _TO_PLAIN = str.maketrans(
     "０１２３４５６７８９．，／－−–〇○两兩壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億點",
     "0123456789.,/---零零二二一二二三三四五六六七八九十百千万亿点",
 )
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_HALF_WIDTH = {ord(character) + 0xFEE0: character for character in f"{ARABIC}{_LETTERS}+,./%"}
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ＋．／％]+(?:(?<=[０-９])(?:，[０-９]{3})+)?")
 _JOINED_TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
 _GROUPING = str.maketrans("", "", ",\u2009\u202f")
 VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -90,6 +94,16 @@ def parse(text: str) -> Numeral:
             f"numeral {shown!r} is not well formed; valid are '3.8万', '2/3', '一百二十三' …"
         )
     return numeral
+
+
+def half_width(text: str) -> str:
+    """`text` with its full-width numbers and letters in half width; offsets hold.
+
+    It is `text` itself if there are none.
+    """
+    if not _FULL_WIDTH.search(text):
+        return text
+    return _FULL_WIDTH.sub(lambda found: found.group().translate(_HALF_WIDTH), text)
 
 
 def _read(plain: str) -> Numeral | None:

@@ -22,23 +22,19 @@ from ecstats.mentions import bounds, lexicon, numerals
 
 SEPARATORS = "-－—–~～〜至到"
 
-_A = r"[0-9０-９]"
 _THOUSAND = r"[千仟](?![瓦克米伏焦])"
 _HUNDRED = r"[百佰](?!分[点點])"
 _SCALE = rf"(?:(?:{_HUNDRED}|{_THOUSAND})?(?:[万萬][亿億]?|[亿億])|{_HUNDRED}|{_THOUSAND})"
 _NUMBER = (
-    rf"{_A}{{1,40}}(?:(?<!{_A}{{4}})(?:(?:[,\u2009\u202f]{_A}{{3}}){{1,12}}"
-    rf"|(?<=[０-９])(?:，[０-９]{{3}}){{1,12}})(?!{_A}))?(?:[.．]{_A}{{1,40}})?"
-    rf"(?:[ \u3000]?{_SCALE}(?:零?{_A}{{1,4}}{_SCALE}){{0,2}})?"
+    r"[0-9]{1,40}(?:(?<![0-9]{4})(?:[,\u2009\u202f][0-9]{3}){1,12}(?![0-9]))?(?:\.[0-9]{1,40})?"
+    rf"(?:[ \u3000]?{_SCALE}(?:零?[0-9]{{1,4}}{_SCALE}){{0,2}})?"
 )
 _SPELT = (
     rf"[{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}]{{1,40}}"
     r"(?<![千仟](?=[瓦克米伏焦]))(?<![百佰](?=分[点點]))"
     rf"(?:[点點][{numerals.DIGITS}]{{1,20}}[万萬亿億]{{0,2}})?"
 )
-_MORE = (
-    r"(?:[多余餘](?!元化|功能|样|樣|层次|媒体|渠道|主体)|[+＋](?![0-9０-９A-Za-zＡ-Ｚａ-ｚ+＋]))"
-)
+_MORE = r"(?:[多余餘](?!元化|功能|样|樣|层次|媒体|渠道|主体)|\+(?![0-9A-Za-z+]))"
 # 5个亿, but 5个亿元村.
 _LOTS = (
     r"[个個](?P<lots>[多余餘]?)(?P<power>[万萬]?[亿億])"
@@ -47,19 +43,19 @@ _LOTS = (
 _UNIT = lexicon.pattern(lexicon.UNITS)
 _WITH_UNIT = (
     r"(?:[ \u3000]?(?P<unit>[个個](?P<between>[半多余餘])(?:月|小[时時])"
-    rf"|(?:{_UNIT})(?:[/／](?:{_UNIT}))?)"
+    rf"|(?:{_UNIT})(?:/(?:{_UNIT}))?)"
     r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長不功果员員交熟品分就绩效都])))?"
 )
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(
-    rf"(?:(?P<number>(?>{_NUMBER})(?![/／:：∶]))"
-    rf"|(?P<fraction>(?<![0-9][:∶]){_A}{{1,6}}[/／]{_A}{{1,6}}(?![/／.．0-9０-９])"
-    rf"|(?<![0-9][:∶]){_A}{{1,4}}(?:[.．]{_A}{{1,2}})?[:∶]{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![:∶.．0-9０-９])"
-    rf"|(?<![0-9]：)1：{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![：.．0-9０-９]| ?(?:{_SCALE}|{_UNIT})))"
+    rf"(?:(?P<number>(?>{_NUMBER})(?![/:：∶]))"
+    rf"|(?P<fraction>(?<![0-9][:∶])[0-9]{{1,6}}/[0-9]{{1,6}}(?![/.0-9])"
+    rf"|(?<![0-9][:∶])[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?[:∶][0-9]{{1,4}}(?:\.[0-9]{{1,2}})?(?![:∶.0-9])"
+    rf"|(?<![0-9]：)1：[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?(?![：.0-9]| ?(?:{_SCALE}|{_UNIT})))"
     rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 _IN_CHARACTERS = re.compile(
-    rf"(?:(?P<halved>一半|半数|半數|半)|(?P<doubled>翻了?[一两二三四]?番)"
+    rf"(?:(?P<halved>一半|半数|半數|半)|(?P<doubled>翻了?[一两兩二三四]?番)"
     rf"|(?P<number>{_SPELT}(?:分之{_SPELT})?))"
     rf"(?:(?P<more>{_MORE}|[几幾])(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
@@ -74,12 +70,10 @@ _TAILS_BEGIN = frozenset(
     form for word in [*_AFTER, *"级半多余内"] for form in lexicon.forms(word[0])
 )
 # The unit of a table's row stands in its label: 网上零售额(亿元), then one number per cell.
-_ROW_LABEL = re.compile(
-    rf"[(（](?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）][\s|0-9０-９.,，%\-－—]*\Z"
-)
+_ROW_LABEL = re.compile(rf"[(（](?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）][\s|0-9.,，%\-－—]*\Z")
 _LABEL_REACH = 48
 _ARABIC = frozenset(numerals.ARABIC)
-_RATIO = re.compile("[:：∶／]")
+_RATIO = re.compile("[:：∶]")
 _OF_TEN = {"百": "%", "佰": "%", "千": "‰", "仟": "‰", "万": "‱", "萬": "‱"}
 _PARTS = {"%": 2, "‰": 3, "‱": 4}
 
@@ -137,7 +131,7 @@ def read(as_written: str) -> Reading:
     InputError
         If the text is not exactly one figure.
     """
-    text = as_written.strip()
+    text = numerals.half_width(as_written.strip())
     first = _FIRST.search(text)
     found = match(text, first.start()) if first else None
     if first is None or found is None or found[0] != len(text):
@@ -250,7 +244,7 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
     if not written and found.re is _IN_DIGITS:
         written = _RATIO.sub("/", found["fraction"] or found["other"])
     elif not written and (doubled := found["doubled"]):
-        written, unit = str(2 ** numerals.VALUES.get(doubled[-2], 1)), "倍"
+        written, unit = str(2 ** numerals.VALUES.get(lexicon.simplify(doubled)[-2], 1)), "倍"
     scale = found["scale"] or found["power"]
     try:
         digits, upper, exponent = numerals.parse(

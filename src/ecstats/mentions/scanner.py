@@ -49,7 +49,7 @@ def _beginnings(words: Iterable[str]) -> str:
 
 # Only what may be a number is looked at closely: a single character needs a unit, a list mark,
 # a label or quotation mark beside it, and 一 one of the fewer units that count after it.
-_LISTS = "、.．:：)）是要分至到成中-－—–~～年月季世号號期级級星届屆"
+_LISTS = "、.:：)）是要分至到成中-－—–~～年月季世号號期级級星届屆"
 _RUN = re.compile(
     rf"[{numerals.ARABIC}{_CHARACTERS}翻半{numerals.ENCLOSED}](?:(?<=[{numerals.ARABIC}])[{numerals.ARABIC}]*"
     r"|(?<![统統唯之同单單逐专專划劃另某任每这這那哪下上新进進首归歸合均如不]一)"
@@ -62,7 +62,7 @@ _RUN = re.compile(
     r"|(?<=[“‘「『《〈栏欄件表录錄图圖案例注其第 \u3000过過破超近逾上数數几幾].)))"
 )
 _ENCLOSED = re.compile(f"[{numerals.ENCLOSED}]")
-_NUMERALS = frozenset(f"{numerals.ARABIC}{_CHARACTERS}翻半")
+_NUMERALS = frozenset(f"{numerals.ARABIC}{numerals.WIDE}{_CHARACTERS}翻半")
 _ARABIC = frozenset(numerals.ARABIC)
 # 千瓦, 千克 …: 千 belongs to the unit.
 _AFTER_THOUSAND = frozenset("瓦克米伏焦")
@@ -70,17 +70,14 @@ _FORMAL = frozenset("壹贰貳叁參肆伍陆陸柒捌玖")
 _BARE = frozenset("百千万亿佰仟萬億")
 _TENS = frozenset(numerals.TENS + numerals.SCALES)
 _DATED = frozenset("年月日时時点點世季-－—–~～〜至到/:： \u3000\n")
-_NUMBERED = frozenset("、.．)）\t是要 \u3000|")
+_NUMBERED = frozenset("、.)）\t是要 \u3000|")
 # A bare year, by far the most frequent date.
-_YEAR = re.compile(
-    r"(?:19|20)[0-9]{2}年(?=[^0-9０-９一二三四十底初末中上下前第度年至到\-－—–~～〜\s])"
-)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年(?=[^0-9一二三四十底初末中上下前第度年至到\-－—–~～〜\s])")
 
-_PAUSE = frozenset("\n\r。；：，,;:、.．)）】 \u3000\t|")
+_PAUSE = frozenset("\n\r。；：，,;:、.)）】 \u3000\t|")
 _OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
-_AFTER_STOP, _AFTER_GAP, _FULL_STOP = frozenset("。；;"), frozenset("：: \u3000"), frozenset(".．")
+_AFTER_STOP, _AFTER_GAP = frozenset("。；;"), frozenset("：: \u3000")
 _AFTER_PAUSE = frozenset("\n\r。；：，,;: \u3000\t、“（(") | {""}
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 _RANKS_BEGIN = frozenset(form for word in lexicon.RANKS for form in lexicon.forms(word[0]))
 _RANK = re.compile(lexicon.pattern(lexicon.RANKS))
@@ -88,7 +85,7 @@ _LEVELS = frozenset("县縣乡鄉村镇鎮市省区區")
 _PARTS = frozenset("%‰‱")
 _CLOCK_GOES_ON = frozenset("十刻分")
 _TOP = frozenset(("名", "位"))
-_LISTED = re.compile(r"、(?![二三四五六七八九十](?:、|产业|產業))|[)）\t]|[.．](?![0-9０-９])")
+_LISTED = re.compile(r"、(?![二三四五六七八九十](?:、|产业|產業))|[)）\t]|\.(?![0-9])")
 _SAID_FIRST = re.compile(r"[是要](?![求素点點闻聞])")
 _CELL_EDGES = frozenset(" \u3000\t\r\n|") | {""}
 _CELL_BEFORE = re.compile(r"[^0-9\s|][ \u3000]?\|[ \u3000]?\n\Z")
@@ -117,11 +114,21 @@ def scan(text: str, begin: int, floor: int) -> Iterator[Mention]:
     floor : int
         End of the mention before: no bound word is taken from before it.
 
-    Yields
-    ------
-    Mention
+    Returns
+    -------
+    iterator of Mention
         Mentions that do not overlap.
     """
+    plain = numerals.half_width(text)
+    if plain is text:
+        return _scan(text, begin, floor)
+    return (
+        mention._replace(text=text[mention.start : mention.end])
+        for mention in _scan(plain, begin, floor)
+    )
+
+
+def _scan(text: str, begin: int, floor: int) -> Iterator[Mention]:
     search = _RUN.search
     position = begin
     while run := search(text, position):
@@ -330,7 +337,7 @@ def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bo
         return True
     if _LISTED.match(text, stop) and (
         before in _AFTER_STOP
-        or (before in _AFTER_GAP and after in _FULL_STOP)
+        or (before in _AFTER_GAP and after == ".")
         or _begins_line(text, start)
     ):
         return True
