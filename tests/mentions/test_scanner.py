@@ -57,7 +57,8 @@ def test_another_way_of_printing_says_the_same(printing):
     table = str.maketrans(*PRINTINGS[printing])
     for case in PROSE:
         text = case["text"].translate(table)
-        assert (text, meaning(text)) == (text, meaning(case["text"]))
+        if text != case["text"]:
+            assert (text, meaning(text)) == (text, meaning(case["text"]))
 
 
 @pytest.mark.parametrize(
