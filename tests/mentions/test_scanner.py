@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,9 @@ import pytest
 from ecstats.mentions import find
 
 PROSE = json.loads((Path(__file__).parent / "prose.json").read_text(encoding="utf-8"))
+# One text per line, its mentions in braces, with their kind unless it is a quantity.
+MARKED = (Path(__file__).parent / "marked.txt").read_text(encoding="utf-8").splitlines()
+MARK = re.compile(r"\{(?:(?P<kind>[a-z_]+):)?(?P<text>[^{}]+)\}")
 
 
 def kinds(text):
@@ -18,6 +22,12 @@ def test_official_prose(case):
     assert found == case["mentions"]
 
 
+@pytest.mark.parametrize("line", MARKED, ids=lambda line: line[:20])
+def test_words_around_numbers(line):
+    marked = [(mark["text"], mark["kind"] or "quantity") for mark in MARK.finditer(line)]
+    assert kinds(MARK.sub(r"\g<text>", line)) == marked
+
+
 def meaning(text):
     return [(m.start, m.end, m.value, m.upper, m.unit, m.bound, m.kind) for m in find(text)]
 
@@ -27,11 +37,15 @@ SIMPLIFIED = (
     "万亿个种项条户吨台辆只张间栋门颗块队组届亩顷时钟岁轮类场处单笔页册级镇乡县区国点币镑欧两内过约将满达数几于标准"
     "盘双发车员厘业产务会农稳划动图号来义资设险权长统学强为样别节课纳帧词围体线复举独阵关东边头严实龙后余带护轻签预"
     "违缔邻临贴亲赶经规计栏录纪财赛贰陆贯环"
+    "争众价债养军击办劲劳华卢团园坛奋妇宝对层属岗峡庆开戏报担换据摄撑断机构桥气灯状现画确码称简粮纯织维缀网罗罚脉药营"
+    "览议讲记证评识诉诊试谈谋谍谓账货质赋赞转载辖运远连鉴铁阶际随韩风飞饭馆驱鸣黄乐奖湾猫税补额并纲续编邮电热传从进专"
 )
 TRADITIONAL = (
     "萬億個種項條戶噸臺輛隻張間棟門顆塊隊組屆畝頃時鐘歲輪類場處單筆頁冊級鎮鄉縣區國點幣鎊歐兩內過約將滿達數幾於標準"
     "盤雙發車員釐業產務會農穩劃動圖號來義資設險權長統學強為樣別節課納幀詞圍體線複舉獨陣關東邊頭嚴實龍後餘帶護輕簽預"
     "違締鄰臨貼親趕經規計欄錄紀財賽貳陸貫環"
+    "爭眾價債養軍擊辦勁勞華盧團園壇奮婦寶對層屬崗峽慶開戲報擔換據攝撐斷機構橋氣燈狀現畫確碼稱簡糧純織維綴網羅罰脈藥營"
+    "覽議講記證評識訴診試談謀諜謂賬貨質賦贊轉載轄運遠連鑒鐵階際隨韓風飛飯館驅鳴黃樂獎灣貓稅補額並綱續編郵電熱傳從進專"
 )
 PRINTINGS = {
     "traditional characters": (SIMPLIFIED, TRADITIONAL),
@@ -55,10 +69,12 @@ PRINTINGS = {
 @pytest.mark.parametrize("printing", PRINTINGS)
 def test_another_way_of_printing_says_the_same(printing):
     table = str.maketrans(*PRINTINGS[printing])
-    for case in PROSE:
-        text = case["text"].translate(table)
-        if text != case["text"]:
-            assert (text, meaning(text)) == (text, meaning(case["text"]))
+    for plain in [case["text"] for case in PROSE] + [
+        MARK.sub(r"\g<text>", line) for line in MARKED
+    ]:
+        text = plain.translate(table)
+        if text != plain:
+            assert (text, meaning(text)) == (text, meaning(plain))
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ _SPELT = (
     r"(?<![千仟](?=[瓦克米伏焦]))(?<![百佰](?=分[点點]))"
     rf"(?:[点點][{numerals.DIGITS}]{{1,20}}[万萬亿億]{{0,2}})?"
 )
-_MORE = r"(?:[多余餘](?!元化|功能|样|樣|层次|媒体|渠道|主体)|\+(?![0-9A-Za-z+]))"
+_MORE = r"(?:[多余餘](?!元化|功能|样|樣|层次|層次|媒体|媒體|渠道|主体|主體)|\+(?![0-9A-Za-z+]))"
 # 5个亿, but 5个亿元村.
 _LOTS = (
     r"[个個](?P<lots>[多余餘]?)(?P<power>[万萬]?[亿億])"
@@ -44,7 +44,7 @@ _UNIT = lexicon.pattern(lexicon.UNITS)
 _WITH_UNIT = (
     r"(?:[ \u3000]?(?P<unit>[个個](?P<between>[半多余餘])(?:月|小[时時])"
     rf"|(?:{_UNIT})(?:/(?:{_UNIT}))?)"
-    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長不功果员員交熟品分就绩效都])))?"
+    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長不功果员員交熟品分就绩績效都])))?"
 )
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(
