@@ -50,7 +50,7 @@ TRADITIONAL = (
 PRINTINGS = {
     "traditional characters": (SIMPLIFIED, TRADITIONAL),
     "full-width digits": ("0123456789", "０１２３４５６７８９"),
-    "full-width signs": ("%/+", "％／＋"),
+    "full-width signs": ("%/+-~<>", "％／＋－～＜＞"),
     "full-width points": (".", "．"),
     "full-width letters": (
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",

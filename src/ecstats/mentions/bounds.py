@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from ecstats.mentions import lexicon
 
-SIGNS = frozenset("-－−–")
-_BARE = frozenset("十百千万亿拾佰仟萬億半")
+SIGNS = frozenset("-−–")
+_BARE = frozenset("十百千万亿拾佰仟半")
 
 
 class _Ending(NamedTuple):
@@ -23,9 +23,7 @@ def _endings(bounds: dict[str, str]) -> dict[str, list[_Ending]]:
     for bound, words in bounds.items():
         for word in sorted(words.split(), key=len, reverse=True):
             guard = lexicon.NOT_BEFORE.get(word[0], "")
-            guard += lexicon.traditional(guard)
-            for form in sorted({word, lexicon.traditional(word)}):
-                found.setdefault(form[-1], []).append(_Ending(form, bound, guard))
+            found.setdefault(word[-1], []).append(_Ending(word, bound, guard))
     return {
         last: sorted(words, key=lambda ending: -len(ending.word)) for last, words in found.items()
     }
@@ -34,14 +32,14 @@ def _endings(bounds: dict[str, str]) -> dict[str, list[_Ending]]:
 _BEFORE = _endings(lexicon.BEFORE)
 _BEFORE_SCALE = _endings(lexicon.BEFORE_SCALE)
 # 不低于人民币5000万元.
-_CURRENCY = ("人民币", "人民幣")
+_CURRENCY = "人民币"
 # USD 5000
 _CODE = re.compile(r"(?<![A-Za-z])(USD|EUR|RMB|CNY|HKD|JPY|GBP)[ \u3000]\Z")
 _NEGATIVE = _endings({"negative": "负 负增长 零下"})
 _NO_SIGN_AFTER = frozenset("0123456789)）]】〕%—") | SIGNS | lexicon.LATIN
 SPACES = frozenset(" \u3000")
 # A bound word or a sign before a number ends in one of these.
-LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *SPACES, *"币幣"])
+LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *SPACES, "币"])
 
 
 class Words(NamedTuple):

@@ -1,30 +1,12 @@
 """The words around numbers in official prose: units, bound words, names and look-alikes.
 
-Data only, in simplified characters; `pattern` makes regular expressions that accept the
-traditional forms too, and `simplify` brings these back.
+Data only, in the forms of `printing`; `pattern` makes regular expressions of it.
 """
 
 import re
 from collections.abc import Iterable
 
-_SIMPLIFIED = (
-    "万个种项条户吨台辆只张间栋门颗块队组届亩顷时钟岁轮类场处单笔页册级镇乡县区国点币镑欧两内过约将满达数几于"
-    "标准盘双发车员厘业产务会农稳划动图号来义资设险权长统学强为样别节课纳帧词围体线复举独关东边头严实龙余带护轻签预违缔邻临贴亲赶经"
-    "争众价债养军击办劲劳华卢团园坛奋妇宝对层属岗峡庆开录戏报担换据摄撑断机构桥气灯状现画确码称简粮纯织维缀网罗罚脉药营规览计议讲记证评识诉诊试谈谋谍谓账货质贯赋赞转载辖运远连鉴铁阶际随韩风飞饭馆驱鸣黄乐奖湾猫税补额并"
-)
-_TRADITIONAL = (
-    "萬個種項條戶噸臺輛隻張間棟門顆塊隊組屆畝頃時鐘歲輪類場處單筆頁冊級鎮鄉縣區國點幣鎊歐兩內過約將滿達數幾於"
-    "標準盤雙發車員釐業產務會農穩劃動圖號來義資設險權長統學強為樣別節課納幀詞圍體線複舉獨關東邊頭嚴實龍餘帶護輕簽預違締鄰臨貼親趕經"
-    "爭眾價債養軍擊辦勁勞華盧團園壇奮婦寶對層屬崗峽慶開錄戲報擔換據攝撐斷機構橋氣燈狀現畫確碼稱簡糧純織維綴網羅罰脈藥營規覽計議講記證評識訴診試談謀諜謂賬貨質貫賦贊轉載轄運遠連鑒鐵階際隨韓風飛飯館驅鳴黃樂獎灣貓稅補額並"
-)
 LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-
-_SIMPLER = str.maketrans(_TRADITIONAL + "圓圆", _SIMPLIFIED + "元元")
-_TO_TRADITIONAL = str.maketrans(_SIMPLIFIED, _TRADITIONAL)
-_FORMS = {
-    simple: simple + traditional
-    for simple, traditional in zip(_SIMPLIFIED, _TRADITIONAL, strict=True)
-} | {"元": "元圆圓"}
 
 # A unit, and after the slash the characters that make another word of it: 支 but not 支持.
 UNITS = """
@@ -68,12 +50,12 @@ UNITS_AFTER_ONE = set(
 
 # Beside a number: how it bounds the value.
 BEFORE = {
-    "over": "超过 超过了 超出 超 突破 突破了 逾 高于 大于 多于 破 远超 > ＞",
+    "over": "超过 超过了 超出 超 突破 突破了 逾 高于 大于 多于 破 远超 >",
     "at_least": "不少于 不低于 不小于 至少 最少 起码 ≥ ⩾",
     "nearly": "近 接近 将近 逼近",
     "about": "约 大约 约为 约有 约占 约达 约合 大概 ≈",
     "at_most": "不超过 不高于 不多于 不大于 至多 最多 ≤ ⩽",
-    "under": "不足 不到 低于 少于 小于 未满 不满 < ＜",
+    "under": "不足 不到 低于 少于 小于 未满 不满 <",
 }
 # Only before a bare 百, 千, 万, 亿: 上百家, 过亿元.
 BEFORE_SCALE = {"at_least": "上", "over": "过", "order_of_magnitude": "数 几 成"}
@@ -124,18 +106,8 @@ NOT_NUMBERS = """
 """.split()
 
 
-def simplify(text: str) -> str:
-    """`text` with the traditional characters of units and bound words in simplified form."""
-    return text.translate(_SIMPLER)
-
-
-def traditional(text: str) -> str:
-    """`text` with the traditional form of each character that has one."""
-    return text.translate(_TO_TRADITIONAL)
-
-
 def pattern(words: Iterable[str]) -> str:
-    """Alternation of `words`, longest first, each in simplified and traditional form.
+    """Alternation of `words`, longest first.
 
     ``支/持付`` stands for 支 that is not followed by 持 or 付; a word that ends in a Latin
     letter is not followed by another one.
@@ -143,13 +115,11 @@ def pattern(words: Iterable[str]) -> str:
     groups: dict[str, list[str]] = {}
     for word in sorted(words, key=_length, reverse=True):
         groups.setdefault(word[0], []).append(word[1:])
-    alone = "".join(
-        re.escape(form) for first in groups if groups[first] == [""] for form in forms(first)
-    )
+    alone = "".join(re.escape(first) for first in groups if groups[first] == [""])
     branches = [f"[{alone}]"] if alone else []
     for first, rests in groups.items():
         if rests != [""]:
-            branches.append(f"{_spelling(first)}(?:{'|'.join(map(_rest, rests))})")
+            branches.append(f"{re.escape(first)}(?:{'|'.join(map(_rest, rests))})")
     return "|".join(branches)
 
 
@@ -157,30 +127,18 @@ def guarded(words: Iterable[str], not_after: dict[str, str]) -> str:
     """Like `pattern`, each word not directly after the characters listed for its first one."""
     alternatives = []
     for word in sorted(words, key=len, reverse=True):
-        others = "".join(forms(other) for other in not_after.get(word[0], ""))
-        alternatives.append((f"(?<![{others}])" if others else "") + _spelling(word))
+        others = not_after.get(word[0], "")
+        alternatives.append((f"(?<![{others}])" if others else "") + re.escape(word))
     return "|".join(alternatives)
-
-
-def forms(character: str) -> str:
-    """The character itself and its traditional form where it has one."""
-    return _FORMS.get(character, character)
 
 
 def _length(word: str) -> int:
     return len(word.partition("/")[0])
 
 
-def _spelling(word: str) -> str:
-    return "".join(
-        f"[{_FORMS[character]}]" if character in _FORMS else re.escape(character)
-        for character in word
-    )
-
-
 def _rest(word: str) -> str:
     """A word without its first character: what it is not followed by goes into a lookahead."""
     unit, _, others = word.partition("/")
     if others:
-        return f"{_spelling(unit)}(?![{''.join(map(forms, others))}])"
-    return _spelling(unit) + (r"(?![A-Za-z])" if unit[-1:] in LATIN else "")
+        return f"{re.escape(unit)}(?![{others}])"
+    return re.escape(unit) + (r"(?![A-Za-z])" if unit[-1:] in LATIN else "")

@@ -20,22 +20,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ecstats.errors import InputError
+from ecstats.mentions import printing
 
 ARABIC = "0123456789"
-WIDE = "０１２３４５６７８９"
-DIGITS = "〇零○一二三四五六七八九两兩壹贰貳叁參肆伍陆陸柒捌玖"
+DIGITS = "〇零○一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 TENS = "十百千拾佰仟廿卅卌"
-SCALES = "万亿萬億"
+SCALES = "万亿"
 # One character for a whole number, as lists use them: ① ⑴ ⒈ ㈠ Ⅳ ❶
 ENCLOSED = "\u2160-\u216b\u2460-\u249b\u2776-\u277f\u3220-\u3229"
 
 _TO_PLAIN = str.maketrans(
-    "０１２３４５６７８９．，／－−–〇○两兩壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億點",
-    "0123456789.,/---零零二二一二二三三四五六六七八九十百千万亿点",
+    "〇○两壹贰叁肆伍陆柒捌玖拾佰仟",
+    "零零二一二三四五六七八九十百千",
 )
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_HALF_WIDTH = {ord(character) + 0xFEE0: character for character in f"{ARABIC}{_LETTERS}+,./%"}
-_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ＋．／％]+(?:(?<=[０-９])(?:，[０-９]{3})+)?")
 _JOINED_TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
 _GROUPING = str.maketrans("", "", ",\u2009\u202f")
 VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -44,9 +41,9 @@ _BIG = {"": 0, "万": 4, "亿": 8, "万亿": 12}
 _PER = {"百": -2, "千": -3, "万": -4}
 
 _ARABIC = re.compile(
-    r"(-?(?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)[ \u3000]?([百千]?万?亿?)"
+    r"((?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)[ \u3000]?([百千]?万?亿?)"
 )
-_FRACTION = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)/([0-9]+(?:\.[0-9]+)?)")
+_FRACTION = re.compile(r"([0-9]+(?:\.[0-9]+)?)/([0-9]+(?:\.[0-9]+)?)")
 _PIECE = re.compile(r"([0-9]+)([百千]?万?亿?)")
 _SECTION = re.compile(
     r"(?:(?P<千>[一二三四五六七八九]?)千)?(?:零?(?P<百>[一二三四五六七八九]?)百)?"
@@ -87,23 +84,13 @@ def parse(text: str) -> Numeral:
     InputError
         If the text is not one well-formed numeral.
     """
-    numeral = _arabic(text) or _read(text.translate(_TO_PLAIN))
+    numeral = _arabic(text) or _read(printing.plain(text).translate(_TO_PLAIN))
     if numeral is None:
         shown = text if len(text) <= 40 else text[:40] + "…"
         raise InputError(
             f"numeral {shown!r} is not well formed; valid are '3.8万', '2/3', '一百二十三' …"
         )
     return numeral
-
-
-def half_width(text: str) -> str:
-    """`text` with its full-width numbers and letters in half width; offsets hold.
-
-    It is `text` itself if there are none.
-    """
-    if not _FULL_WIDTH.search(text):
-        return text
-    return _FULL_WIDTH.sub(lambda found: found.group().translate(_HALF_WIDTH), text)
 
 
 def _read(plain: str) -> Numeral | None:

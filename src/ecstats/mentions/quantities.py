@@ -18,33 +18,33 @@ import re
 from typing import NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.mentions import bounds, lexicon, numerals
+from ecstats.mentions import bounds, lexicon, numerals, printing
 
-SEPARATORS = "-－—–~～〜至到"
+SEPARATORS = "-—–~〜至到"
 
 _THOUSAND = r"[千仟](?![瓦克米伏焦])"
-_HUNDRED = r"[百佰](?!分[点點])"
-_SCALE = rf"(?:(?:{_HUNDRED}|{_THOUSAND})?(?:[万萬][亿億]?|[亿億])|{_HUNDRED}|{_THOUSAND})"
+_HUNDRED = r"[百佰](?!分点)"
+_SCALE = rf"(?:(?:{_HUNDRED}|{_THOUSAND})?(?:万亿?|亿)|{_HUNDRED}|{_THOUSAND})"
 _NUMBER = (
     r"[0-9]{1,40}(?:(?<![0-9]{4})(?:[,\u2009\u202f][0-9]{3}){1,12}(?![0-9]))?(?:\.[0-9]{1,40})?"
     rf"(?:[ \u3000]?{_SCALE}(?:零?[0-9]{{1,4}}{_SCALE}){{0,2}})?"
 )
 _SPELT = (
     rf"[{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}]{{1,40}}"
-    r"(?<![千仟](?=[瓦克米伏焦]))(?<![百佰](?=分[点點]))"
-    rf"(?:[点點][{numerals.DIGITS}]{{1,20}}[万萬亿億]{{0,2}})?"
+    r"(?<![千仟](?=[瓦克米伏焦]))(?<![百佰](?=分点))"
+    rf"(?:点[{numerals.DIGITS}]{{1,20}}[万亿]{{0,2}})?"
 )
-_MORE = r"(?:[多余餘](?!元化|功能|样|樣|层次|層次|媒体|媒體|渠道|主体|主體)|\+(?![0-9A-Za-z+]))"
+_MORE = r"(?:[多余](?!元化|功能|样|层次|媒体|渠道|主体)|\+(?![0-9A-Za-z+]))"
 # 5个亿, but 5个亿元村.
 _LOTS = (
-    r"[个個](?P<lots>[多余餘]?)(?P<power>[万萬]?[亿億])"
-    r"(?![元圆圓级級吨噸斤人户戶亩畝件平立次千])"
+    r"个(?P<lots>[多余]?)(?P<power>万?亿)"
+    r"(?![元级吨斤人户亩件平立次千])"
 )
 _UNIT = lexicon.pattern(lexicon.UNITS)
 _WITH_UNIT = (
-    r"(?:[ \u3000]?(?P<unit>[个個](?P<between>[半多余餘])(?:月|小[时時])"
+    r"(?:[ \u3000]?(?P<unit>个(?P<between>[半多余])(?:月|小时)"
     rf"|(?:{_UNIT})(?:/(?:{_UNIT}))?)"
-    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長不功果员員交熟品分就绩績效都])))?"
+    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为长不功果员交熟品分就绩效都])))?"
 )
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(
@@ -55,26 +55,24 @@ _IN_DIGITS = re.compile(
     rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 _IN_CHARACTERS = re.compile(
-    rf"(?:(?P<halved>一半|半数|半數|半)|(?P<doubled>翻了?[一两兩二三四]?番)"
+    rf"(?:(?P<halved>一半|半数|半)|(?P<doubled>翻了?[一两二三四]?番)"
     rf"|(?P<number>{_SPELT}(?:分之{_SPELT})?))"
-    rf"(?:(?P<more>{_MORE}|[几幾])(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
+    rf"(?:(?P<more>{_MORE}|几)(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 # What may come after that: 百亿级, 10亿元级, 两年半, 5年多, 5家以上, 12小时内.
 _AFTER = {word: bound for bound, words in lexicon.AFTER.items() for word in words.split()}
 _TAIL = re.compile(
-    rf"(?P<level>(?<=[十百千万萬亿億])[级級]|(?<=[亿億万萬]元)[级級])?"
-    rf"(?P<half>(?<=[年倍天])半)?(?P<later>(?<=[年月天时時]){_MORE})?"
-    rf"(?P<after>[ \u3000]?(?:{lexicon.pattern(_AFTER)})|(?<=[时時天日月年钟鐘秒米里])[内內])?"
+    rf"(?P<level>(?<=[十百千万亿])级|(?<=[亿万]元)级)?"
+    rf"(?P<half>(?<=[年倍天])半)?(?P<later>(?<=[年月天时]){_MORE})?"
+    rf"(?P<after>[ \u3000]?(?:{lexicon.pattern(_AFTER)})|(?<=[时天日月年钟秒米里])内)?"
 )
-_TAILS_BEGIN = frozenset(
-    form for word in [*_AFTER, *"级半多余内"] for form in lexicon.forms(word[0])
-)
+_TAILS_BEGIN = frozenset(word[0] for word in [*_AFTER, *"级半多余内"])
 # The unit of a table's row stands in its label: 网上零售额(亿元), then one number per cell.
-_ROW_LABEL = re.compile(rf"[(（](?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）][\s|0-9.,，%\-－—]*\Z")
+_ROW_LABEL = re.compile(rf"[(（](?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）][\s|0-9.,，%\-—]*\Z")
 _LABEL_REACH = 48
 _ARABIC = frozenset(numerals.ARABIC)
 _RATIO = re.compile("[:：∶]")
-_OF_TEN = {"百": "%", "佰": "%", "千": "‰", "仟": "‰", "万": "‱", "萬": "‱"}
+_OF_TEN = {"百": "%", "佰": "%", "千": "‰", "仟": "‰", "万": "‱"}
 _PARTS = {"%": 2, "‰": 3, "‱": 4}
 
 
@@ -131,7 +129,7 @@ def read(as_written: str) -> Reading:
     InputError
         If the text is not exactly one figure.
     """
-    text = numerals.half_width(as_written.strip())
+    text = printing.plain(as_written.strip())
     first = _FIRST.search(text)
     found = match(text, first.start()) if first else None
     if first is None or found is None or found[0] != len(text):
@@ -211,7 +209,7 @@ def in_row(text: str, start: int, quantity: Quantity) -> Quantity:
         return quantity
     reading = quantity.reading
     power = numerals.parse("1" + label["scale"]).exponent if label["scale"] else 0
-    return _measured(reading._replace(unit_mult=power, unit=lexicon.simplify(label["unit"])))
+    return _measured(reading._replace(unit_mult=power, unit=label["unit"]))
 
 
 def digits(text: str, start: int, end: int) -> tuple[int, Quantity]:
@@ -244,7 +242,7 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
     if not written and found.re is _IN_DIGITS:
         written = _RATIO.sub("/", found["fraction"] or found["other"])
     elif not written and (doubled := found["doubled"]):
-        written, unit = str(2 ** numerals.VALUES.get(lexicon.simplify(doubled)[-2], 1)), "倍"
+        written, unit = str(2 ** numerals.VALUES.get(doubled[-2], 1)), "倍"
     scale = found["scale"] or found["power"]
     try:
         digits, upper, exponent = numerals.parse(
@@ -253,7 +251,7 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
     except InputError:
         return None
     if printed := found["unit"]:
-        unit = lexicon.simplify(printed)
+        unit = printed
         if between := found["between"]:
             unit = unit[0] + unit[2:]
     elif tenth := found["tenth"]:
@@ -266,7 +264,7 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
     if upper:
         bound = "range"
     elif tail and (after := tail["after"]):
-        bound = _AFTER.get(lexicon.simplify(after.strip()), "at_most")
+        bound = _AFTER.get(after.strip(), "at_most")
     elif found["more"] or found["lots"] or (tail and tail["later"]) or between not in (None, "半"):
         bound = "some_over"
     else:
