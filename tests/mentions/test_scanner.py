@@ -8,7 +8,10 @@ from ecstats.mentions import find
 
 PROSE = json.loads((Path(__file__).parent / "prose.json").read_text(encoding="utf-8"))
 # One text per line, its mentions in braces, with their kind unless it is a quantity.
-MARKED = (Path(__file__).parent / "marked.txt").read_text(encoding="utf-8").splitlines()
+MARKED = [
+    line.replace("\\n", "\n").replace("\\t", "\t")
+    for line in (Path(__file__).parent / "marked.txt").read_text(encoding="utf-8").splitlines()
+]
 MARK = re.compile(r"\{(?:(?P<kind>[a-z_]+):)?(?P<text>[^{}]+)\}")
 
 
@@ -69,9 +72,11 @@ PRINTINGS = {
 @pytest.mark.parametrize("printing", PRINTINGS)
 def test_another_way_of_printing_says_the_same(printing):
     table = str.maketrans(*PRINTINGS[printing])
-    for plain in [case["text"] for case in PROSE] + [
-        MARK.sub(r"\g<text>", line) for line in MARKED
-    ]:
+    texts = [case["text"] for case in PROSE]
+    if "digits" not in printing and "punctuation" not in printing:
+        # Lists of numbers: 1，234 is not 1,234.
+        texts += [MARK.sub(r"\g<text>", line) for line in MARKED]
+    for plain in texts:
         text = plain.translate(table)
         if text != plain:
             assert (text, meaning(text)) == (text, meaning(plain))

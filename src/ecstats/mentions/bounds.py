@@ -34,10 +34,10 @@ _BEFORE_SCALE = _endings(lexicon.BEFORE_SCALE)
 # 不低于人民币5000万元.
 _CURRENCY = "人民币"
 # USD 5000
-_CODE = re.compile(r"(?<![A-Za-z])(USD|EUR|RMB|CNY|HKD|JPY|GBP)[ \u3000]\Z")
+_CODE = re.compile(r"(?<![A-Za-z])(USD|EUR|RMB|CNY|HKD|JPY|GBP) \Z")
 _NEGATIVE = _endings({"negative": "负 负增长 零下"})
 _NO_SIGN_AFTER = frozenset("0123456789)）]】〕%—") | SIGNS | lexicon.LATIN
-SPACES = frozenset(" \u3000")
+SPACES = frozenset(" ")
 # A bound word or a sign before a number ends in one of these.
 LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *SPACES, "币"])
 

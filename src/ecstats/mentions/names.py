@@ -14,7 +14,7 @@ _BRACKETS = frozenset("〔﹝[【（(")
 _NUMERALS = frozenset(f"{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}")
 _HAN = r"\u4e00-\u9fff"
 
-SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双 \u3000")
+SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双 ")
 SUSPECT_AFTER = lexicon.LATIN | frozenset("+-—.·・•强佳")
 _LATIN_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}(?:[-.][A-Za-z0-9]{0,8})?\Z")
 # 歼-20, 东风-41
@@ -22,9 +22,9 @@ _MODEL_BEFORE = re.compile(r"(?:歼|轰|直|(?<![货客])运|东风|长征|嫦�
 _LATIN_UNIT = lexicon.pattern(unit for unit in lexicon.UNITS if unit[0] in lexicon.LATIN)
 _REST = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,9})?[A-Za-z0-9]{0,16}(?:-[0-9A-Za-z]{1,8})?")
 _DOCUMENT = re.compile(r"[〔﹝\[【（(](?:19|20)[0-9]{2}[〕﹞\]】）)] ?第? ?[0-9]{1,5} ?号")
-_STANDARD = re.compile(
-    r"(?<![A-Za-z])(?:GB|DB[0-9]{2}|ISO|IEC|JR|SB|YZ|QB|HJ|NY|LB)(?:/[TZ])?[ \u3000\-]?\Z"
-)
+_STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|ISO|IEC|JR|SB|YZ|QB|HJ|NY|LB)(?:/[TZ])?[ \-]?\Z")
+# DB13/T 2260-2018, a standard of province 13.
+_LOCAL_STANDARD = re.compile(r"[0-9]{2}(?:/[TZ][ \-]?|[ \-])[0-9]{1,6}(?:[-—][0-9]{4})?")
 _STANDARD_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?(?:[-—:][0-9]{4})?")
 _ISO_DATE = r"(?:19|20|21)[0-9]{2}([-.])[01]?[0-9]\1[0-3]?[0-9](?![0-9.])"
 # 5G, 500强, 0311-12345678, an identity number, 1+3+N, 192.168.1.1.
@@ -53,7 +53,7 @@ _QUOTED = re.compile(
 # “123出行交通圈”
 _QUOTED_WORD = re.compile(rf"[{_HAN}]{{2,12}}[”’」』》\"]")
 _OTHER = rf"(?![{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}点])[{_HAN}]"
-_PAIRED = re.compile(f"一{_OTHER}一{_OTHER}")
+_PAIRED = re.compile(f"一(?!月一[日号]){_OTHER}一{_OTHER}")
 _PROGRAMME = re.compile(rf"[百千万]{{1,3}}[人企村镇县品店户才家][{_HAN}]{{0,4}}?(?:计划|工程|行动)")
 _LAST_MILE = re.compile(r"一(?:公里|百米|米)")
 _LAST_MILE_BEFORE = ("最后", "最初", "最前")
@@ -175,6 +175,8 @@ def _named_from_before(text: str, start: int, stop: int, before: str, floor: int
         closed = stop - start <= 5 and text[stop : stop + 1] in _CLOSING
         named = closed or (_QUOTED_WORD.match(text, stop) and _goes_on(text, start, stop))
         return Span(start, stop, "name") if named else None
+    if window.endswith("DB") and (local := _LOCAL_STANDARD.match(text, start)):
+        return Span(start - 2, local.end(), "document_number")
     if standard := _STANDARD.search(window):
         found = _STANDARD_NUMBER.match(text, start)
         return found and Span(start - len(standard.group()), found.end(), "document_number")

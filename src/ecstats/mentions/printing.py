@@ -22,14 +22,14 @@ _TRADITIONAL = (
 _HALF_WIDTH = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-./%<>[]~"
 _FULL_WIDTH = "".join(chr(ord(character) + 0xFEE0) for character in _HALF_WIDTH)
 _PLAIN = dict(
-    zip(_TRADITIONAL + "圓圆" + _FULL_WIDTH, _SIMPLIFIED + "元元" + _HALF_WIDTH, strict=True)
+    zip(_TRADITIONAL + "圓圆\u3000" + _FULL_WIDTH, _SIMPLIFIED + "元元 " + _HALF_WIDTH, strict=True)
 )
 _OTHER = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
 _GROUPED = re.compile("[０-９]{1,3}(?:，[０-９]{3})+")
 
 
 def plain(text: str) -> str:
-    """`text` in simplified characters, with letters, digits and their signs in half width.
+    """`text` in simplified characters, with letters, digits, their signs and spaces in half width.
 
     Offsets hold. It is `text` itself if it is printed so already.
     """

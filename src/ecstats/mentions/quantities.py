@@ -27,7 +27,7 @@ _HUNDRED = r"[百佰](?!分点)"
 _SCALE = rf"(?:(?:{_HUNDRED}|{_THOUSAND})?(?:万亿?|亿)|{_HUNDRED}|{_THOUSAND})"
 _NUMBER = (
     r"[0-9]{1,40}(?:(?<![0-9]{4})(?:[,\u2009\u202f][0-9]{3}){1,12}(?![0-9]))?(?:\.[0-9]{1,40})?"
-    rf"(?:[ \u3000]?{_SCALE}(?:零?[0-9]{{1,4}}{_SCALE}){{0,2}})?"
+    rf"(?: ?{_SCALE}(?:零?[0-9]{{1,4}}{_SCALE}){{0,2}})?"
 )
 _SPELT = (
     rf"[{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}]{{1,40}}"
@@ -42,7 +42,7 @@ _LOTS = (
 )
 _UNIT = lexicon.pattern(lexicon.UNITS)
 _WITH_UNIT = (
-    r"(?:[ \u3000]?(?P<unit>个(?P<between>[半多余])(?:月|小时)"
+    r"(?: ?(?P<unit>个(?P<between>[半多余])(?:月|小时)"
     rf"|(?:{_UNIT})(?:/(?:{_UNIT}))?)"
     r"|(?P<tenth>成[一二三四五六七八九]?(?![立为长不功果员交熟品分就绩效都])))?"
 )
@@ -62,9 +62,9 @@ _IN_CHARACTERS = re.compile(
 # What may come after that: 百亿级, 10亿元级, 两年半, 5年多, 5家以上, 12小时内.
 _AFTER = {word: bound for bound, words in lexicon.AFTER.items() for word in words.split()}
 _TAIL = re.compile(
-    rf"(?P<level>(?<=[十百千万亿])级|(?<=[亿万]元)级)?"
-    rf"(?P<half>(?<=[年倍天])半)?(?P<later>(?<=[年月天时]){_MORE})?"
-    rf"(?P<after>[ \u3000]?(?:{lexicon.pattern(_AFTER)})|(?<=[时天日月年钟秒米里])内)?"
+    rf"(?P<level>(?<=[百千万亿])级|(?<=[亿万]元)级)?"
+    rf"(?P<half>(?<=[年倍天])半)?(?P<later>(?<=[年月天时倍岁]){_MORE})?"
+    rf"(?P<after> ?(?:{lexicon.pattern(_AFTER)})|(?<=[时天日月年钟秒米里])内)?"
 )
 _TAILS_BEGIN = frozenset(word[0] for word in [*_AFTER, *"级半多余内"])
 # The unit of a table's row stands in its label: 网上零售额(亿元), then one number per cell.

@@ -57,9 +57,9 @@ _RUN = re.compile(
     rf"|(?<=[一零〇○])(?=点[{numerals.DIGITS}])"
     rf"|(?<=一)(?=[{_LISTS}{_beginnings(lexicon.UNITS_AFTER_ONE)}]|半|.一)"
     rf"|(?<![一零〇○壹贰叁肆伍陆柒捌玖])(?=[{_LISTS}{_beginnings(lexicon.UNITS + lexicon.RANKS)}])"
-    rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余多企品才])|(?<=[十拾廿])(?=[几余多])"
+    rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余多企品才店])|(?<=[十拾廿])(?=[几余多])"
     rf"|(?<=[半翻{numerals.ENCLOSED}])"
-    r"|(?<=[“‘「『《〈栏件表录图案例注其第 \u3000过破超近逾上数几].)))"
+    r"|(?<=[“‘「『《〈栏件表录图案例注其第 过破超近逾上数几].)))"
 )
 _ENCLOSED = re.compile(f"[{numerals.ENCLOSED}]")
 _NUMERALS = frozenset(f"{numerals.ARABIC}０１２３４５６７８９{_CHARACTERS}翻半")
@@ -69,15 +69,15 @@ _AFTER_THOUSAND = frozenset("瓦克米伏焦")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
 _BARE = frozenset("百千万亿佰仟")
 _TENS = frozenset(numerals.TENS + numerals.SCALES)
-_DATED = frozenset("年月日时点世季-—–~〜至到/:： \u3000\n")
-_NUMBERED = frozenset("、.)）\t是要 \u3000|")
+_DATED = frozenset("年月日时点世季-—–~〜至到/:： \n")
+_NUMBERED = frozenset("、.)）\t是要 |")
 # A bare year, by far the most frequent date.
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年(?=[^0-9一二三四十底初末中上下前第度年至到\-—–~〜\s])")
 
-_PAUSE = frozenset("\n\r。；：，,;:、.)）】 \u3000\t|")
+_PAUSE = frozenset("\n\r。；：，,;:、.)）】 \t|")
 _OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
-_AFTER_STOP, _AFTER_GAP = frozenset("。；;"), frozenset("：: \u3000")
-_AFTER_PAUSE = frozenset("\n\r。；：，,;: \u3000\t、“（(") | {""}
+_AFTER_STOP, _AFTER_GAP = frozenset("。；;"), frozenset("：: ")
+_AFTER_PAUSE = frozenset("\n\r。；：，,;: \t、“‘「『（(") | {""}
 
 _RANKS_BEGIN = frozenset(word[0] for word in lexicon.RANKS)
 _RANK = re.compile(lexicon.pattern(lexicon.RANKS))
@@ -87,11 +87,11 @@ _CLOCK_GOES_ON = frozenset("十刻分")
 _TOP = frozenset(("名", "位"))
 _LISTED = re.compile(r"、(?![二三四五六七八九十](?:、|产业))|[)）\t]|\.(?![0-9])")
 _SAID_FIRST = re.compile(r"[是要](?![求素点闻])")
-_CELL_EDGES = frozenset(" \u3000\t\r\n|") | {""}
-_CELL_BEFORE = re.compile(r"[^0-9\s|][ \u3000]?\|[ \u3000]?\n\Z")
-_CELL_AFTER = re.compile(r"[ \u3000]?\|[ \u3000]?\n(?=[^0-9\s|])")
-_LABEL_ENDS = frozenset("栏件表录图案例注其 \u3000")
-_LABELLED = re.compile(r"(?:专栏|附件|附表|附录|[图表注其]|方案|案例)[ \u3000]?\Z")
+_CELL_EDGES = frozenset(" \t\r\n|") | {""}
+_CELL_BEFORE = re.compile(r"[^0-9\s|] ?\| ?\n\Z")
+_CELL_AFTER = re.compile(r" ?\| ?\n(?=[^0-9\s|])")
+_LABEL_ENDS = frozenset("栏件表录图案例注其 ")
+_LABELLED = re.compile(r"(?:专栏|附件|附表|附录|[图表注其]|方案|案例) ?\Z")
 _FIVE_YEARS = re.compile(r"个五年(?=规划|计划)")
 _TO_ORDINAL = re.compile(
     rf"[至到\-—–~](?P<last>[{numerals.ARABIC}]{{1,4}}|[{_CHARACTERS}]{{1,6}})"
@@ -161,7 +161,7 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
     if length > LONGEST:
         return _plain(text, Span(start, stop, "name"))
     if before == "第":
-        return _ordinal(text, start, stop)
+        return _ordinal(text, start, stop, floor)
     if after == "年" and (year := _YEAR.match(text, start)) and before not in lexicon.LATIN:
         return _plain(text, Span(start, year.end(), "date"))
     span = None
@@ -177,7 +177,7 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
     if span:
         return _plain(text, span)
     if length < 4 and _enumerates(text, start, stop, before, after):
-        return _ordinal(text, start, stop)
+        return _ordinal(text, start, stop, floor)
     end, quantity = quantities.match(text, start) or quantities.digits(text, start, stop)
     if length == 4 and quantity.reading.unit is None:
         if dates.is_listed_year(text, start, end):
@@ -203,12 +203,12 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
     if not 0 < length <= LONGEST:
         return None
     if before == "第":
-        return _ordinal(text, start, stop)
+        return _ordinal(text, start, stop, floor)
     if _ENCLOSED.match(text, start):
         value = unicodedata.numeric(text[start])
         return Mention(start, stop, text[start:stop], value, None, None, None, "ordinal")
     if length < 4 and _enumerates(text, start, stop, before, after):
-        return _ordinal(text, start, stop)
+        return _ordinal(text, start, stop, floor)
     if names.is_no_number(text, start):
         return None
     span = dates.plan(text, start) if length > 1 and text[stop - 1] == "五" else None
@@ -294,13 +294,13 @@ def _rank(text: str, start: int, end: int, quantity: Quantity) -> Mention:
     return Mention(start, end, text[start:end], value, upper, None, None, "ordinal")
 
 
-def _ordinal(text: str, start: int, stop: int) -> Mention:
+def _ordinal(text: str, start: int, stop: int, floor: int) -> Mention:
     """An ordinal with 第 before it, or an enumerator without it."""
     begin, end = start, stop
     if start and text[start - 1] == "第":
         begin = start - 1
-        if text.startswith("季度", stop):
-            return _plain(text, Span(begin, stop + 2, "period"))
+        if text.startswith("季度", stop) and (span := dates.at(text, start, floor)):
+            return _plain(text, span)
         if found := _FIVE_YEARS.match(text, stop):
             return _plain(text, Span(begin, found.end(), "name"))
         if (to := _TO_ORDINAL.match(text, stop)) and (ordinal := _ordinals(text, start, stop, to)):
@@ -361,4 +361,4 @@ def _is_labelled(text: str, start: int, before: str, after: str) -> bool:
 
 def _begins_line(text: str, start: int) -> bool:
     line = text[max(0, start - 5) : start].rpartition("\n")
-    return not line[2].strip(" \u3000\t#") and (bool(line[1]) or start <= 5)
+    return not line[2].strip(" \t#") and (bool(line[1]) or start <= 5)
