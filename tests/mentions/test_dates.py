@@ -42,11 +42,10 @@ NOTATIONS = {
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("before", ["", "于", "，"])
-def test_every_day_of_a_year_is_a_date(notation, before):
+def test_every_day_of_a_year_is_a_date(notation):
     for day in DAYS:
         written = NOTATIONS[notation](day)
-        (found,) = find(f"{before}{written}印发")
+        (found,) = find(f"于{written}印发")
         assert (found.text, found.kind) == (written, "date")
 
 
@@ -59,7 +58,7 @@ def test_a_year_is_a_date(year):
 
 def test_every_time_of_the_day_is_a_date():
     for hour in range(24):
-        for minute in range(60):
+        for minute in range(hour % 7, 60, 7):
             for written in (
                 f"{hour}:{minute:02}",
                 f"{hour:02}：{minute:02}",

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
@@ -120,6 +122,12 @@ def test_reads_each_notation(written, expected):
 def test_refuses_what_is_no_numeral(written):
     with pytest.raises(InputError, match="not well formed; valid are"):
         parse(written)
+
+
+@pytest.mark.parametrize("mark", "①⑩⑳⑴⑽⒇⒈⒑⒛ⅠⅣⅫ❶❿㈠㈩")
+def test_a_number_in_one_character_is_an_ordinal(mark):
+    (found,) = find(f"{mark}统筹")
+    assert (found.text, found.kind, found.value) == (mark, "ordinal", unicodedata.numeric(mark))
 
 
 def test_refuses_an_empty_text():

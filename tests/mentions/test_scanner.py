@@ -59,7 +59,7 @@ PRINTINGS = {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
         "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ",
     ),
-    "corner brackets": ("“”《》", "「」「」"),
+    "corner brackets": ("“”", "「」"),
     "double corner brackets": ("“”", "『』"),
     "half-width punctuation": ("，；：（）", ",;:()"),
     "square brackets": ("〔〕", "[]"),
@@ -208,6 +208,10 @@ def test_cells_of_a_flattened_table():
         *((120000, "千瓦"), (30000, "千瓦"))
     ]
     assert [(m.value, m.unit) for m in find("增长(%)，其中5")] == [(5, None)]
+    assert [(m.value, m.unit) for m in find("产量(万吨)\t12%\t5")] == [*((12, "%"), (50000, "吨"))]
+    assert [(m.value, m.unit) for m in find("出口EUR 1,234，USD 5万元")] == [
+        *((1234, "EUR"), (50000, "元"))
+    ]
 
 
 @pytest.mark.parametrize(

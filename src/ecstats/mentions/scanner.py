@@ -49,7 +49,7 @@ def _beginnings(words: Iterable[str]) -> str:
 
 # Only what may be a number is looked at closely: a single character needs a unit, a list mark,
 # a label or quotation mark beside it, and 一 one of the fewer units that count after it.
-_LISTS = "-、.:：)）是要分至到成—–~年月季世"
+_LISTS = "-.)）是要至到成—–~〜月世"
 _RUN = re.compile(
     rf"[{numerals.ARABIC}{_CHARACTERS}翻半{numerals.ENCLOSED}](?:(?<=[{numerals.ARABIC}])[{numerals.ARABIC}]*"
     r"|(?<![统唯之同单逐专划另某任每这那哪下上新进首归合均如不]一)"
@@ -83,7 +83,7 @@ _RANKS_BEGIN = frozenset(word[0] for word in lexicon.RANKS)
 _RANK = re.compile(lexicon.pattern(lexicon.RANKS))
 _LEVELS = frozenset("县乡村镇市省区")
 _PARTS = frozenset("%‰‱")
-_CLOCK_GOES_ON = frozenset("十刻分")
+_CLOCK_GOES_ON = frozenset("十刻")
 _TOP = frozenset(("名", "位"))
 _LISTED = re.compile(r"、(?![二三四五六七八九十](?:、|产业))|[)）\t]|\.(?![0-9])")
 _SAID_FIRST = re.compile(r"[是要](?![求素点闻])")
