@@ -38,18 +38,15 @@ _CODE = re.compile(
 )
 _DECREE = re.compile(r"(?:令|公告|通告|文件|[函发字])(?:20[0-9]{2}年)?\Z")
 _CODED = re.compile(
-    r"(?:邮编|邮政编码|代码|编号|编码|电话|热线|传真"
+    r"(?:邮编|代码|编号|编码|电话|热线|传真"
     r"|账号|号码|证号|QQ群?)[:： ]{0,2}\Z"
 )
 _SHOPS = ("京东", "天猫", "淘宝")
 _VALUE_FOLLOWS = frozenset("由从至到为是达约超近于低高和与及或的值数有共即仅比")
 _YEAR_OF_NAME = re.compile(rf"(?:199|20[0-4])[0-9](?=[{_HAN}])")
 _ONE = "一二三四五六七八九十两百千万"
-_QUOTED = re.compile(
-    rf"[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}"
-    rf"(?:[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}){{0,3}}(?=[”’」』\"])"
-    rf"|[{_ONE}][个大][{_HAN}]{{2,4}}(?=[”’」』\"])"
-)
+_SPELT_OUT = rf"[{_ONE}](?:(?![{_ONE}])[{_HAN}]){{1,3}}"
+_QUOTED = re.compile(rf"(?:(?:{_SPELT_OUT}){{1,4}}|[{_ONE}][个大][{_HAN}]{{2,4}})(?=[”’」』\"])")
 # “123出行交通圈”
 _QUOTED_WORD = re.compile(rf"[{_HAN}]{{2,12}}[”’」』》\"]")
 _OTHER = rf"(?![{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}点])[{_HAN}]"
@@ -181,10 +178,8 @@ def _named_from_before(text: str, start: int, stop: int, before: str, floor: int
         found = _STANDARD_NUMBER.match(text, start)
         return found and Span(start - len(standard.group()), found.end(), "document_number")
     latin = _LATIN_BEFORE.search(window) if before == "-" or before in lexicon.LATIN else None
-    if before == "-" and not latin and not _has_unit(text, start):
+    if before == "-" and not latin:
         latin = _MODEL_BEFORE.search(window)
-        if latin:
-            return Span(start - len(latin.group()), stop, "name")
     if latin and (len(latin.group()) <= 2 or not _has_unit(text, start)):
         found = _REST.match(text, start)
         return Span(start - len(latin.group()), found.end() if found else stop, "name")
