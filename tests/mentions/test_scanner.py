@@ -9,7 +9,7 @@ from ecstats.mentions import find
 PROSE = json.loads((Path(__file__).parent / "prose.json").read_text(encoding="utf-8"))
 # One text per line, its mentions in braces, with their kind unless it is a quantity.
 MARKED = [
-    line.replace("\\n", "\n").replace("\\t", "\t")
+    line.replace("\\n", "\n").replace("\\t", "\t").replace("\\r", "\r")
     for line in (Path(__file__).parent / "marked.txt").read_text(encoding="utf-8").splitlines()
 ]
 MARK = re.compile(r"\{(?:(?P<kind>[a-z_]+):)?(?P<text>[^{}]+)\}")
@@ -209,9 +209,6 @@ def test_cells_of_a_flattened_table():
     ]
     assert [(m.value, m.unit) for m in find("增长(%)，其中5")] == [(5, None)]
     assert [(m.value, m.unit) for m in find("产量(万吨)\t12%\t5")] == [*((12, "%"), (50000, "吨"))]
-    assert [(m.value, m.unit) for m in find("出口EUR 1,234，USD 5万元")] == [
-        *((1234, "EUR"), (50000, "元"))
-    ]
 
 
 @pytest.mark.parametrize(
@@ -254,6 +251,30 @@ def test_cells_of_a_flattened_table():
 def test_where_a_mention_begins_and_ends(text, expected):
     found = find(text)
     assert (found[0].text if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("超过3-5家", (3, 5, "家", "range")),
+        ("产量(万吨)5 6", (5, None, None, "exact")),
+        ("增长(%) 5，", (5, None, None, "exact")),
+        ("产量(吨)\t3万\t5", (30000, None, None, "exact")),
+        ("出口EUR 1,234", (1234, None, "EUR", "exact")),
+        ("USD 5万元", (50000, None, "元", "exact")),
+        ("约USD 5", (5, None, "USD", "about")),
+    ],
+)
+def test_what_a_mention_says(text, expected):
+    first = find(text)[0]
+    assert (first.value, first.upper, first.unit, first.bound) == expected
+
+
+def test_a_numeral_may_have_forty_characters():
+    for numeral in ("1" * 40 + ".5", "一" * 40):
+        (found,) = find(f"{numeral}家")
+        assert (found.text, found.kind) == (f"{numeral}家", "quantity")
+    assert find("一" * 41 + "家") == []
 
 
 def test_neighbouring_mentions_do_not_take_words_of_each_other():

@@ -243,14 +243,12 @@ def _is_number(text: str, start: int, stop: int, reading: Reading, floor: int) -
         return False
     if unit == "分" or (single and first in _FORMAL):
         return False
-    if first == "一" and single and reading.upper is None:
-        return unit in lexicon.UNITS_AFTER_ONE
     if first in _BARE and all(character in _BARE for character in text[start:stop]):
         return bool(unit and not single) or _is_bounded(text, start, reading, floor)
     if unit is not None:
         return True
     if single:
-        return first in "十拾" and _is_bounded(text, start, reading, floor)
+        return first == "十" and _is_bounded(text, start, reading, floor)
     return any(character in _TENS for character in text[start:stop])
 
 
