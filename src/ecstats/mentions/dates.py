@@ -62,11 +62,11 @@ _POINT = "|".join(
 )
 _CALENDAR = re.compile(rf"(?P<span>{_SPAN})|(?P<point>{_POINT})|(?P<quarter>{_QUARTER})")
 _YEAR_ONLY = re.compile(_CENTURY)
-_RELATIVE_YEAR = re.compile(r"(?:[今去明前]年|[上本当當同次翌]年)\Z")
+_RELATIVE_YEARS = frozenset("今年 去年 明年 前年 上年 本年 当年 同年 次年 翌年".split())
 
 _PLAN = re.compile(
-    r"十[一二三四五六]五(?!个|年|家|项|条|人|天|次|名|万|千|百)"
-    r"|[五六七八九]五(?=[”」’』\"](?:时期|期间|计划|规划|末|以来))"
+    r"十[一二三四五六]五"
+    r"|[五六七八九]五(?=[”」’』\"](?:时期|期间|末|以来))"
 )
 _DURING = re.compile(r"[”」’』\"]?(?:时期|期间|末|初期|以来|开局|前|中期|头|收官)")
 _OF_A_PLAN = re.compile(r"[”」’』\"]?[^，。；：、,;:\s“”‘’「」『』]{0,16}?(?:规划|纲要|计划|专项)")
@@ -135,7 +135,5 @@ def counted(text: str, start: int, end: int, floor: int) -> Span | None:
 
 def _after_year(text: str, start: int, floor: int) -> int:
     """`start`, or where 今年, 去年 … begins directly before it."""
-    if start <= floor or text[start - 1] != "年":
-        return start
-    found = _RELATIVE_YEAR.search(text[max(floor, start - 2) : start])
-    return start - 2 if found else start
+    known = start - 2 >= floor and text[start - 2 : start] in _RELATIVE_YEARS
+    return start - 2 if known else start

@@ -108,7 +108,7 @@ def characters(text: str, start: int, stop: int, floor: int) -> Span | None:
         found = _PAIRED.match(text, start) if text[start + 2 : start + 3] == "一" else None
     if not found and text[start] in "百千万":
         found = _PROGRAMME.match(text, start)
-    if not found and stop - start > 2 and text[stop : stop + 1] != "年":
+    if not found and stop - start > 2:
         whole = _DIGIT_STRING.fullmatch(text, start, stop)
         matched = quantities.match(text, start) if whole else None
         found = whole if matched and matched[1].reading.unit is None else None
@@ -195,4 +195,4 @@ def _goes_on(text: str, start: int, stop: int) -> bool:
     """Whether a Chinese word that is no unit, scale or bound follows the bare digits."""
     matched = quantities.match(text, start)
     follows = "\u4e00" <= text[stop : stop + 1] <= "\u9fff"
-    return follows and matched is not None and matched[0] == stop and text[stop] not in "年月"
+    return follows and matched is not None and matched[0] == stop and text[stop] != "月"
