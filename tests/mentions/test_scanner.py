@@ -263,6 +263,11 @@ def test_where_a_mention_begins_and_ends(text, expected):
         ("出口EUR 1,234", (1234, None, "EUR", "exact")),
         ("USD 5万元", (50000, None, "元", "exact")),
         ("约USD 5", (5, None, "USD", "about")),
+        ("5千米", (5, None, "千米", "exact")),
+        ("五千克", (5, None, "千克", "exact")),
+        ("五千伏", (5, None, "千伏", "exact")),
+        ("5百分钟", (500, None, "分钟", "exact")),
+        ("五百分钟", (500, None, "分钟", "exact")),
     ],
 )
 def test_what_a_mention_says(text, expected):

@@ -23,21 +23,21 @@ from ecstats.mentions import bounds, lexicon, numerals, printing
 SEPARATORS = "-—–~〜至到"
 
 _THOUSAND = r"[千仟](?![瓦克米伏焦])"
-_HUNDRED = r"[百佰](?!分点)"
+_HUNDRED = r"(?:百(?!分点)|佰)"
 _SCALE = rf"(?:(?:{_HUNDRED}|{_THOUSAND})?(?:万亿?|亿)|{_HUNDRED}|{_THOUSAND})"
 _NUMBER = (
-    r"[0-9]{1,40}(?:(?<![0-9]{4})(?:[,\u2009\u202f][0-9]{3}){1,12}(?![0-9]))?(?:\.[0-9]{1,40})?"
+    r"[0-9]{1,40}(?:(?:[,\u2009\u202f][0-9]{3}){1,12}(?![0-9]))?(?:\.[0-9]{1,40})?"
     rf"(?: ?{_SCALE}(?:零?[0-9]{{1,4}}{_SCALE}){{0,2}})?"
 )
 _SPELT = (
     rf"[{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}]{{1,40}}"
-    r"(?<![千仟](?=[瓦克米伏焦]))(?<![百佰](?=分点))"
+    r"(?<![千仟](?=[瓦克米伏焦]))(?<!百(?=分点))(?<!零(?=售))"
     rf"(?:点[{numerals.DIGITS}]{{1,20}}[万亿]{{0,2}})?"
 )
 _MORE = r"(?:[多余](?!元化|功能|样|层次|媒体|渠道|主体)|\+(?![0-9A-Za-z+]))"
 # 5个亿, but 5个亿元村.
 _LOTS = (
-    r"个(?P<lots>[多余]?)(?P<power>万?亿)"
+    r"个(?P<lots>多?)(?P<power>万?亿)"
     r"(?![元级吨斤人户亩件平立次千])"
 )
 _UNIT = lexicon.pattern(lexicon.UNITS)
