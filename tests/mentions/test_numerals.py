@@ -142,14 +142,14 @@ def test_reads_each_notation(written, expected):
     """a 万一 十百 百五 千五百 亿万 三亿万 5/ /3 2/0 1,23 ,3 点五 五点 分之二 二分之 三分之七八
     百分之百分之三 -五 -7.2 1.2.3 3.5亿200万 3亿20000万 5000万3亿 万三 一亿二亿 一万二万
     零5万3 三亿二万亿 1234,567 12,34,567 1, 2/0.0 2/3a a2/3 3亿5000万个 5分3 三之二 三分二
-    一万十百 三点五点二 三点百 亿三亿 一二三四万二三""".split(),
+    一万十百 三点五点二 三点百 亿三亿 一二三四万二三 .5 5. 1./2 .5/2 1/.5 1/2.""".split(),
 )
 def test_refuses_what_is_no_numeral(written):
     with pytest.raises(InputError, match="not well formed; valid are"):
         parse(written)
 
 
-@pytest.mark.parametrize("mark", "①⑩⑳⑴⑽⒇⒈⒑⒛ⅠⅣⅫ❶❿㈠㈩")
+@pytest.mark.parametrize("mark", "①⑩⑳⑴⑽⒇⒈⒑⒛ⅠⅣⅫ❶❺❿㈠㈤㈩")
 def test_a_number_in_one_character_is_an_ordinal(mark):
     (found,) = find(f"{mark}统筹")
     assert (found.text, found.kind, found.value) == (mark, "ordinal", unicodedata.numeric(mark))

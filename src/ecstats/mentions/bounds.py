@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ecstats.mentions import lexicon
 
 SIGNS = frozenset("-−–")
-_BARE = frozenset("十百千万亿拾佰仟半")
+_BARE = frozenset("十百千万亿半")
 
 
 class _Ending(NamedTuple):
@@ -21,7 +21,7 @@ def _endings(bounds: dict[str, str]) -> dict[str, list[_Ending]]:
     """The words of a lexicon table by their last character, longest first, in all forms."""
     found: dict[str, list[_Ending]] = {}
     for bound, words in bounds.items():
-        for word in sorted(words.split(), key=len, reverse=True):
+        for word in words.split():
             guard = lexicon.NOT_BEFORE.get(word[0], "")
             found.setdefault(word[-1], []).append(_Ending(word, bound, guard))
     return {
@@ -35,7 +35,7 @@ _BEFORE_SCALE = _endings(lexicon.BEFORE_SCALE)
 _CURRENCY = "人民币"
 # USD 5000
 _CODE = re.compile(r"(?<![A-Za-z])(USD|EUR|RMB|CNY|HKD|JPY|GBP) \Z")
-_NEGATIVE = _endings({"negative": "负 负增长 零下"})
+_NEGATIVE = _endings({"": "负 负增长 零下"})
 _NO_SIGN_AFTER = frozenset("0123456789)）]】〕%—") | SIGNS | lexicon.LATIN
 SPACES = frozenset(" ")
 # A bound word or a sign before a number ends in one of these.
@@ -58,18 +58,17 @@ def words_before(text: str, start: int, floor: int) -> Words:
         found = _ending(_BEFORE_SCALE, text, start, floor)
         if found:
             begin, bound = found
-    elif start > floor and text[start - 1] in SIGNS:
-        negative = is_negative(text, start)
-        begin = start - 1 if negative else start
+    elif is_negative(text, start):
+        begin, negative = start - 1, True
     elif found := _ending(_NEGATIVE, text, start, floor):
         begin, negative = found[0], True
     elif text[start - 1] in SPACES:
         code = _CODE.search(text[max(floor, start - 5) : start])
         begin, unit = (start - 4, code[1]) if code else (start, None)
     found = _ending(_BEFORE, text, begin, floor)
-    if not found and begin - 1 > floor and text[begin - 1] in SPACES:
+    if text[begin - 1] in SPACES:
         found = _ending(_BEFORE, text, begin - 1, floor)
-    if not found and text.endswith(_CURRENCY, floor, begin):
+    if text.endswith(_CURRENCY, floor, begin):
         found = _ending(_BEFORE, text, begin - 3, floor)
     if found:
         begin, bound = found
@@ -86,11 +85,10 @@ def _ending(
     endings: dict[str, list[_Ending]], text: str, end: int, floor: int
 ) -> tuple[int, str] | None:
     """Where the longest of the words begins that ends at `end`, and its bound."""
-    if end > floor:
-        for word, bound, guard in endings.get(text[end - 1], ()):
-            begin = end - len(word)
-            if begin >= floor and text.startswith(word, begin):
-                if begin and text[begin - 1] in guard:
-                    return None
-                return begin, bound
+    for word, bound, guard in endings.get(text[end - 1], ()):
+        begin = end - len(word)
+        if begin >= floor and text.startswith(word, begin):
+            if begin and text[begin - 1] in guard:
+                return None
+            return begin, bound
     return None
