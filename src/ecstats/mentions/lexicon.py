@@ -4,9 +4,10 @@ Data only, in the forms of `printing`; `pattern` makes regular expressions of it
 """
 
 import re
+import string
 from collections.abc import Iterable
 
-LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+LATIN = frozenset(string.ascii_letters)
 
 # A unit, and after the slash the characters that make another word of it: 支 but not 支持.
 UNITS = """
@@ -66,8 +67,6 @@ AFTER = {
     "over": "以外 (不含)以上 （不含）以上",
     "under": "(不含)以下 （不含）以下",
 }
-# 12小时内: only after times and distances.
-AFTER_SPAN = "内"
 # 节约 is no 约, 附近 no 近, 商超 no 超, 线上 no 上.
 NOT_BEFORE = {
     "约": "节合预签公违契条制誓缔特邀集简",
@@ -75,8 +74,7 @@ NOT_BEFORE = {
     "超": "商农网反赶高",
     "过": "通经不超",
     "上": "以线网之加千百",
-    "破": "突打",
-    "逾": "",
+    "破": "打",
 }
 
 # Several numerals, or one, in the fixed name of a programme, a policy or a saying.

@@ -207,8 +207,7 @@ def _below(stem: str, power: int) -> int | None:
         return 0
     if stem in VALUES:
         return int(VALUES[stem] * 10 ** (power - 1))
-    value = _value(stem.removeprefix("零"))
-    return value if value is not None and value < 10**power else None
+    return _value(stem.removeprefix("零"))
 
 
 def _section(stem: str) -> int | None:
