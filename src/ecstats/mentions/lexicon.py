@@ -42,12 +42,9 @@ RANKS = """
 级/别 星级 期/间货末限望刊待初 届 版/本权面块图 号/称召码角 号线 号楼 室/内外温 等奖 年级 次全会 次全体会议 中全会 中/央国小学心部间等高药型西东期介层华外旬年转
 """.split()
 
-# After 一, where most measure words make an article or an adverb.
-UNITS_AFTER_ONE = set(
-    """个 家 名 位 项 种 条 座 支 套 份 把 台 件 处 次 场 所 户 辆 只 张 本 部 册 篇 款 间 幢
-    栋 艘 架 枚 颗 块 片 道 类 倍 元 美元 亩 吨 米 公里 千米 平方米 小时 个小时 分钟 年 天 周 个月
-    周年 季度 个季度 个工作日 个交易日 个基点 部门 个百分点 公斤 克 克 升 笔 票 单 门 岁""".split()
-)
+# First characters of units that count after 一, where most measure words make an article or an
+# adverb.
+AFTER_ONE = "个家名位项种条座支套份把台件处次场所户辆只张本部册篇款间幢栋艘架枚颗块片道类倍元美亩吨米公千平小分年天周季克升笔票单门岁"
 
 # Beside a number: how it bounds the value.
 BEFORE = {

@@ -55,7 +55,7 @@ _RUN = re.compile(
     r"|(?<![统唯之同单逐专划另某任每这那哪下上新进首归合均如不]一)"
     rf"(?:[{_CHARACTERS}]+"
     rf"|(?<=[一零〇○])(?=点[{numerals.DIGITS}])"
-    rf"|(?<=一)(?=[{_LISTS}{_beginnings(lexicon.UNITS_AFTER_ONE)}]|半|.一)"
+    rf"|(?<=一)(?=[{_LISTS}{lexicon.AFTER_ONE}]|半|.一)"
     rf"|(?<![一零〇○壹贰叁肆伍陆柒捌玖])(?=[{_LISTS}{_beginnings(lexicon.UNITS + lexicon.RANKS)}])"
     rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余多企品才店])|(?<=[十拾廿])(?=[几余多])"
     rf"|(?<=[半翻{numerals.ENCLOSED}])"
