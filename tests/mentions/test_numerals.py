@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
@@ -60,7 +62,6 @@ def value(numeral):
         ("1,234,567.80", ("1234567.80", None, 0)),
         ("12\u202f345", ("12345", None, 0)),
         ("１２３．５", ("123.5", None, 0)),
-        ("-7.2", ("-7.2", None, 0)),
         ("007", ("007", None, 0)),
         ("2/3", ("2/3", None, 0)),
         ("2.5/1", ("2.5/1", None, 0)),
@@ -100,6 +101,30 @@ def value(numeral):
         ("萬", ("1", None, 4)),
         ("百亿", ("100", None, 8)),
         ("千", ("1000", None, 0)),
+        ("12\u2009345", ("12345", None, 0)),
+        ("1234\u3000亿", ("1234", None, 8)),
+        ("1234567", ("1234567", None, 0)),
+        ("0.05", ("0.05", None, 0)),
+        ("12/34", ("12/34", None, 0)),
+        ("1/0.5", ("1/0.5", None, 0)),
+        ("百分之三万", ("3", None, 2)),
+        ("3亿5百万", ("305", None, 6)),
+        ("七百六十八", ("768", None, 0)),
+        ("九千八百六十七", ("9867", None, 0)),
+        ("六千零九", ("6009", None, 0)),
+        ("八千零七十", ("8070", None, 0)),
+        ("二○○八", ("2008", None, 0)),
+        ("兩萬", ("2", None, 4)),
+        ("參佰", ("300", None, 0)),
+        ("陸仟捌佰玖拾", ("6890", None, 0)),
+        ("一" * 64, ("1" * 64, None, 0)),
+        ("一二", ("1", "2", 0)),
+        ("二三", ("2", "3", 0)),
+        ("三四", ("3", "4", 0)),
+        ("四五", ("4", "5", 0)),
+        ("五六", ("5", "6", 0)),
+        ("六七", ("6", "7", 0)),
+        ("八九", ("8", "9", 0)),
         ("七八", ("7", "8", 0)),
         ("三五", ("3", "5", 0)),
         ("一两", ("1", "2", 0)),
@@ -115,12 +140,19 @@ def test_reads_each_notation(written, expected):
 @pytest.mark.parametrize(
     "written",
     """a 万一 十百 百五 千五百 亿万 三亿万 5/ /3 2/0 1,23 ,3 点五 五点 分之二 二分之 三分之七八
-    百分之百分之三 -五 1.2.3 3.5亿200万 3亿20000万 5000万3亿 万三 一亿二亿 一万二万
-    零5万3 三亿二万亿""".split(),
+    百分之百分之三 -五 -7.2 1.2.3 3.5亿200万 3亿20000万 5000万3亿 万三 一亿二亿 一万二万
+    零5万3 三亿二万亿 1234,567 12,34,567 1, 2/0.0 2/3a a2/3 3亿5000万个 5分3 三之二 三分二
+    一万十百 三点五点二 三点百 亿三亿 一二三四万二三 .5 5. 1./2 .5/2 1/.5 1/2.""".split(),
 )
 def test_refuses_what_is_no_numeral(written):
     with pytest.raises(InputError, match="not well formed; valid are"):
         parse(written)
+
+
+@pytest.mark.parametrize("mark", "①⑩⑳⑴⑽⒇⒈⒑⒛ⅠⅣⅫ❶❺❿㈠㈤㈩")
+def test_a_number_in_one_character_is_an_ordinal(mark):
+    (found,) = find(f"{mark}统筹")
+    assert (found.text, found.kind, found.value) == (mark, "ordinal", unicodedata.numeric(mark))
 
 
 def test_refuses_an_empty_text():
@@ -133,6 +165,11 @@ def test_a_long_malformed_numeral_is_cut_in_the_message():
         parse("一" * 5000 + "万")
     assert len(str(error.value)) < 200
     assert "一" * 40 + "…" in str(error.value)
+    for text, shown in (("一" * 39 + "百", "百'"), ("一" * 40 + "百", "一…'")):
+        with pytest.raises(InputError, match=f"{shown} is not well formed"):
+            parse(text)
+    with pytest.raises(InputError):
+        parse("一" * 65)
 
 
 def test_any_number_of_arabic_digits_is_exact():
@@ -233,6 +270,6 @@ def test_every_text_is_a_numeral_or_refused(text):
         numeral = parse(text)
     except InputError:
         return
-    float_like = numeral.digits.replace("/", "").replace(".", "").removeprefix("-")
+    float_like = numeral.digits.replace("/", "").replace(".", "")
     assert float_like.isdecimal()
     assert float_like.isascii()

@@ -108,6 +108,10 @@ SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "千亿
         ("翻了两番", ("4", None, 0, "倍", "exact")),
         ("翻番", ("2", None, 0, "倍", "exact")),
         ("两年半", ("2.5", None, 0, "年", "exact")),
+        ("1：7.1", ("1/7.1", None, 0, None, "exact")),
+        ("EUR 1,234", ("1234", None, 0, "EUR", "exact")),
+        ("不低于USD 5万", ("5", None, 4, "USD", "at_least")),
+        ("-1.2%至-0.8%", ("-1.2", "-0.8", 0, "%", "range")),
         ("-7.2%", ("-7.2", None, 0, "%", "exact")),
         ("－3.5%", ("-3.5", None, 0, "%", "exact")),
         ("负增长2.3%", ("-2.3", None, 0, "%", "exact")),
@@ -206,3 +210,11 @@ def test_ranges_read_back(low, width, dash):
     assert read(f"{low}{dash}{low + width}万元") == expected
     assert read(f"{low}万{dash}{low + width}万元") == expected
     assert read(f"{low}万元{dash}{low + width}万元") == expected
+
+
+@given(st.integers(1, 999), st.integers(1, 999), st.sampled_from(["—", "——", "~", "至", "到"]))
+def test_ranges_below_zero_read_back(width, above, dash):
+    (found,) = find(f"气温-{above + width}{dash}-{above}℃")
+    assert (found.value, found.upper, found.unit) == (-above - width, -above, "℃")
+    (found,) = find(f"气温-{above}{dash}{width}℃")
+    assert (found.value, found.upper, found.unit) == (-above, width, "℃")

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,12 @@ import pytest
 from ecstats.mentions import find
 
 PROSE = json.loads((Path(__file__).parent / "prose.json").read_text(encoding="utf-8"))
+# One text per line, its mentions in braces, with their kind unless it is a quantity.
+MARKED = [
+    line.replace("\\n", "\n").replace("\\t", "\t").replace("\\r", "\r")
+    for line in (Path(__file__).parent / "marked.txt").read_text(encoding="utf-8").splitlines()
+]
+MARK = re.compile(r"\{(?:(?P<kind>[a-z_]+):)?(?P<text>[^{}]+)\}")
 
 
 def kinds(text):
@@ -16,6 +23,63 @@ def kinds(text):
 def test_official_prose(case):
     found = [[m.text, m.kind, m.value, m.upper, m.unit, m.bound] for m in find(case["text"])]
     assert found == case["mentions"]
+
+
+@pytest.mark.parametrize("line", MARKED, ids=lambda line: line[:20])
+def test_words_around_numbers(line):
+    marked = [(mark["text"], mark["kind"] or "quantity") for mark in MARK.finditer(line)]
+    assert kinds(MARK.sub(r"\g<text>", line)) == marked
+
+
+def meaning(text):
+    return [(m.start, m.end, m.value, m.upper, m.unit, m.bound, m.kind) for m in find(text)]
+
+
+# What a printer may set in another way without a change of meaning, character by character.
+SIMPLIFIED = (
+    "万亿个种项条户吨台辆只张间栋门颗块队组届亩顷时钟岁轮类场处单笔页册级镇乡县区国点币镑欧两内过约将满达数几于标准"
+    "盘双发车员厘业产务会农稳划动图号来义资设险权长统学强为样别节课纳帧词围体线复举独阵关东边头严实龙后余带护轻签预"
+    "违缔邻临贴亲赶经规计栏录纪财赛贰陆贯环"
+    "争众价债养军击办劲劳华卢团园坛奋妇宝对层属岗峡庆开戏报担换据摄撑断机构桥气灯状现画确码称简粮纯织维缀网罗罚脉药营"
+    "览议讲记证评识诉诊试谈谋谍谓账货质赋赞转载辖运远连鉴铁阶际随韩风飞饭馆驱鸣黄乐奖湾猫税补额并纲续编邮电热传从进专"
+)
+TRADITIONAL = (
+    "萬億個種項條戶噸臺輛隻張間棟門顆塊隊組屆畝頃時鐘歲輪類場處單筆頁冊級鎮鄉縣區國點幣鎊歐兩內過約將滿達數幾於標準"
+    "盤雙發車員釐業產務會農穩劃動圖號來義資設險權長統學強為樣別節課納幀詞圍體線複舉獨陣關東邊頭嚴實龍後餘帶護輕簽預"
+    "違締鄰臨貼親趕經規計欄錄紀財賽貳陸貫環"
+    "爭眾價債養軍擊辦勁勞華盧團園壇奮婦寶對層屬崗峽慶開戲報擔換據攝撐斷機構橋氣燈狀現畫確碼稱簡糧純織維綴網羅罰脈藥營"
+    "覽議講記證評識訴診試談謀諜謂賬貨質賦贊轉載轄運遠連鑒鐵階際隨韓風飛飯館驅鳴黃樂獎灣貓稅補額並綱續編郵電熱傳從進專"
+)
+PRINTINGS = {
+    "traditional characters": (SIMPLIFIED, TRADITIONAL),
+    "full-width digits": ("0123456789", "０１２３４５６７８９"),
+    "full-width signs": ("%/+-~<>", "％／＋－～＜＞"),
+    "full-width points": (".", "．"),
+    "full-width letters": (
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+        "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ",
+    ),
+    "corner brackets": ("“”", "「」"),
+    "double corner brackets": ("“”", "『』"),
+    "half-width punctuation": ("，；：（）", ",;:()"),
+    "square brackets": ("〔〕", "[]"),
+    "full-width square brackets": ("〔〕", "［］"),
+    "thick brackets": ("〔〕", "【】"),
+    "full-width spaces": (" ", "\u3000"),
+}
+
+
+@pytest.mark.parametrize("printing", PRINTINGS)
+def test_another_way_of_printing_says_the_same(printing):
+    table = str.maketrans(*PRINTINGS[printing])
+    texts = [case["text"] for case in PROSE]
+    if "digits" not in printing and "punctuation" not in printing:
+        # Lists of numbers: 1，234 is not 1,234.
+        texts += [MARK.sub(r"\g<text>", line) for line in MARKED]
+    for plain in texts:
+        text = plain.translate(table)
+        if text != plain:
+            assert (text, meaning(text)) == (text, meaning(plain))
 
 
 @pytest.mark.parametrize(
@@ -92,6 +156,13 @@ def test_official_prose(case):
         ("1" * 41, "name"),
         ("〔2018〕115号", "document_number"),
         ("GB/T 2260", "document_number"),
+        ("歼-20", "name"),
+        ("东风-41", "name"),
+        ("東風-41", "name"),
+        ("第三次全会", "ordinal"),
+        ("第六次全體會議", "ordinal"),
+        ("民国三十年", "date"),
+        ("民國38年", "date"),
         ("主席令第七号", "document_number"),
         ("一个", "quantity"),
         ("两端", "quantity"),
@@ -137,6 +208,7 @@ def test_cells_of_a_flattened_table():
         *((120000, "千瓦"), (30000, "千瓦"))
     ]
     assert [(m.value, m.unit) for m in find("增长(%)，其中5")] == [(5, None)]
+    assert [(m.value, m.unit) for m in find("产量(万吨)\t12%\t5")] == [*((12, "%"), (50000, "吨"))]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +232,20 @@ def test_cells_of_a_flattened_table():
         ("精选1—2个", "1—2个"),
         ("7,8个", "7"),
         ("比分3:0", "3"),
+        ("列装歼-20战机", "歼-20"),
+        ("货运-20%", "-20%"),
+        ("东风-5%", "-5%"),
+        ("第三次全会精神", "第三次全会"),
+        ("出口EUR 1,234，", "EUR 1,234"),
+        ("超过USD 5万", "超过USD 5万"),
+        ("EXUSD 5万", "5万"),
+        ("比例为1：7.1，", "1：7.1"),
+        ("任务1：3个", "1"),
+        ("编号1：2：3", "1"),
+        ("民国三十年设县", "民国三十年"),
+        ("民国三十年代", "三十年代"),
+        ("降幅-1.2%至-0.8%之间", "-1.2%至-0.8%"),
+        ("-0.8%至-1.2%", "-0.8%"),
     ],
 )
 def test_where_a_mention_begins_and_ends(text, expected):
@@ -167,10 +253,40 @@ def test_where_a_mention_begins_and_ends(text, expected):
     assert (found[0].text if found else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("超过3-5家", (3, 5, "家", "range")),
+        ("产量(万吨)5 6", (5, None, None, "exact")),
+        ("增长(%) 5，", (5, None, None, "exact")),
+        ("产量(吨)\t3万\t5", (30000, None, None, "exact")),
+        ("出口EUR 1,234", (1234, None, "EUR", "exact")),
+        ("USD 5万元", (50000, None, "元", "exact")),
+        ("约USD 5", (5, None, "USD", "about")),
+        ("5千米", (5, None, "千米", "exact")),
+        ("五千克", (5, None, "千克", "exact")),
+        ("五千伏", (5, None, "千伏", "exact")),
+        ("5百分钟", (500, None, "分钟", "exact")),
+        ("五百分钟", (500, None, "分钟", "exact")),
+    ],
+)
+def test_what_a_mention_says(text, expected):
+    first = find(text)[0]
+    assert (first.value, first.upper, first.unit, first.bound) == expected
+
+
+def test_a_numeral_may_have_forty_characters():
+    for numeral in ("1" * 40 + ".5", "一" * 40):
+        (found,) = find(f"{numeral}家")
+        assert (found.text, found.kind) == (f"{numeral}家", "quantity")
+    assert find("一" * 41 + "家") == []
+
+
 def test_neighbouring_mentions_do_not_take_words_of_each_other():
     assert [m.text for m in find("10-15个十亿级")] == ["10-15个", "十亿级"]
     assert [m.text for m in find("三地700余家")] == ["三地", "700余家"]
     assert [m.text for m in find("5家以上10家以下")] == ["5家以上", "10家以下"]
+    assert [m.text for m in find("10-5，30%-20%")] == ["10", "5", "30%", "20%"]
 
 
 @pytest.mark.parametrize("dash", "- － — – ~ ～ 〜 至 到 ——".split())

@@ -17,39 +17,38 @@ class Span(NamedTuple):
     kind: str
 
 
-_A = "[0-9０-９]"
-_GAP = r"[ \u3000]?"
-_JOIN = rf"{_GAP}(?:——|[-－—–~～〜至到]){_GAP}"
-_YEAR = rf"(?:(?:1[0-9]|2[01]|１[０-９]|２[０１]){_A}{{2}}|[一二][〇零○一二三四五六七八九]{{3}})"
+_GAP = r" ?"
+_JOIN = rf"{_GAP}(?:——|[-—–~〜至到]){_GAP}"
+_YEAR = r"(?:(?:1[0-9]|2[01])[0-9]{2}|[一二][〇零○一二三四五六七八九]{3})"
 _CENTURY = r"(?:19|20|21)[0-9]{2}"
-_MONTH = r"(?:1[0-2]|0?[1-9]|１[０-２]|[１-９]|十[一二]?|[一二三四五六七八九])"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = (
-    r"(?:[12][0-9]|3[01]|0?[1-9]|[１２][０-９]|３[０１]|[１-９]"
+    r"(?:[12][0-9]|3[01]|0?[1-9]"
     r"|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
 )
 _HOUR = r"(?:[01]?[0-9]|2[0-4])"
-_CLOCK = rf"{_HOUR}[时時](?:[0-5]?[0-9]分|许|整)?(?![间期代段候效尚刻限点常速任間時])"
+_CLOCK = rf"{_HOUR}时(?:[0-5]?[0-9]分|许|整)?(?![间期代段候效尚刻限点常速任])"
 _HALF = "[上下]半年"
 _QUARTER = r"(?:前[一二三四两1-4]个?|第?[一二三四1-4])季度"
-_EDGE = "[底初末中](?![央国國小学學期间間部])"
-_MONTH_DAY = rf"{_MONTH}{_GAP}月(?:{_GAP}{_DAY}{_GAP}[日号號]|份|[上中下]旬|{_EDGE})?"
-_IN_YEAR = rf"{_GAP}{_MONTH_DAY}|(?P<part>{_HALF}|{_QUARTER}|度(?![假过過]))|年?{_EDGE}"
+_EDGE = "[底初末中](?![央国小学期间部])"
+_MONTH_DAY = rf"{_MONTH}{_GAP}月(?:{_GAP}{_DAY}{_GAP}[日号]|份|[上中下]旬|{_EDGE})?"
+_IN_YEAR = rf"{_GAP}{_MONTH_DAY}|(?P<part>{_HALF}|{_QUARTER}|度(?![假过]))|年?{_EDGE}"
 _SPAN = "|".join(
     (
         rf"{_YEAR}年?{_JOIN}{_YEAR}{_GAP}年度?",
         rf"{_YEAR}年{_GAP}{_MONTH}月?{_JOIN}(?:{_YEAR}年)?{_GAP}{_MONTH}{_GAP}月份?(?!{_GAP}{_DAY})",
-        rf"(?:{_YEAR}年{_GAP})?{_MONTH}{_GAP}月{_GAP}{_DAY}{_GAP}[日号號]?{_JOIN}"
-        rf"(?:{_YEAR}年{_GAP})?(?:{_MONTH}{_GAP}月{_GAP})?{_DAY}{_GAP}[日号號]",
+        rf"(?:{_YEAR}年{_GAP})?{_MONTH}{_GAP}月{_GAP}{_DAY}{_GAP}[日号]?{_JOIN}"
+        rf"(?:{_YEAR}年{_GAP})?(?:{_MONTH}{_GAP}月{_GAP})?{_DAY}{_GAP}[日号]",
         rf"{_MONTH}(?:月份?)?{_JOIN}{_MONTH}{_GAP}月份?(?!{_GAP}{_DAY})",
-        rf"{_CENTURY}[-—–~～至/]{_CENTURY}(?=[)）\]】\s，,。、；;”’」』》]|\Z)",
-        rf"{_CENTURY}[-—–~～至/]{_CENTURY}(?:[学學财財]年|年度|[榨赛賽]季)",
-        rf"(?:{_A}{{2}}|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)世[纪紀](?:{_A}{{2}}年代)?",
-        rf"(?:{_A}{{2}}|[二三四五六七八九]十)年代",
+        rf"{_CENTURY}[-—–~〜至到/]{_CENTURY}(?=[)）\]】\s，,。、；;”’」』》]|\Z)",
+        rf"{_CENTURY}[-—–~〜至到/]{_CENTURY}(?:[学财]年|年度|[榨赛]季)",
+        r"(?:[0-9]{2}|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)世纪(?:[0-9]{2}年代)?",
+        r"(?:[0-9]{2}|[二三四五六七八九]十)年代",
     )
 )
 _POINT = "|".join(
     (
-        rf"{_YEAR}\s{{0,2}}年(?:{_IN_YEAR})?(?:(?<=[日号號]){_GAP}{_CLOCK})?",
+        rf"{_YEAR}\s{{0,2}}年(?:{_IN_YEAR})?(?:(?<=[日号]){_GAP}{_CLOCK})?",
         rf"{_CENTURY}(?P<mark>[-/.])(?:1[0-2]|0?[1-9])(?P=mark)(?:[12][0-9]|3[01]|0?[1-9])"
         r"(?![0-9.])",
         rf"{_CENTURY}[-/](?:1[0-2]|0[1-9])(?![0-9/.-])",
@@ -57,32 +56,26 @@ _POINT = "|".join(
         r"(?:[12][0-9]|3[01]|0?[1-9])日(?![本均元报益常程期产照用化游内以之])",
         rf"{_HOUR}[:：][0-5][0-9](?![0-9:：])",
         _CLOCK,
-        rf"{_HOUR}[点點](?:[0-5]?[0-9]分|半|整|钟)",
-        rf"(?<=[午晚晨]){_HOUR}[点點]",
+        rf"{_HOUR}点(?:[0-5]?[0-9]分|半|整|钟)",
+        rf"(?<=[午晚晨]){_HOUR}点",
     )
 )
 _CALENDAR = re.compile(rf"(?P<span>{_SPAN})|(?P<point>{_POINT})|(?P<quarter>{_QUARTER})")
 _YEAR_ONLY = re.compile(_CENTURY)
-_RELATIVE_YEAR = re.compile(r"(?:[今去明前]年|[上本当當同次翌]年)\Z")
+_RELATIVE_YEARS = frozenset("今年 去年 明年 前年 上年 本年 当年 同年 次年 翌年".split())
 
 _PLAN = re.compile(
-    r"十[一二三四五六]五(?!个|個|年|家|项|項|条|條|人|天|次|名|万|千|百)"
-    r"|[五六七八九]五(?=[”」’』\"](?:时期|期间|計劃|计划|规划|末|以来))"
+    r"十[一二三四五六]五"
+    r"|[五六七八九]五(?=[”」’』\"](?:时期|期间|末|以来))"
 )
-_DURING = re.compile(r"[”」’』\"]?(?:时期|時期|期间|期間|末|初期|以来|开局|前|中期|头|收官)")
-_OF_A_PLAN = re.compile(
-    r"[”」’』\"]?[^，。；：、,;:\s“”]{0,16}?(?:规划|規劃|纲要|綱要|计划|計劃|专项)"
-)
+_DURING = re.compile(r"[”」’』\"]?(?:时期|期间|末|初期|以来|开局|前|中期|头|收官)")
+_OF_A_PLAN = re.compile(r"[”」’』\"]?[^，。；：、,;:\s“”‘’「」『』]{0,16}?(?:规划|纲要|计划|专项)")
 
-_AGO = re.compile(
-    r"(?:之|以)?[后後前](?![三两四季半]|[0-9]|景|期|沿|列|端|往|来|者|續|续)|之[后後前]"
-)
-_SINCE = re.compile(r"(?:以)?[来來](?!自|源|说|看|宾|到)")
-_PROGRAMME = re.compile(
-    r"(?:行动|行動|滚动|攻坚|发展|提升|倍增)?(?:计划|計劃|规划|規劃|行动|行動|方案)"
-)
-_FROM_NOW = re.compile(r"(?:近|最近|过去|過去|未来|未來|今后|今後|前)\Z")
-TIMES = frozenset(("年", "个月", "天", "日", "周", "小时", "个小时", "个季度", "个工作日"))
+_AGO = re.compile(r"(?:之|以)?[后前](?![三两四季半]|[0-9]|景|期|沿|列|端|往|来|者|续)")
+_SINCE = re.compile(r"(?:以)?来(?!自|源|说|看|宾|到)")
+_PROGRAMME = re.compile(r"(?:滚动|攻坚|发展|提升|倍增)?(?:计划|规划|行动|方案)")
+_FROM_NOW = re.compile(r"(?:近|最近|过去|未来|今后|前)\Z")
+TIMES = frozenset(("年", "个月", "天", "日", "周", "小时", "个小时", "季度", "个季度", "个工作日"))
 
 
 def at(text: str, start: int, floor: int) -> Span | None:
@@ -127,6 +120,8 @@ def plan(text: str, start: int) -> Span | None:
 
 def counted(text: str, start: int, end: int, floor: int) -> Span | None:
     """A length of time `text[start:end]` that is counted from now, or that a programme has."""
+    if text.endswith("民国", floor, start) and text[end - 1] == "年":
+        return Span(start - 2, end, "date")
     before = _FROM_NOW.search(text[max(floor, start - 2) : start])
     begin = start - len(before.group()) if before else start
     if found := _SINCE.match(text, end):
@@ -140,7 +135,5 @@ def counted(text: str, start: int, end: int, floor: int) -> Span | None:
 
 def _after_year(text: str, start: int, floor: int) -> int:
     """`start`, or where 今年, 去年 … begins directly before it."""
-    if start <= floor or text[start - 1] != "年":
-        return start
-    found = _RELATIVE_YEAR.search(text[max(floor, start - 2) : start])
-    return start - 2 if found else start
+    known = start - 2 >= floor and text[start - 2 : start] in _RELATIVE_YEARS
+    return start - 2 if known else start

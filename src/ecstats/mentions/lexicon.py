@@ -1,54 +1,37 @@
 """The words around numbers in official prose: units, bound words, names and look-alikes.
 
-Data only, in simplified characters; `pattern` makes regular expressions that accept the
-traditional forms too, and `simplify` brings these back.
+Data only, in the forms of `printing`; `pattern` makes regular expressions of it.
 """
 
 import re
+import string
 from collections.abc import Iterable
 
-_SIMPLIFIED = (
-    "万亿个种项条户吨台辆只张间栋门颗块队组届亩顷时钟岁轮类场处单笔页册级镇乡县区国点币镑欧两内过约将满达数几于"
-    "标准盘双发车员厘业产务会农稳划动图号来义资设险权长统学强为样别节课纳帧词围体线复举独阵关东边头严实龙后余带护轻签预违缔邻临贴亲赶经"
-)
-_TRADITIONAL = (
-    "萬億個種項條戶噸臺輛隻張間棟門顆塊隊組屆畝頃時鐘歲輪類場處單筆頁冊級鎮鄉縣區國點幣鎊歐兩內過約將滿達數幾於"
-    "標準盤雙發車員釐業產務會農穩劃動圖號來義資設險權長統學強為樣別節課納幀詞圍體線複舉獨陣關東邊頭嚴實龍後餘帶護輕簽預違締鄰臨貼親趕經"
-)
-LATIN = frozenset(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
-)
-
-_SIMPLER = str.maketrans(_TRADITIONAL + "圓圆％／", _SIMPLIFIED + "元元%/")
-_FORMS = {
-    simple: simple + traditional
-    for simple, traditional in zip(_SIMPLIFIED, _TRADITIONAL, strict=True)
-} | {"元": "元圆圓", "%": "%％"}
+LATIN = frozenset(string.ascii_letters)
 
 # A unit, and after the slash the characters that make another word of it: 支 but not 支持.
 UNITS = """
 % ‰ 个百分点 百分点 个基点 基点 个点 倍/增速数受感加率
 元/旦素件器宝年首宵谋宇 美元 欧元 港元 港币 日元 英镑 澳元 卢布 韩元 元人民币 人民币
 家/庭具居长乡园禽畜属 家次 个/税 名/录单称牌义列为额誉气 名次 位/于列居置 位次 个位次
-人/民均才工员力大社行类文物事气身口 人次 人口 人天 人日 户/籍均口型外 户次 户家庭
-件/套 件套 件次 条/件例码约 项 种/植业子养苗粮 类/似别型比推 次/级要序数生氯产元
+人/民均才工员力大社行类文物事气身 人次 人口 人天 人日 户/籍均口型外 户次 户家庭
+件 件套 件次 条/件例码约 项 种/植业子养苗粮 类/似别型比推 次/级要序数生氯产元
 场/所景地馆内外均址站合 场次 座/谈位椅机 处/理于置级罚长在分方以 所/有在属得以谓需占示用列述
 台/湾风账资阶商州 台套 台次 套/餐利现 辆 辆次 艘 艘次 架/构设空桥子 架次 只/有要是能需为会不此占增用限做剩达见
-头/部条等 匹/配 株/洲式 棵 枚 颗 张/北家江店 份/额量子 部/分署长级队件门委 部门 部委 册 篇
+头/部条等 匹/配 株/洲式 棵 枚 颗 张/北家江店 份/额量子 部/分署长级队件 部门 部委 册 篇
 本/科市省地土级报次轮年月身来质金着 款/项待式额 间/接隔断距歇谍 幢 栋 层/面出 块 片/区面 支/持付出部撑援行配柱线
 把/握关控手脉 根/据本源治植除基 段/落 道/路德理 门/户店类诊槛票禁窗头 组/织成合建团件长 队/伍员长
 群/众体团 幅/度员 笔/记者试 宗/旨教 起/来到草步点义初止始着源降飞诉跌伏因码 例/如外行会子证 票/据价房务面
 单/位个独一元品件次套日月价项纯体 箱 袋 瓶 桶 列/入为车举支出席 班/子长组级 班次 车次 车道 航次 批/准发复评示
 席/位卷 床 张床位 字/母体号典段符 字节 比特 词 页/面 帧 股/份权东市票价息民本指债改级 轮/胎流换值动船岗播回车驱
-省/级委内长会直域市份区政略 省份 省市 省区市 市/场政民值县级区面委长直域辖 县/域级区城委乡市 县区 县市区
+省/级委内长会直域区政略 省份 省市 省区市 市/场政民值县级区面委长直域辖 县/域级城委乡市 县区 县市区
 区/域间块分别内县级位市划 镇/区级域 乡/镇村亲土 村/民级庄委镇 国/家际内外有企民务产道标资债籍画防土营 地/区方市级铁块点产处位理震面图下形域标表质址
 方面 大/学型量连庆同于关 端 个工作日 工作日 个交易日 交易日 学时 课时 学分 分/之别布类析级为成行公支
-年/级轻会货鉴报均 年/度 周年 个月 周/边口年期岁转围密全末刊村 天/津气然猫下水桥河台山空数赋性才花地使目文际线堂主
-日/本均元报益常程期产照用化 个小时 小时 分钟 秒 毫秒 季度 个季度 岁 周岁
+年/级轻会货鉴报均度 周年 个月 周/边口期转围密全末刊村 天/津气然猫下水桥河台山空数赋性才花地使目文际线堂主
+日/本均报益常程期产照用化 个小时 小时 分钟 秒 毫秒 季度 个季度 岁 周岁
 米/兰粉面饭线其业勒 公里 千米 厘米 毫米 微米 纳米 海里 平方公里 平方千米 平方米 立方米 亩/均产 公顷
 克/服隆拉罗里强 千克 公斤 斤 毫克 微克 吨 吨公里 吨标准煤 吨标煤 标准箱 标箱 担 升/级至高到值幅温学为降起本空旗 毫升 立方
-千瓦时 千瓦 兆瓦时 兆瓦 兆/赫欧 吉瓦 瓦 千伏安 千伏 伏 度/假过夏汛 赫兹 兆赫 千焦 摄氏度 ℃ °C °
+千瓦时 千瓦 兆瓦时 兆瓦 兆/欧 吉瓦 瓦 千伏安 千伏 伏 度/假过夏汛 赫兹 兆赫 千焦 摄氏度 ℃ °C °
 点/多击位上对以评餐亮面状赞到火名缀滴
 km² km2 km m² m2 m³ m3 mm cm μm nm kg mg μg kWh MWh GWh TWh kW MW GW V kV KV kVA MVA Hz kHz MHz GHz
 Mbps Gbps Kbps Tbps bps KB MB GB TB PB EB EFLOPS PFLOPS TEU TOPS ms hm² USD RMB CNY EUR
@@ -56,24 +39,21 @@ Mbps Gbps Kbps Tbps bps KB MB GB TB PB EB EFLOPS PFLOPS TEU TOPS ms hm² USD RMB
 
 # Units of a rank rather than of a count: 三级 is the third level unless levels are listed.
 RANKS = """
-级/别 星级 期/间货末限望刊待初 届 版/本权面块图 号/称召码角 号线 号楼 室/内外温 等奖 年级 中全会 中/央国小学心部间等高药型西东期介层华外旬年转
+级/别 星级 期/间货末限望刊待初 届 版/本权面块图 号/称召码角 号线 号楼 室/内外温 等奖 年级 次全会 次全体会议 中全会 中/央国小学心部间等高药型西东期介层华外旬年转
 """.split()
 
-# After 一, where most measure words make an article or an adverb.
-UNITS_AFTER_ONE = set(
-    """个 家 名 位 项 种 条 座 支 套 份 把 台 件 处 次 场 所 户 辆 只 张 本 部 册 篇 款 间 幢
-    栋 艘 架 枚 颗 块 片 道 类 倍 元 美元 亩 吨 米 公里 千米 平方米 小时 个小时 分钟 年 天 周 个月
-    周年 季度 个季度 部门 个百分点 公斤 克 克 升 笔 票 单 门 岁""".split()
-)
+# First characters of units that count after 一, where most measure words make an article or an
+# adverb.
+AFTER_ONE = "个家名位项种条座支套份把台件处次场所户辆只张本部册篇款间幢栋艘架枚颗块片道类倍元美亩吨米公千平小分年天周季克升笔票单门岁"
 
 # Beside a number: how it bounds the value.
 BEFORE = {
-    "over": "超过 超过了 超出 超 突破 突破了 逾 高于 大于 多于 破 远超 > ＞",
+    "over": "超过 超过了 超出 超 突破 突破了 逾 高于 大于 多于 破 远超 >",
     "at_least": "不少于 不低于 不小于 至少 最少 起码 ≥ ⩾",
     "nearly": "近 接近 将近 逼近",
     "about": "约 大约 约为 约有 约占 约达 约合 大概 ≈",
     "at_most": "不超过 不高于 不多于 不大于 至多 最多 ≤ ⩽",
-    "under": "不足 不到 低于 少于 小于 未满 不满 < ＜",
+    "under": "不足 不到 低于 少于 小于 未满 不满 <",
 }
 # Only before a bare 百, 千, 万, 亿: 上百家, 过亿元.
 BEFORE_SCALE = {"at_least": "上", "over": "过", "order_of_magnitude": "数 几 成"}
@@ -84,8 +64,6 @@ AFTER = {
     "over": "以外 (不含)以上 （不含）以上",
     "under": "(不含)以下 （不含）以下",
 }
-# 12小时内: only after times and distances.
-AFTER_SPAN = "内"
 # 节约 is no 约, 附近 no 近, 商超 no 超, 线上 no 上.
 NOT_BEFORE = {
     "约": "节合预签公违契条制誓缔特邀集简",
@@ -93,8 +71,7 @@ NOT_BEFORE = {
     "超": "商农网反赶高",
     "过": "通经不超",
     "上": "以线网之加千百",
-    "破": "突打",
-    "逾": "",
+    "破": "打",
 }
 
 # Several numerals, or one, in the fixed name of a programme, a policy or a saying.
@@ -104,7 +81,7 @@ NAMES = """
 三权分置 一网通办 一网统管 一件事一次办 一二三产业 三次产业 一次产业 二次产业 四好农村路 十九大 十八大 十七大 二十大
 六个一批 五个一批 四个革命 五个振兴 七国集团 二十国集团 一窗受理 最多跑一次 四级服务平台 四上企业
 两个毫不动摇 双随机、一公开 一、二、三产业 一、二、三次产业 一、二产业 二、三产业 八一建军节 五一假期 五一黄金周 五一小长假 五一劳动节 五一国际劳动节 十一假期 十一黄金周 十一长假 九三学社 三八妇女节 五四运动 三来一补 一刻钟便民生活圈
-一国两制 三重一大 四大名著 三产融合 三步走 双一流 双11 双十一 双12 双十二 双百 双千 58同城 36氪 51信用
+一国两制 三重一大 四大名著 三产融合 三步走 双一流 双11 双十一 双12 双十二 58同城 36氪 51信用
 """.split()
 # 河北365, 打造1688: a bare number of this list that a word follows.
 NUMBERS_AS_NAMES = set("58 110 119 120 211 315 360 365 515 618 863 973 985 996 1024 1688".split())
@@ -124,18 +101,8 @@ NOT_NUMBERS = """
 """.split()
 
 
-def simplify(text: str) -> str:
-    """`text` with the traditional characters of units and bound words in simplified form."""
-    return text.translate(_SIMPLER)
-
-
-def traditional(text: str) -> str:
-    """`text` with the traditional form of each character that has one."""
-    return "".join(_FORMS.get(character, character * 2)[1] for character in text)
-
-
 def pattern(words: Iterable[str]) -> str:
-    """Alternation of `words`, longest first, each in simplified and traditional form.
+    """Alternation of `words`, longest first.
 
     ``支/持付`` stands for 支 that is not followed by 持 or 付; a word that ends in a Latin
     letter is not followed by another one.
@@ -143,13 +110,11 @@ def pattern(words: Iterable[str]) -> str:
     groups: dict[str, list[str]] = {}
     for word in sorted(words, key=_length, reverse=True):
         groups.setdefault(word[0], []).append(word[1:])
-    alone = "".join(
-        re.escape(form) for first in groups if groups[first] == [""] for form in forms(first)
-    )
+    alone = "".join(re.escape(first) for first in groups if groups[first] == [""])
     branches = [f"[{alone}]"] if alone else []
     for first, rests in groups.items():
         if rests != [""]:
-            branches.append(f"{_spelling(first)}(?:{'|'.join(map(_rest, rests))})")
+            branches.append(f"{re.escape(first)}(?:{'|'.join(map(_rest, rests))})")
     return "|".join(branches)
 
 
@@ -157,30 +122,18 @@ def guarded(words: Iterable[str], not_after: dict[str, str]) -> str:
     """Like `pattern`, each word not directly after the characters listed for its first one."""
     alternatives = []
     for word in sorted(words, key=len, reverse=True):
-        others = "".join(forms(other) for other in not_after.get(word[0], ""))
-        alternatives.append((f"(?<![{others}])" if others else "") + _spelling(word))
+        others = not_after.get(word[0], "")
+        alternatives.append((f"(?<![{others}])" if others else "") + re.escape(word))
     return "|".join(alternatives)
-
-
-def forms(character: str) -> str:
-    """The character itself and its traditional form where it has one."""
-    return _FORMS.get(character, character)
 
 
 def _length(word: str) -> int:
     return len(word.partition("/")[0])
 
 
-def _spelling(word: str) -> str:
-    return "".join(
-        f"[{_FORMS[character]}]" if character in _FORMS else re.escape(character)
-        for character in word
-    )
-
-
 def _rest(word: str) -> str:
     """A word without its first character: what it is not followed by goes into a lookahead."""
     unit, _, others = word.partition("/")
     if others:
-        return f"{_spelling(unit)}(?![{''.join(map(forms, others))}])"
-    return _spelling(unit) + (r"(?![A-Za-z])" if unit[-1:] in LATIN else "")
+        return f"{re.escape(unit)}(?![{others}])"
+    return re.escape(unit) + (r"(?![A-Za-z])" if unit[-1:] in LATIN else "")

@@ -10,52 +10,50 @@ from ecstats.mentions import lexicon, numerals, quantities
 from ecstats.mentions.dates import Span
 
 _OPENING, _CLOSING = frozenset('“‘「『《〈"'), frozenset('”’」』》〉"')
-_BRACKETS = frozenset("〔﹝[［【（(")
+_BRACKETS = frozenset("〔﹝[【（(")
 _NUMERALS = frozenset(f"{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}")
 _HAN = r"\u4e00-\u9fff"
 
-SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双雙 ")
-SUSPECT_AFTER = lexicon.LATIN | frozenset("+＋-—.·・•强強佳")
-_LATIN_BEFORE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-z0-9]{0,15}(?:[-.][A-Za-z0-9]{0,8})?\Z")
+SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双 ")
+SUSPECT_AFTER = lexicon.LATIN | frozenset("+-—.·・•强佳")
+_LATIN_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}(?:[-.][A-Za-z0-9]{0,8})?\Z")
+# 歼-20, 东风-41
+_MODEL_BEFORE = re.compile(r"(?:歼|轰|直|(?<![货客])运|东风|长征|嫦娥|神舟|风云)-\Z")
 _LATIN_UNIT = lexicon.pattern(unit for unit in lexicon.UNITS if unit[0] in lexicon.LATIN)
 _REST = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,9})?[A-Za-z0-9]{0,16}(?:-[0-9A-Za-z]{1,8})?")
-_DOCUMENT = re.compile(r"[〔﹝\[［【（(](?:19|20)[0-9]{2}[〕﹞\]］】）)] ?第? ?[0-9]{1,5} ?[号號]")
-_STANDARD = re.compile(
-    r"(?<![A-Za-z])(?:GB|DB[0-9]{2}|ISO|IEC|JR|SB|YZ|QB|HJ|NY|LB)(?:/[TZ])?[ \-]?\Z"
-)
+_DOCUMENT = re.compile(r"[〔﹝\[【（(](?:19|20)[0-9]{2}[〕﹞\]】）)] ?第? ?[0-9]{1,5} ?号")
+_STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|ISO|IEC|JR|SB|YZ|QB|HJ|NY|LB)(?:/[TZ])?[ \-]?\Z")
+# DB13/T 2260-2018, a standard of province 13.
+_LOCAL_STANDARD = re.compile(r"[0-9]{2}(?:/[TZ][ \-]?|[ \-])[0-9]{1,6}(?:[-—][0-9]{4})?")
 _STANDARD_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?(?:[-—:][0-9]{4})?")
 _ISO_DATE = r"(?:19|20|21)[0-9]{2}([-.])[01]?[0-9]\1[0-3]?[0-9](?![0-9.])"
 # 5G, 500强, 0311-12345678, an identity number, 1+3+N, 192.168.1.1.
 _CODE = re.compile(
     rf"[0-9]{{1,40}}(?:\.[0-9]{{1,9}})?(?!(?:{_LATIN_UNIT}))[A-Za-z][A-Za-z0-9]{{0,16}}"
-    r"|[0-9]{1,2}[·・•][0-9]{1,2}(?![0-9%％])|[0-9]{1,4}[强強佳](?![化调制度势])"
+    r"|[0-9]{1,2}[·・•][0-9]{1,2}(?![0-9%])|[0-9]{1,4}[强佳](?![化调制度势])"
     rf"|(?!{_ISO_DATE})(?:[0-9]{{1,8}}(?:[-—][0-9]{{1,8}}){{2,6}}(?![0-9])"
     r"|0[0-9]{2,3}[-—][0-9]{7,8}(?![0-9])"
     r"|1[3-9][0-9]{9}(?![0-9万亿元.])|[0-9]{13,40}(?![.0-9])"
-    r"|[0-9]{1,2}(?:[+＋](?:[0-9]{1,2}(?![0-9.%％])|[NnXx])){1,4}|[0-9]{1,4}(?:\.[0-9]{1,4}){2,6})"
+    r"|[0-9]{1,2}(?:\+(?:[0-9]{1,2}(?![0-9.%])|[NnXx])){1,4}|[0-9]{1,4}(?:\.[0-9]{1,4}){2,6})"
 )
-_DECREE = re.compile(r"(?:令|公告|通告|文件|[函发發字])(?:20[0-9]{2}年)?\Z")
+_DECREE = re.compile(r"(?:令|公告|通告|文件|[函发字])(?:20[0-9]{2}年)?\Z")
 _CODED = re.compile(
-    r"(?:邮编|邮政编码|代码|编号|编码|电话|热线|传真|账号|号码|证号|QQ群?)[:： ]{0,2}\Z"
+    r"(?:邮编|代码|编号|编码|电话|热线|传真"
+    r"|账号|号码|证号|QQ群?)[:： ]{0,2}\Z"
 )
-_SHOPS = ("京东", "京東", "天猫", "天貓", "淘宝", "淘寶")
-_VALUE_FOLLOWS = frozenset("由从從至到为為是达達约約超近于於低高和与與及或的值数數有共即仅僅比")
+_SHOPS = ("京东", "天猫", "淘宝")
+_VALUE_FOLLOWS = frozenset("由从至到为是达约超近于低高和与及或的值数有共即仅比")
 _YEAR_OF_NAME = re.compile(rf"(?:199|20[0-4])[0-9](?=[{_HAN}])")
-_ONE = "一二三四五六七八九十两兩百千万"
-_QUOTED = re.compile(
-    rf"[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}"
-    rf"(?:[{_ONE}][^{_ONE}0-9A-Za-z\s，。、；：,”’」』》\"]{{1,3}}){{0,3}}(?=[”’」』\"])"
-    rf"|[{_ONE}][个個大][{_HAN}]{{2,4}}(?=[”’」』\"])"
-)
+_ONE = "一二三四五六七八九十两百千万"
+_SPELT_OUT = rf"[{_ONE}](?:(?![{_ONE}])[{_HAN}]){{1,3}}"
+_QUOTED = re.compile(rf"(?:(?:{_SPELT_OUT}){{1,4}}|[{_ONE}][个大][{_HAN}]{{2,4}})(?=[”’」』\"])")
 # “123出行交通圈”
 _QUOTED_WORD = re.compile(rf"[{_HAN}]{{2,12}}[”’」』》\"]")
-_OTHER = rf"(?![{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}点點])[{_HAN}]"
-_PAIRED = re.compile(f"一{_OTHER}一{_OTHER}")
-_PROGRAMME = re.compile(
-    rf"[百千万萬]{{1,3}}[人企村镇鎮县縣品店户戶才家][{_HAN}]{{0,4}}?(?:计划|計劃|工程|行动|行動)"
-)
+_OTHER = rf"(?![{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}点])[{_HAN}]"
+_PAIRED = re.compile(f"一(?!月一[日号]){_OTHER}一{_OTHER}")
+_PROGRAMME = re.compile(rf"[百千万]{{1,3}}[人企村镇县品店户才家][{_HAN}]{{0,4}}?(?:计划|工程|行动)")
 _LAST_MILE = re.compile(r"一(?:公里|百米|米)")
-_LAST_MILE_BEFORE = ("最后", "最後", "最初", "最前")
+_LAST_MILE_BEFORE = ("最后", "最初", "最前")
 _DIGIT_STRING = re.compile(rf"[{numerals.DIGITS}]{{3,40}}")
 
 
@@ -64,8 +62,7 @@ def _index(words: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
     found: dict[str, list[tuple[str, int]]] = {}
     for word in sorted(words, key=lambda word: (-len(word), word)):
         for place in (i for i, character in enumerate(word) if character in _NUMERALS):
-            for form in sorted({word, lexicon.traditional(word)}):
-                found.setdefault(form[place : place + 2], []).append((form, place))
+            found.setdefault(word[place : place + 2], []).append((word, place))
     return found
 
 
@@ -78,10 +75,10 @@ DIGITS = lexicon.NUMBERS_AS_NAMES | {
 # Characters after a single numeral character that make a listed name.
 SECOND = (
     frozenset(
-        form[place + 1 : place + 2]
+        word[place + 1 : place + 2]
         for words in _NAMES.values()
-        for form, place in words
-        if not _NUMERALS & set(form[:place])
+        for word, place in words
+        if not _NUMERALS & set(word[:place])
     )
     - _NUMERALS
 )
@@ -109,9 +106,9 @@ def characters(text: str, start: int, stop: int, floor: int) -> Span | None:
             mile = _LAST_MILE.match(text, start)
             return Span(start - 2, mile.end(), "name") if mile else None
         found = _PAIRED.match(text, start) if text[start + 2 : start + 3] == "一" else None
-    if not found and text[start] in "百千万萬":
+    if not found and text[start] in "百千万":
         found = _PROGRAMME.match(text, start)
-    if not found and stop - start > 2 and text[stop : stop + 1] != "年":
+    if not found and stop - start > 2:
         whole = _DIGIT_STRING.fullmatch(text, start, stop)
         matched = quantities.match(text, start) if whole else None
         found = whole if matched and matched[1].reading.unit is None else None
@@ -175,10 +172,14 @@ def _named_from_before(text: str, start: int, stop: int, before: str, floor: int
         closed = stop - start <= 5 and text[stop : stop + 1] in _CLOSING
         named = closed or (_QUOTED_WORD.match(text, stop) and _goes_on(text, start, stop))
         return Span(start, stop, "name") if named else None
+    if window.endswith("DB") and (local := _LOCAL_STANDARD.match(text, start)):
+        return Span(start - 2, local.end(), "document_number")
     if standard := _STANDARD.search(window):
         found = _STANDARD_NUMBER.match(text, start)
         return found and Span(start - len(standard.group()), found.end(), "document_number")
     latin = _LATIN_BEFORE.search(window) if before == "-" or before in lexicon.LATIN else None
+    if before == "-" and not latin:
+        latin = _MODEL_BEFORE.search(window)
     if latin and (len(latin.group()) <= 2 or not _has_unit(text, start)):
         found = _REST.match(text, start)
         return Span(start - len(latin.group()), found.end() if found else stop, "name")
@@ -194,4 +195,4 @@ def _goes_on(text: str, start: int, stop: int) -> bool:
     """Whether a Chinese word that is no unit, scale or bound follows the bare digits."""
     matched = quantities.match(text, start)
     follows = "\u4e00" <= text[stop : stop + 1] <= "\u9fff"
-    return follows and matched is not None and matched[0] == stop and text[stop] not in "年月"
+    return follows and matched is not None and matched[0] == stop and text[stop] != "月"

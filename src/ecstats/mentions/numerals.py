@@ -20,17 +20,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ecstats.errors import InputError
+from ecstats.mentions import printing
 
-ARABIC = "0123456789０１２３４５６７８９"
-DIGITS = "〇零○一二三四五六七八九两兩壹贰貳叁參肆伍陆陸柒捌玖"
+ARABIC = "0123456789"
+DIGITS = "〇零○一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 TENS = "十百千拾佰仟廿卅卌"
-SCALES = "万亿萬億"
+SCALES = "万亿"
 # One character for a whole number, as lists use them: ① ⑴ ⒈ ㈠ Ⅳ ❶
 ENCLOSED = "\u2160-\u216b\u2460-\u249b\u2776-\u277f\u3220-\u3229"
 
 _TO_PLAIN = str.maketrans(
-    "０１２３４５６７８９．，／－−–〇○两兩壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億點",
-    "0123456789.,/---零零二二一二二三三四五六六七八九十百千万亿点",
+    "〇○两壹贰叁肆伍陆柒捌玖拾佰仟",
+    "零零二一二三四五六七八九十百千",
 )
 _JOINED_TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
 _GROUPING = str.maketrans("", "", ",\u2009\u202f")
@@ -40,12 +41,12 @@ _BIG = {"": 0, "万": 4, "亿": 8, "万亿": 12}
 _PER = {"百": -2, "千": -3, "万": -4}
 
 _ARABIC = re.compile(
-    r"(-?(?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)[ \u3000]?([百千]?万?亿?)"
+    r"((?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?) ?([百千]?万?亿?)"
 )
-_FRACTION = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)/([0-9]+(?:\.[0-9]+)?)")
+_FRACTION = re.compile(r"([0-9]+(?:\.[0-9]+)?)/([0-9]+(?:\.[0-9]+)?)")
 _PIECE = re.compile(r"([0-9]+)([百千]?万?亿?)")
 _SECTION = re.compile(
-    r"(?:(?P<千>[一二三四五六七八九]?)千)?(?:零?(?P<百>[一二三四五六七八九]?)百)?"
+    r"(?:(?P<千>[一二三四五六七八九]?)千)?(?:(?P<百>[一二三四五六七八九]?)百)?"
     r"(?:零?(?P<十>[一二三四五六七八九]?)十)?(?:(?P<gap>零?)(?P<one>[一二三四五六七八九]))?"
 )
 _NEIGHBOURS = re.compile(r"一二|二三|三四|三五|四五|五六|六七|七八|八九")
@@ -83,7 +84,7 @@ def parse(text: str) -> Numeral:
     InputError
         If the text is not one well-formed numeral.
     """
-    numeral = _arabic(text) or _read(text.translate(_TO_PLAIN))
+    numeral = _arabic(text) or _read(printing.plain(text).translate(_TO_PLAIN))
     if numeral is None:
         shown = text if len(text) <= 40 else text[:40] + "…"
         raise InputError(
@@ -206,8 +207,7 @@ def _below(stem: str, power: int) -> int | None:
         return 0
     if stem in VALUES:
         return int(VALUES[stem] * 10 ** (power - 1))
-    value = _value(stem.removeprefix("零"))
-    return value if value is not None and value < 10**power else None
+    return _value(stem.removeprefix("零"))
 
 
 def _section(stem: str) -> int | None:

@@ -1,7 +1,7 @@
 """One quantity as printed: number, scale, unit and the bound words beside it.
 
-`read` takes a single printed figure, as the column ``as_written`` holds it. `match` and
-`words_before` find the two ends of a quantity around a numeral in running text.
+`read` takes a single printed figure, as the column ``as_written`` holds it. `match` finds
+the end of a quantity in running text, `bounds.words_before` its beginning.
 
 Conventions
 -----------
@@ -18,104 +18,64 @@ import re
 from typing import NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.mentions import lexicon, numerals
+from ecstats.mentions import bounds, lexicon, numerals, printing
 
-SIGNS = "-－−–"
-SEPARATORS = "-－—–~～〜至到"
+SEPARATORS = "-—–~〜至到"
 
-_A = r"[0-9０-９]"
 _THOUSAND = r"[千仟](?![瓦克米伏焦])"
-_HUNDRED = r"[百佰](?!分[点點])"
-_SCALE = rf"(?:(?:{_HUNDRED}|{_THOUSAND})?(?:[万萬][亿億]?|[亿億])|{_HUNDRED}|{_THOUSAND})"
+_HUNDRED = r"(?:百(?!分点)|佰)"
+_SCALE = rf"(?:(?:{_HUNDRED}|{_THOUSAND})?(?:万亿?|亿)|{_HUNDRED}|{_THOUSAND})"
 _NUMBER = (
-    rf"{_A}{{1,40}}(?:(?<!{_A}{{4}})(?:(?:[,\u2009\u202f]{_A}{{3}}){{1,12}}"
-    rf"|(?<=[０-９])(?:，[０-９]{{3}}){{1,12}})(?!{_A}))?(?:[.．]{_A}{{1,40}})?"
-    rf"(?:[ \u3000]?{_SCALE}(?:零?{_A}{{1,4}}{_SCALE}){{0,2}})?"
+    r"[0-9]{1,40}(?:(?:[,\u2009\u202f][0-9]{3}){1,12}(?![0-9]))?(?:\.[0-9]{1,40})?"
+    rf"(?: ?{_SCALE}(?:零?[0-9]{{1,4}}{_SCALE}){{0,2}})?"
 )
 _SPELT = (
     rf"[{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}]{{1,40}}"
-    r"(?<![千仟](?=[瓦克米伏焦]))(?<![百佰](?=分[点點]))"
-    rf"(?:[点點][{numerals.DIGITS}]{{1,20}}[万萬亿億]{{0,2}})?"
+    r"(?<![千仟](?=[瓦克米伏焦]))(?<!百(?=分点))(?<!零(?=售))"
+    rf"(?:点[{numerals.DIGITS}]{{1,20}}[万亿]{{0,2}})?"
 )
-_MORE = (
-    r"(?:[多余餘](?!元化|功能|样|樣|层次|媒体|渠道|主体)|[+＋](?![0-9０-９A-Za-zＡ-Ｚａ-ｚ+＋]))"
-)
+_MORE = r"(?:[多余](?!元化|功能|样|层次|媒体|渠道|主体)|\+(?![0-9A-Za-z+]))"
 # 5个亿, but 5个亿元村.
 _LOTS = (
-    r"[个個](?P<lots>[多余餘]?)(?P<power>[万萬]?[亿億])"
-    r"(?![元圆圓级級吨噸斤人户戶亩畝件平立次千])"
+    r"个(?P<lots>多?)(?P<power>万?亿)"
+    r"(?![元级吨斤人户亩件平立次千])"
 )
 _UNIT = lexicon.pattern(lexicon.UNITS)
 _WITH_UNIT = (
-    r"(?:[ \u3000]?(?P<unit>[个個](?P<between>[半多余餘])(?:月|小[时時])"
-    rf"|(?:{_UNIT})(?:[/／](?:{_UNIT}))?)"
-    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为為长長不功果员員交熟品分就绩效都])))?"
+    r"(?: ?(?P<unit>个(?P<between>[半多余])(?:月|小时)"
+    rf"|(?:{_UNIT})(?:/(?:{_UNIT}))?)"
+    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为长不功果员交熟品分就绩效都])))?"
 )
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(
-    rf"(?:(?P<number>(?>{_NUMBER})(?![/／:∶]))"
-    rf"|(?P<fraction>(?<![0-9][:∶]){_A}{{1,6}}[/／]{_A}{{1,6}}(?![/／.．0-9０-９])"
-    rf"|(?<![0-9][:∶]){_A}{{1,4}}(?:[.．]{_A}{{1,2}})?[:∶]{_A}{{1,4}}(?:[.．]{_A}{{1,2}})?(?![:∶.．0-9０-９]))"
+    rf"(?:(?P<number>(?>{_NUMBER})(?![/:：∶]))"
+    rf"|(?P<fraction>(?<![0-9][:∶])[0-9]{{1,6}}/[0-9]{{1,6}}(?![/.0-9])"
+    rf"|(?<![0-9][:∶])[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?[:∶][0-9]{{1,4}}(?:\.[0-9]{{1,2}})?(?![:∶.0-9])"
+    rf"|(?<![0-9]：)1：[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?(?![：.0-9]| ?(?:{_SCALE}|{_UNIT})))"
     rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 _IN_CHARACTERS = re.compile(
-    rf"(?:(?P<halved>一半|半数|半數|半)|(?P<doubled>翻了?[一两二三四]?番)"
+    rf"(?:(?P<halved>一半|半数|半)|(?P<doubled>翻了?[一两二三四]?番)"
     rf"|(?P<number>{_SPELT}(?:分之{_SPELT})?))"
-    rf"(?:(?P<more>{_MORE}|[几幾])(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
+    rf"(?:(?P<more>{_MORE}|几)(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 # What may come after that: 百亿级, 10亿元级, 两年半, 5年多, 5家以上, 12小时内.
 _AFTER = {word: bound for bound, words in lexicon.AFTER.items() for word in words.split()}
 _TAIL = re.compile(
-    rf"(?P<level>(?<=[十百千万萬亿億])[级級]|(?<=[亿億万萬]元)[级級])?"
-    rf"(?P<half>(?<=[年倍天])半)?(?P<later>(?<=[年月天时時]){_MORE})?"
-    rf"(?P<after>[ \u3000]?(?:{lexicon.pattern(_AFTER)})|(?<=[时時天日月年钟鐘秒米里])[内內])?"
+    rf"(?P<level>(?<=[百千万亿])级|(?<=[亿万]元)级)?"
+    rf"(?P<half>(?<=[年倍天])半)?(?P<later>(?<=[年月天时倍岁]){_MORE})?"
+    rf"(?P<after> ?(?:{lexicon.pattern(_AFTER)})|(?<=[时天日月年钟秒米里])内)?"
 )
-_TAILS_BEGIN = frozenset(
-    form for word in [*_AFTER, *"级半多余内"] for form in lexicon.forms(word[0])
-)
+_TAILS_BEGIN = frozenset(word[0] for word in [*_AFTER, *"级半多余内"])
 # The unit of a table's row stands in its label: 网上零售额(亿元), then one number per cell.
-_ROW_LABEL = re.compile(
-    rf"[(（](?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）][\s|0-9０-９.,，%\-－—]*\Z"
-)
+_ROW_LABEL = re.compile(rf"[(（](?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）][\s|0-9.,，%\-—]*\Z")
 _LABEL_REACH = 48
 _ARABIC = frozenset(numerals.ARABIC)
-_BARE = frozenset("十百千万亿拾佰仟萬億半")
-_RATIO = re.compile("[:∶／]")
-_OF_TEN = {"百": "%", "佰": "%", "千": "‰", "仟": "‰", "万": "‱", "萬": "‱"}
+_RATIO = re.compile("[:：∶]")
+_OF_TEN = {"百": "%", "佰": "%", "千": "‰", "仟": "‰", "万": "‱"}
 _PARTS = {"%": 2, "‰": 3, "‱": 4}
 
 
-class _Ending(NamedTuple):
-    """A word that may end before a number; `guard` are the characters it must not follow."""
-
-    word: str
-    bound: str
-    guard: str
-
-
-def _endings(bounds: dict[str, str]) -> dict[str, list[_Ending]]:
-    """The words of a lexicon table by their last character, longest first, in all forms."""
-    found: dict[str, list[_Ending]] = {}
-    for bound, words in bounds.items():
-        for word in sorted(words.split(), key=len, reverse=True):
-            guard = lexicon.NOT_BEFORE.get(word[0], "")
-            guard += lexicon.traditional(guard)
-            for form in sorted({word, lexicon.traditional(word)}):
-                found.setdefault(form[-1], []).append(_Ending(form, bound, guard))
-    return {
-        last: sorted(words, key=lambda ending: -len(ending.word)) for last, words in found.items()
-    }
-
-
-_BEFORE = _endings(lexicon.BEFORE)
-_BEFORE_SCALE = _endings(lexicon.BEFORE_SCALE)
-# 不低于人民币5000万元.
-_CURRENCY = ("人民币", "人民幣")
-_NEGATIVE = _endings({"negative": "负 负增长 零下"})
-_NO_SIGN_AFTER = frozenset("0123456789０１２３４５６７８９)）]】〕%％—" + SIGNS) | lexicon.LATIN
-_SPACES = frozenset(" \u3000")
-# A bound word or a sign before a number ends in one of these.
-LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *_SPACES, *"币幣"])
 _SEPARATING = frozenset(SEPARATORS)
 _FIRST = re.compile(
     f"(?!零下)[{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}翻半]"
@@ -151,14 +111,6 @@ _known: dict[str, Quantity | None] = {}
 _KNOWN_AT_MOST = 1 << 15
 
 
-class Words(NamedTuple):
-    """What stands before a number: where it starts, its bound word, its sign."""
-
-    start: int
-    bound: str | None
-    negative: bool
-
-
 def read(as_written: str) -> Reading:
     """Read one printed figure.
 
@@ -177,7 +129,7 @@ def read(as_written: str) -> Reading:
     InputError
         If the text is not exactly one figure.
     """
-    text = as_written.strip()
+    text = printing.plain(as_written.strip())
     first = _FIRST.search(text)
     found = match(text, first.start()) if first else None
     if first is None or found is None or found[0] != len(text):
@@ -186,7 +138,7 @@ def read(as_written: str) -> Reading:
             f"figure {shown!r} is not one number with its unit and bound; "
             "valid are '3.8万多家', '超过3600万元', '10-15个', '2/3' …"
         )
-    words = words_before(text, first.start(), 0)
+    words = bounds.words_before(text, first.start(), 0)
     if text[: words.start] not in _LEADING:
         raise InputError(
             f"figure {as_written!r}: {text[: words.start]!r} before the number is no bound word; "
@@ -195,7 +147,7 @@ def read(as_written: str) -> Reading:
     reading = found[1].reading
     value = "-" + reading.value if words.negative else reading.value
     bound = words.bound if words.bound and reading.upper is None else reading.bound
-    return reading._replace(value=value, bound=bound)
+    return reading._replace(value=value, unit=reading.unit or words.unit, bound=bound)
 
 
 def match(text: str, start: int) -> tuple[int, Quantity] | None:
@@ -218,8 +170,12 @@ def match(text: str, start: int) -> tuple[int, Quantity] | None:
         return found
     end, left = found
     after = end + (2 if text.startswith("——", end) else 1)
+    # -5至3℃, -1.2%至-0.8%: a second sign only after a first one.
+    negative = bounds.is_negative(text, start)
+    both = negative and text[after : after + 1] in bounds.SIGNS
+    after += both
     right = _single(text, after) if after < len(text) else None
-    joined = _joined(left.reading, right[1].reading) if right else None
+    joined = _joined(left.reading, right[1].reading, negative, both) if right else None
     return (right[0], joined) if right and joined else found
 
 
@@ -231,7 +187,7 @@ def _single(text: str, start: int) -> tuple[int, Quantity] | None:
     end = found.end()
     tail = None
     next_one = text[end : end + 1]
-    if next_one in _SPACES:
+    if next_one in bounds.SPACES:
         next_one = text[end + 1 : end + 2]
     if next_one in _TAILS_BEGIN and (tail := _TAIL.match(text, end)):
         end = tail.end()
@@ -253,49 +209,13 @@ def in_row(text: str, start: int, quantity: Quantity) -> Quantity:
         return quantity
     reading = quantity.reading
     power = numerals.parse("1" + label["scale"]).exponent if label["scale"] else 0
-    return _measured(reading._replace(unit_mult=power, unit=lexicon.simplify(label["unit"])))
+    return _measured(reading._replace(unit_mult=power, unit=label["unit"]))
 
 
 def digits(text: str, start: int, end: int) -> tuple[int, Quantity]:
     """Like `match`, for the Arabic digits `text[start:end]` alone."""
     printed = numerals.parse(text[start:end]).digits
     return end, _measured(Reading(printed, None, 0, None, "exact"))
-
-
-def words_before(text: str, start: int, floor: int) -> Words:
-    """Bound words and sign that adjoin the number at `start`, not reaching before `floor`."""
-    begin, bound, negative = start, None, False
-    if text[start] in _BARE:
-        found = _ending(_BEFORE_SCALE, text, start, floor)
-        if found:
-            begin, bound = found
-    elif start > floor and text[start - 1] in SIGNS:
-        negative = start - 1 == floor or text[start - 2] not in _NO_SIGN_AFTER
-        begin = start - 1 if negative else start
-    elif found := _ending(_NEGATIVE, text, start, floor):
-        begin, negative = found[0], True
-    found = _ending(_BEFORE, text, begin, floor)
-    if not found and begin - 1 > floor and text[begin - 1] in _SPACES:
-        found = _ending(_BEFORE, text, begin - 1, floor)
-    if not found and text.endswith(_CURRENCY, floor, begin):
-        found = _ending(_BEFORE, text, begin - 3, floor)
-    if found:
-        begin, bound = found
-    return Words(begin, bound, negative)
-
-
-def _ending(
-    endings: dict[str, list[_Ending]], text: str, end: int, floor: int
-) -> tuple[int, str] | None:
-    """Where the longest of the words begins that ends at `end`, and its bound."""
-    if end > floor:
-        for word, bound, guard in endings.get(text[end - 1], ()):
-            begin = end - len(word)
-            if begin >= floor and text.startswith(word, begin):
-                if begin and text[begin - 1] in guard:
-                    return None
-                return begin, bound
-    return None
 
 
 def number(value: str, unit_mult: int) -> float:
@@ -331,7 +251,7 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
     except InputError:
         return None
     if printed := found["unit"]:
-        unit = lexicon.simplify(printed)
+        unit = printed
         if between := found["between"]:
             unit = unit[0] + unit[2:]
     elif tenth := found["tenth"]:
@@ -344,7 +264,7 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
     if upper:
         bound = "range"
     elif tail and (after := tail["after"]):
-        bound = _AFTER.get(lexicon.simplify(after.strip()), "at_most")
+        bound = _AFTER.get(after.strip(), "at_most")
     elif found["more"] or found["lots"] or (tail and tail["later"]) or between not in (None, "半"):
         bound = "some_over"
     else:
@@ -352,8 +272,12 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
     return Reading(digits, upper, exponent, unit, bound)
 
 
-def _joined(low: Reading, high: Reading) -> Quantity | None:
-    """Two quantities with a dash or 至 between them as one range, None if they are none."""
+def _joined(low: Reading, high: Reading, negative: bool, both: bool) -> Quantity | None:
+    """Two quantities with a dash or 至 between them as one range, None if they are none.
+
+    The first or both may be negative; the value is given without its sign, which stands before
+    the range.
+    """
     if low.upper or high.upper or "/" in low.value + high.value:
         return None
     of_ten = low.unit in _PARTS and high.unit is None
@@ -365,7 +289,9 @@ def _joined(low: Reading, high: Reading) -> Quantity | None:
         mult = min(scale, high.unit_mult)
         value = _shifted(low.value, scale - mult)
         upper = _shifted(high.value, high.unit_mult - mult)
-        if number(value, 0) < number(upper, 0):
+        upper = "-" + upper if both else upper
+        below = -number(value, 0) if negative else number(value, 0)
+        if below < number(upper, 0):
             return _measured(Reading(value, upper, mult, high.unit or low.unit, "range"))
     return None
 

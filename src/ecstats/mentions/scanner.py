@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.mentions import dates, lexicon, names, numerals, quantities
+from ecstats.mentions import bounds, dates, lexicon, names, numerals, printing, quantities
 from ecstats.mentions.dates import Span
 from ecstats.mentions.quantities import Quantity, Reading
 
@@ -44,60 +44,57 @@ _CHARACTERS = f"{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}"
 
 def _beginnings(words: Iterable[str]) -> str:
     """The first characters of units, as the inside of a character class."""
-    return "".join(sorted({re.escape(form) for word in words for form in lexicon.forms(word[0])}))
+    return "".join(sorted({re.escape(word[0]) for word in words}))
 
 
 # Only what may be a number is looked at closely: a single character needs a unit, a list mark,
 # a label or quotation mark beside it, and 一 one of the fewer units that count after it.
-_LISTS = "、.．:：)）是要分至到成中-－—–~～年月季世号號期级級星届屆"
+_LISTS = "-.)）是要至到成—–~〜月世"
 _RUN = re.compile(
     rf"[{numerals.ARABIC}{_CHARACTERS}翻半{numerals.ENCLOSED}](?:(?<=[{numerals.ARABIC}])[{numerals.ARABIC}]*"
-    r"|(?<![统統唯之同单單逐专專划劃另某任每这這那哪下上新进進首归歸合均如不]一)"
+    r"|(?<![统唯之同单逐专划另某任每这那哪下上新进首归合均如不]一)"
     rf"(?:[{_CHARACTERS}]+"
-    rf"|(?<=[零〇○])(?=[点點][{numerals.DIGITS}])"
-    rf"|(?<=一)(?=[{_LISTS}{_beginnings(lexicon.UNITS_AFTER_ONE)}]|半|.一)"
-    rf"|(?<![一零〇○壹贰貳叁參肆伍陆陸柒捌玖])(?=[{_LISTS}{_beginnings(lexicon.UNITS)}])"
-    rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余餘多企品才])|(?<=[十拾])(?=[几幾余餘多])"
+    rf"|(?<=[一零〇○])(?=点[{numerals.DIGITS}])"
+    rf"|(?<=一)(?=[{_LISTS}{lexicon.AFTER_ONE}]|半|.一)"
+    rf"|(?<![一零〇○壹贰叁肆伍陆柒捌玖])(?=[{_LISTS}{_beginnings(lexicon.UNITS + lexicon.RANKS)}])"
+    rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余多企品才店])|(?<=[十拾廿])(?=[几余多])"
     rf"|(?<=[半翻{numerals.ENCLOSED}])"
-    r"|(?<=[“‘「『《〈栏欄件表录錄图圖案例注其第 \u3000过過破超近逾上数數几幾].)))"
+    r"|(?<=[“‘「『《〈栏件表录图案例注其第 过破超近逾上数几].)))"
 )
 _ENCLOSED = re.compile(f"[{numerals.ENCLOSED}]")
-_NUMERALS = frozenset(f"{numerals.ARABIC}{_CHARACTERS}翻半")
+_NUMERALS = frozenset(f"{numerals.ARABIC}０１２３４５６７８９{_CHARACTERS}翻半")
 _ARABIC = frozenset(numerals.ARABIC)
 # 千瓦, 千克 …: 千 belongs to the unit.
 _AFTER_THOUSAND = frozenset("瓦克米伏焦")
-_FORMAL = frozenset("壹贰貳叁參肆伍陆陸柒捌玖")
-_BARE = frozenset("百千万亿佰仟萬億")
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
+_BARE = frozenset("百千万亿佰仟")
 _TENS = frozenset(numerals.TENS + numerals.SCALES)
-_DATED = frozenset("年月日时時点點世季-－—–~～〜至到/:： \u3000\n")
-_NUMBERED = frozenset("、.．)）\t是要 \u3000|")
+_DATED = frozenset("年月日时点世季-—–~〜至到/:： \n")
+_NUMBERED = frozenset("、.)）\t是要 |")
 # A bare year, by far the most frequent date.
-_YEAR = re.compile(
-    r"(?:19|20)[0-9]{2}年(?=[^0-9０-９一二三四十底初末中上下前第度年至到\-－—–~～〜\s])"
-)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年(?=[^0-9一二三四十底初末中上下前第度年至到\-—–~〜\s])")
 
-_PAUSE = frozenset("\n\r。；：，,;:、.．)）】 \u3000\t|")
+_PAUSE = frozenset("\n\r。；：，,;:、.)）】 \t|")
 _OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
-_AFTER_STOP, _AFTER_GAP, _FULL_STOP = frozenset("。；;"), frozenset("：: \u3000"), frozenset(".．")
-_AFTER_PAUSE = frozenset("\n\r。；：，,;: \u3000\t、“（(") | {""}
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_AFTER_STOP, _AFTER_GAP = frozenset("。；;"), frozenset("：: ")
+_AFTER_PAUSE = frozenset("\n\r。；：，,;: \t、“‘「『（(") | {""}
 
-_RANKS_BEGIN = frozenset(form for word in lexicon.RANKS for form in lexicon.forms(word[0]))
+_RANKS_BEGIN = frozenset(word[0] for word in lexicon.RANKS)
 _RANK = re.compile(lexicon.pattern(lexicon.RANKS))
-_LEVELS = frozenset("县縣乡鄉村镇鎮市省区區")
+_LEVELS = frozenset("县乡村镇市省区")
 _PARTS = frozenset("%‰‱")
-_CLOCK_GOES_ON = frozenset("十刻分")
+_CLOCK_GOES_ON = frozenset("十刻")
 _TOP = frozenset(("名", "位"))
-_LISTED = re.compile(r"、(?![二三四五六七八九十](?:、|产业|產業))|[)）\t]|[.．](?![0-9０-９])")
-_SAID_FIRST = re.compile(r"[是要](?![求素点點闻聞])")
-_CELL_EDGES = frozenset(" \u3000\t\r\n|") | {""}
-_CELL_BEFORE = re.compile(r"[^0-9\s|][ \u3000]?\|[ \u3000]?\n\Z")
-_CELL_AFTER = re.compile(r"[ \u3000]?\|[ \u3000]?\n(?=[^0-9\s|])")
-_LABEL_ENDS = frozenset("栏欄件表录錄图圖案例注其 \u3000")
-_LABELLED = re.compile(r"(?:专栏|專欄|附件|附表|附录|附錄|[图圖表注其]|方案|案例)[ \u3000]?\Z")
-_FIVE_YEARS = re.compile(r"[个個]五年(?=规划|規劃|计划|計劃)")
+_LISTED = re.compile(r"、(?![二三四五六七八九十](?:、|产业))|[)）\t]|\.(?![0-9])")
+_SAID_FIRST = re.compile(r"[是要](?![求素点闻])")
+_CELL_EDGES = frozenset(" \t\r\n|") | {""}
+_CELL_BEFORE = re.compile(r"[^0-9\s|] ?\| ?\n\Z")
+_CELL_AFTER = re.compile(r" ?\| ?\n(?=[^0-9\s|])")
+_LABEL_ENDS = frozenset("栏件表录图案例注其 ")
+_LABELLED = re.compile(r"(?:专栏|附件|附表|附录|[图表注其]|方案|案例) ?\Z")
+_FIVE_YEARS = re.compile(r"个五年(?=规划|计划)")
 _TO_ORDINAL = re.compile(
-    rf"[至到\-－—–~～](?P<last>[{numerals.ARABIC}]{{1,4}}|[{_CHARACTERS}]{{1,6}})"
+    rf"[至到\-—–~](?P<last>[{numerals.ARABIC}]{{1,4}}|[{_CHARACTERS}]{{1,6}})"
     rf"(?:{lexicon.pattern(lexicon.UNITS + lexicon.RANKS)})"
 )
 _AFTER_ORDINAL = re.compile(
@@ -117,11 +114,23 @@ def scan(text: str, begin: int, floor: int) -> Iterator[Mention]:
     floor : int
         End of the mention before: no bound word is taken from before it.
 
-    Yields
-    ------
-    Mention
+    Returns
+    -------
+    iterator of Mention
         Mentions that do not overlap.
     """
+    plain = printing.plain(text)
+    found = _scan(plain, begin, floor)
+    return found if plain is text else _as_printed(found, text)
+
+
+def _as_printed(found: Iterator[Mention], text: str) -> Iterator[Mention]:
+    for mention in found:
+        printed = text[mention[0] : mention[1]]
+        yield mention if printed == mention[2] else mention._replace(text=printed)
+
+
+def _scan(text: str, begin: int, floor: int) -> Iterator[Mention]:
     search = _RUN.search
     position = begin
     while run := search(text, position):
@@ -152,7 +161,7 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
     if length > LONGEST:
         return _plain(text, Span(start, stop, "name"))
     if before == "第":
-        return _ordinal(text, start, stop)
+        return _ordinal(text, start, stop, floor)
     if after == "年" and (year := _YEAR.match(text, start)) and before not in lexicon.LATIN:
         return _plain(text, Span(start, year.end(), "date"))
     span = None
@@ -168,7 +177,7 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
     if span:
         return _plain(text, span)
     if length < 4 and _enumerates(text, start, stop, before, after):
-        return _ordinal(text, start, stop)
+        return _ordinal(text, start, stop, floor)
     end, quantity = quantities.match(text, start) or quantities.digits(text, start, stop)
     if length == 4 and quantity.reading.unit is None:
         if dates.is_listed_year(text, start, end):
@@ -194,12 +203,12 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
     if not 0 < length <= LONGEST:
         return None
     if before == "第":
-        return _ordinal(text, start, stop)
+        return _ordinal(text, start, stop, floor)
     if _ENCLOSED.match(text, start):
         value = unicodedata.numeric(text[start])
         return Mention(start, stop, text[start:stop], value, None, None, None, "ordinal")
     if length < 4 and _enumerates(text, start, stop, before, after):
-        return _ordinal(text, start, stop)
+        return _ordinal(text, start, stop, floor)
     if names.is_no_number(text, start):
         return None
     span = dates.plan(text, start) if length > 1 and text[stop - 1] == "五" else None
@@ -228,20 +237,18 @@ def _is_number(text: str, start: int, stop: int, reading: Reading, floor: int) -
         return True
     if "." in reading.value:
         # 三点二亿 and 零点五, but 五点三十分 and 一点一滴.
-        spoken = text[start + 1 : start + 2] in "点點" and unit is None and not reading.unit_mult
+        spoken = text[start + 1 : start + 2] == "点" and unit is None and not reading.unit_mult
         return not spoken or (first != "一" and text[start + 3 : start + 4] not in _CLOCK_GOES_ON)
     if first in "零〇○":
         return False
     if unit == "分" or (single and first in _FORMAL):
         return False
-    if first == "一" and single and reading.upper is None:
-        return unit in lexicon.UNITS_AFTER_ONE
     if first in _BARE and all(character in _BARE for character in text[start:stop]):
         return bool(unit and not single) or _is_bounded(text, start, reading, floor)
     if unit is not None:
         return True
     if single:
-        return first in "十拾" and _is_bounded(text, start, reading, floor)
+        return first == "十" and _is_bounded(text, start, reading, floor)
     return any(character in _TENS for character in text[start:stop])
 
 
@@ -249,7 +256,7 @@ def _is_bounded(text: str, start: int, reading: Reading, floor: int) -> bool:
     """Whether a bound word stands at a bare scale: 上百, 近千, 亿元以上, 每万."""
     if reading.bound != "exact" or text[start - 1 : start] == "每":
         return True
-    return quantities.words_before(text, start, floor).bound is not None
+    return bounds.words_before(text, start, floor).bound is not None
 
 
 def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -> Mention:
@@ -260,15 +267,16 @@ def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -
         return _plain(text, span)
     before = text[start - 1] if start > floor else ""
     if unit is None and text[end : end + 1] in _RANKS_BEGIN and (rank := _RANK.match(text, end)):
-        counted = before in _LEVELS or text[start] in "两兩"
-        if rank.group() not in "级級" or not counted:
+        counted = before in _LEVELS or text[start] == "两"
+        if rank.group() != "级" or not counted:
             return _rank(text, start, rank.end(), quantity)
         end, unit = rank.end(), "级"
-    if before in quantities.LAST_CHARACTERS:
-        words = quantities.words_before(text, start, floor)
+    if before in bounds.LAST_CHARACTERS:
+        words = bounds.words_before(text, start, floor)
         start = words.start
         bound = words.bound if words.bound and upper is None else bound
         value = -value if words.negative else value
+        unit = unit or words.unit
     elif before == "前" and unit in _TOP:
         return _rank(text, start - 1, end, quantity)
     return Mention(start, end, text[start:end], value, upper, unit, bound, "quantity")
@@ -284,20 +292,20 @@ def _rank(text: str, start: int, end: int, quantity: Quantity) -> Mention:
     return Mention(start, end, text[start:end], value, upper, None, None, "ordinal")
 
 
-def _ordinal(text: str, start: int, stop: int) -> Mention:
+def _ordinal(text: str, start: int, stop: int, floor: int) -> Mention:
     """An ordinal with 第 before it, or an enumerator without it."""
     begin, end = start, stop
     if start and text[start - 1] == "第":
         begin = start - 1
-        if text.startswith("季度", stop):
-            return _plain(text, Span(begin, stop + 2, "period"))
+        if text.startswith("季度", stop) and (span := dates.at(text, start, floor)):
+            return _plain(text, span)
         if found := _FIVE_YEARS.match(text, stop):
             return _plain(text, Span(begin, found.end(), "name"))
         if (to := _TO_ORDINAL.match(text, stop)) and (ordinal := _ordinals(text, start, stop, to)):
             return ordinal
         found = _AFTER_ORDINAL.match(text, stop)
         end = found.end() if found else stop
-        if text[end - 1] in "号號" and names.is_decree(text, begin):
+        if text[end - 1] == "号" and names.is_decree(text, begin):
             return _plain(text, Span(begin, end, "document_number"))
     try:
         digits, _, exponent = numerals.parse(text[start:stop])
@@ -329,7 +337,7 @@ def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bo
         return True
     if _LISTED.match(text, stop) and (
         before in _AFTER_STOP
-        or (before in _AFTER_GAP and after in _FULL_STOP)
+        or (before in _AFTER_GAP and after == ".")
         or _begins_line(text, start)
     ):
         return True
@@ -351,4 +359,4 @@ def _is_labelled(text: str, start: int, before: str, after: str) -> bool:
 
 def _begins_line(text: str, start: int) -> bool:
     line = text[max(0, start - 5) : start].rpartition("\n")
-    return not line[2].strip(" \u3000\t#") and (bool(line[1]) or start <= 5)
+    return not line[2].strip(" \t#") and (bool(line[1]) or start <= 5)
