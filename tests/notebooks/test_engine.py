@@ -144,6 +144,13 @@ def test_random_numbers_differ_between_kernels():
     assert not {*first.strip("()").split(", ")} & {*second.strip("()").split(", ")}
 
 
+def test_a_kernel_has_its_own_place_for_temporary_files(monkeypatch, tmp_path):
+    assert run("1")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    (shown,) = run("import tempfile\ntempfile.gettempdir()")
+    assert shown.data["text/plain"] == repr(str(tmp_path))
+
+
 def test_what_one_kernel_does_another_does_not_see():
     run("import os, pandas\nos.environ['SPOILT'] = '1'\npandas.DataFrame = None\nos.chdir('/')")
     (shown,) = run("import os, pandas\nos.environ.get('SPOILT'), pandas.DataFrame is None")

@@ -62,6 +62,8 @@ def serve(control: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: _reap(running))
     # Not a TemporaryDirectory: each kernel would delete it when it ends.
     folder = tempfile.mkdtemp(prefix="ecstats-memory-")
+    # The place is looked up once; a kernel's environment may name another one.
+    tempfile.tempdir = None
     try:
         control.send(CONTROL.pack(READY, 0))
         _answer(control, kernel, Path(folder), running)
