@@ -7,10 +7,12 @@ imported is no longer what an import would give, and ended with the process.
 import atexit
 import contextlib
 import os
+import shutil
 import site
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterable
@@ -22,6 +24,7 @@ from ecstats.notebooks.protocol import CONTROL, FORK, KILL, READY
 __all__ = ["Warm", "close", "code_state", "possible", "state_of", "warm"]
 
 VARIABLE = "ECSTATS_ENGINE"
+WARM = "ecstats.notebooks.warm"
 PACKAGE = Path(__file__).resolve().parents[1]
 START_TIMEOUT = 120  # seconds, for the imports on a slow and busy machine
 # The environment decides these when a module is imported, and that has happened.
@@ -60,12 +63,14 @@ class Warm:
         self._numbers = 0
         self._answered = threading.Event()
         self._ready = False
+        # Whichever of the two processes outlives the other deletes it.
+        self._folder = tempfile.mkdtemp(prefix="ecstats-memory-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
         environment.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "ecstats.notebooks.warm", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", WARM, str(theirs.fileno()), self._folder],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -125,6 +130,7 @@ class Warm:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 @dataclass

@@ -1,9 +1,10 @@
 """A warm process: it has imported everything, and forks a kernel for each notebook.
 
-`forking` starts it as ``python -P -m ecstats.notebooks.warm FD`` and asks over the socket ``FD``
-for kernels, or for their end. A forked kernel is ipykernel's own, with two sockets in place of its
-ZeroMQ channels. Nothing outlives the process that asked: when the socket closes, the warm process
-ends its kernels and itself; when the warm process dies, the system ends the kernels.
+`forking` starts it as ``python -P -m ecstats.notebooks.warm FD FOLDER`` and asks over the socket
+``FD`` for kernels, or for their end; what they remember (`ecstats.memory`) lies in ``FOLDER``. A
+forked kernel is ipykernel's own, with two sockets in place of its ZeroMQ channels. Nothing
+outlives the process that asked: when the socket closes, the warm process ends its kernels and
+itself; when the warm process dies, the system ends the kernels.
 """
 
 import asyncio
@@ -18,7 +19,6 @@ import shutil
 import signal
 import socket
 import sys
-import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ PRELOADED = (
 PR_SET_PDEATHSIG = 1
 
 
-def serve(control: socket.socket) -> None:
+def serve(control: socket.socket, folder: Path) -> None:
     """Import, announce that, and fork kernels until the other side is gone."""
     # The terminal's interrupt is for the process that asked; it ends what is to be ended.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -60,13 +60,9 @@ def serve(control: socket.socket) -> None:
     gc.freeze()
     running: dict[int, int] = {}
     signal.signal(signal.SIGCHLD, lambda *_: _reap(running))
-    # Not a TemporaryDirectory: each kernel would delete it when it ends.
-    folder = tempfile.mkdtemp(prefix="ecstats-memory-")
-    # The place is looked up once; a kernel's environment may name another one.
-    tempfile.tempdir = None
     try:
         control.send(CONTROL.pack(READY, 0))
-        _answer(control, kernel, Path(folder), running)
+        _answer(control, kernel, folder, running)
     finally:
         with _children_held():
             for process in running.values():
@@ -288,4 +284,4 @@ def _kill(process: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]))
