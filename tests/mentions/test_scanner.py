@@ -210,6 +210,8 @@ def test_cells_of_a_flattened_table():
     assert [(m.value, m.unit) for m in find("增长(%)，其中5")] == [(5, None)]
     assert [(m.value, m.unit) for m in find("产量(万吨)\t12%\t5")] == [*((12, "%"), (50000, "吨"))]
     assert [(m.value, m.unit) for m in find("电压(万伏)\t3个")] == [(3, "个")]
+    assert [(m.value, m.unit) for m in find("产量(吨)|5|6\r\n")] == [(5, "吨"), (6, "吨")]
+    assert [(m.value, m.unit) for m in find("产量(吨)\t—\t5")] == [(5, "吨")]
     assert [(m.value, m.unit) for m in find("产量(含3吨)\t5")] == [(3, "吨"), (5, None)]
 
 
