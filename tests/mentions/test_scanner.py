@@ -209,6 +209,10 @@ def test_cells_of_a_flattened_table():
     ]
     assert [(m.value, m.unit) for m in find("增长(%)，其中5")] == [(5, None)]
     assert [(m.value, m.unit) for m in find("产量(万吨)\t12%\t5")] == [*((12, "%"), (50000, "吨"))]
+    assert [(m.value, m.unit) for m in find("电压(万伏)\t3个")] == [(3, "个")]
+    assert [(m.value, m.unit) for m in find("产量(吨)|5|6\r\n")] == [(5, "吨"), (6, "吨")]
+    assert [(m.value, m.unit) for m in find("产量(吨)\t—\t5")] == [(5, "吨")]
+    assert [(m.value, m.unit) for m in find("产量(含3吨)\t5")] == [(3, "吨"), (5, None)]
 
 
 @pytest.mark.parametrize(
@@ -259,6 +263,7 @@ def test_where_a_mention_begins_and_ends(text, expected):
         ("超过3-5家", (3, 5, "家", "range")),
         ("产量(万吨)5 6", (5, None, None, "exact")),
         ("增长(%) 5，", (5, None, None, "exact")),
+        ("产量(吨)73，", (73, None, None, "exact")),
         ("产量(吨)\t3万\t5", (30000, None, None, "exact")),
         ("出口EUR 1,234", (1234, None, "EUR", "exact")),
         ("USD 5万元", (50000, None, "元", "exact")),
@@ -268,6 +273,8 @@ def test_where_a_mention_begins_and_ends(text, expected):
         ("五千伏", (5, None, "千伏", "exact")),
         ("5百分钟", (500, None, "分钟", "exact")),
         ("五百分钟", (500, None, "分钟", "exact")),
+        ("五亿五", (550000000, None, None, "exact")),
+        ("超三五个", (3, 5, "个", "range")),
     ],
 )
 def test_what_a_mention_says(text, expected):
