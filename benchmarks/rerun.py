@@ -22,6 +22,8 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
+from ecstats.processes import processors
+
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = "02_target_gaps"
 GRID: dict[str, list[Any]] = {
@@ -234,11 +236,6 @@ def path(name: str) -> Path:
 def new() -> str:
     """A place in the working directory where nothing is."""
     return tempfile.mktemp(dir=".")
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0))
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ def _cells(column: "pd.Series[Any]") -> object:
         return _digest(column.dtype.categories, column.dtype.categories), codes
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
         return column.to_numpy().tobytes()
-    if hasattr(column.array, "__arrow_array__"):
+    if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow":
         return _digest(column.array.__arrow_array__(), column)
     return column.tolist()
 

@@ -18,6 +18,13 @@ def read_out(year, zero="〇"):
     return "".join(DIGITS[int(digit)] for digit in str(year)).replace("〇", zero)
 
 
+def only(written, before, after):
+    """Kind of the only mention of a text, which is all that stands between two words."""
+    (found,) = find(before + written + after)
+    assert found.text == written
+    return found.kind
+
+
 NOTATIONS = {
     "digits": lambda day: f"{day.year}年{day.month}月{day.day}日",
     "two digits": lambda day: f"{day.year}年{day:%m}月{day:%d}日",
@@ -45,15 +52,13 @@ NOTATIONS = {
 def test_every_day_of_a_year_is_a_date(notation):
     for day in DAYS:
         written = NOTATIONS[notation](day)
-        (found,) = find(f"于{written}印发")
-        assert (found.text, found.kind) == (written, "date")
+        assert only(written, "于", "印发") == "date"
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_a_year_is_a_date(year):
     for written in (f"{year}年", f"{read_out(year)}年", f"{read_out(year, '零')}年", f"{year}年底"):
-        (found,) = find(f"到{written}。")
-        assert (found.text, found.kind) == (written, "date")
+        assert only(written, "到", "。") == "date"
 
 
 def test_every_time_of_the_day_is_a_date():
@@ -64,8 +69,7 @@ def test_every_time_of_the_day_is_a_date():
                 f"{hour:02}：{minute:02}",
                 f"{hour}时{minute}分",
             ):
-                (found,) = find(f"，{written}，")
-                assert (found.text, found.kind) == (written, "date")
+                assert only(written, "，", "，") == "date"
         for written in (
             f"{hour}时整",
             f"{hour:02}时",
@@ -73,8 +77,7 @@ def test_every_time_of_the_day_is_a_date():
             f"{hour}点钟",
             f"{hour}点5分",
         ):
-            (found,) = find(f"于{written}。")
-            assert (found.text, found.kind) == (written, "date")
+            assert only(written, "于", "。") == "date"
 
 
 @pytest.mark.parametrize("dash", "- — – ~ 〜 至 到 ——".split())
@@ -88,8 +91,7 @@ def test_every_span_of_months_is_a_period(dash):
                 f"2020年{first}月{dash}2021年{last}月",
                 f"{spelt(first)}月{dash}{spelt(last)}月",
             ):
-                (found,) = find(f"，{written}，")
-                assert (found.text, found.kind) == (written, "period")
+                assert only(written, "，", "，") == "period"
 
 
 @pytest.mark.parametrize("dash", "- — – ~ 〜 至 到 ——".split())
@@ -102,18 +104,15 @@ def test_every_span_of_days_is_a_period(dash):
             f"2020年12月{first}日{dash}2021年1月{first}日",
             f"五月{spelt(first)}日{dash}{spelt(first + 1)}日",
         ):
-            (found,) = find(f"，{written}，")
-            assert (found.text, found.kind) == (written, "period")
+            assert only(written, "，", "，") == "period"
 
 
 def test_every_century_and_decade_is_a_period():
     for number in range(10, 30):
         for written in (f"{number}世纪", f"{spelt(number)}世纪", f"{number}世纪80年代"):
-            (found,) = find(f"在{written}，")
-            assert (found.text, found.kind) == (written, "period")
+            assert only(written, "在", "，") == "period"
         assert find(f"{spelt(number).replace('二十', '廿')}世纪，")[0].kind == "period"
     for number in range(20, 100, 10):
         tens = DIGITS[number // 10] + "十"
         for written in (f"{number}年代", f"{tens}年代"):
-            (found,) = find(f"上世纪{written}，")
-            assert (found.text, found.kind) == (written, "period")
+            assert only(written, "上世纪", "，") == "period"

@@ -13,6 +13,7 @@ from matplotlib.transforms import Bbox
 
 from ecstats import accountability, clusters, consistency, growth, intervals, plots, tables, targets
 from ecstats.clusters import scorecards
+from ecstats.plots.chart import contents
 from ecstats.plots.style import drawing
 
 Box = tuple[str, Bbox]
@@ -99,7 +100,7 @@ def chart_of(kind: str, language: str) -> plots.Chart:
 
 
 def content_of(chart: plots.Chart) -> bytes:
-    return plots.to_svg(chart).encode() + plots.to_png(chart) + plots.to_csv(chart).encode()
+    return b"".join(contents(chart).values())
 
 
 @pytest.fixture(scope="session")

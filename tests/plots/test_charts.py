@@ -130,13 +130,15 @@ def test_a_selection_without_rows_is_a_page_that_says_so(kind, language, table, 
 
 
 AREAS = ["130000", "130900", "CN", "130722"]
+BY_AREA = ["figures_by_kind", "growth_intervals", "quoted_and_derived_growth", "target_bullets",
+           "required_and_past_pace", "milestone_paths", "progress_rules", "attainment",
+           "changes_by_entity", "consistency_verdicts"]  # fmt: skip
 
 
 @pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("kind", BY_AREA)
 def test_a_selection_of_one_area_draws(kind, area, table, lookup, text_boxes, overlaps):
     frame = table(kind)
-    if "ref_area" not in frame or kind == "cluster_dots":
-        pytest.skip("not by area")
     chart = getattr(plots, kind)(frame[frame["ref_area"].astype(str) == area], lookup)
     assert overlaps(text_boxes(chart.figure)) == []
 

@@ -67,17 +67,30 @@ def test_a_text_is_laid_out_as_by_matplotlib(text: str, size: float) -> None:
 
 def clipped(figure: Figure) -> None:
     axes = figure.add_axes((0, 0, 1, 1))
-    (line,) = axes.plot([0, 1])
+    (line,) = axes.plot([0, 1], linewidth=20)
     line.set_clip_path(Circle((0.5, 0.5), 0.2, transform=axes.transData))
 
 
 def with_image(figure: Figure) -> None:
-    figure.add_axes((0, 0, 1, 1)).imshow(np.zeros((2, 2)))
+    figure.add_axes((0.2, 0.1, 0.5, 0.5)).imshow(np.arange(6).reshape(2, 3))
 
 
 @pytest.mark.parametrize("filled", [clipped, with_image])
-def test_what_would_be_lost_in_the_png_is_refused(filled: Callable[[Figure], None]) -> None:
-    figure = Figure(figsize=(1, 1))
+def test_clips_and_images_are_where_matplotlib_draws_them(filled: Callable[[Figure], None]) -> None:
+    figure = Figure(figsize=(2, 2), dpi=rendering.SVG_DPI)
     filled(figure)
-    with drawing(), pytest.raises(NotImplementedError):
+    with drawing():
+        svg, png = rendering.draw(figure)
+        expected = Image.open(io.BytesIO(by_matplotlib(figure, "png"))).convert("L")
+    assert ("<clipPath" in svg) or ("<image" in svg)
+    ours = np.asarray(Image.open(io.BytesIO(png)).convert("L"), float)
+    apart = np.abs(ours - np.asarray(expected, float))
+    assert (apart > 60).mean() < 0.01
+    assert (ours < 200).mean() > 0.01
+
+
+def test_a_figure_keeps_its_resolution() -> None:
+    figure = Figure(figsize=(1, 1), dpi=123)
+    with drawing():
         rendering.draw(figure)
+    assert figure.dpi == 123

@@ -13,9 +13,10 @@ import nbformat
 import yaml
 
 from ecstats import parameters
+from ecstats.filestate import state_of
 from ecstats.notebooks.execution import Kernels, produce
 from ecstats.notebooks.files import MARK, refuse_foreign, replace_folder
-from ecstats.notebooks.forking import code_state, state_of
+from ecstats.notebooks.forking import code_state
 from ecstats.parameters.folders import tables_folder
 from ecstats.stamps import contents, inputs, read
 

@@ -15,13 +15,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ecstats.filestate import state_of
 from ecstats.notebooks.protocol import CONTROL, FORK, KILL, READY
 
-__all__ = ["Warm", "close", "code_state", "possible", "state_of", "warm"]
+__all__ = ["Warm", "close", "code_state", "possible", "warm"]
 
 VARIABLE = "ECSTATS_ENGINE"
 WARM = "ecstats.notebooks.warm"
@@ -190,13 +190,3 @@ def _made_from() -> object:
 def code_state() -> tuple[tuple[str, int, int], ...]:
     """What changes when a file of the package does."""
     return state_of([*PACKAGE.rglob("*.py"), *PACKAGE.glob("fonts/*")])
-
-
-def state_of(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
-    """Names, times of change and sizes of what there is."""
-    found = []
-    for path in sorted(paths):
-        with contextlib.suppress(OSError):
-            state = path.stat()
-            found.append((str(path), state.st_mtime_ns, state.st_size))
-    return tuple(found)

@@ -8,7 +8,7 @@ pixels, and a text is laid out once. The SVG is the same to the byte as that of 
 import io
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
@@ -20,7 +20,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
-from matplotlib.transforms import Affine2D, Transform
+from matplotlib.transforms import Affine2D, Transform, TransformedPath
 from PIL import Image
 
 from ecstats.plots import fonts
@@ -47,8 +47,11 @@ def draw(figure: Figure) -> tuple[str, bytes]:
     width, height = (float(length) for length in figure.get_size_inches())
     text = io.StringIO()
     renderer = _Both(width, height, text)
-    figure.dpi = SVG_DPI
-    figure.draw(renderer)
+    dpi, figure.dpi = figure.dpi, SVG_DPI
+    try:
+        figure.draw(renderer)
+    finally:
+        figure.dpi = dpi
     renderer.svg.finalize()
     png = io.BytesIO()
     # Behind every chart is paper: no pixel is transparent.
@@ -157,9 +160,14 @@ class _Both(RendererBase):
 
     def __init__(self, width: float, height: float, stream: io.StringIO) -> None:
         super().__init__()
+        self.dpi = SVG_DPI
         self.width, self.height = width * SVG_DPI, height * SVG_DPI
         self.svg: Any = RendererSVG(  # type: ignore[no-untyped-call]
-            self.width, self.height, stream, metadata={"Date": None, "Creator": None}
+            self.width,
+            self.height,
+            stream,
+            image_dpi=PNG_DPI,
+            metadata={"Date": None, "Creator": None},
         )
         # A height of 3.8899999999999997 inches is 778 pixels.
         columns, rows = (int(length * PNG_DPI + 1e-6) for length in (width, height))
@@ -235,6 +243,21 @@ class _Both(RendererBase):
         larger.set_linewidth(0)
         self.agg.draw_path(larger, _path(s), place + _LARGER, gc.get_rgb())
 
+    def draw_image(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        im: Any,
+        transform: Transform | None = None,
+    ) -> None:
+        self.svg.draw_image(gc, x, y, im, transform)
+        column, row = _LARGER.transform((x, y)).round()
+        self.agg.draw_image(_larger(gc), column, row, im)
+
+    def get_image_magnification(self) -> float:
+        return PNG_DPI / SVG_DPI
+
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
     ) -> tuple[float, float, float]:
@@ -253,6 +276,7 @@ def _larger(gc: GraphicsContextBase) -> GraphicsContextBase:
     larger.copy_properties(gc)
     if (box := gc.get_clip_rectangle()) is not None:
         larger.set_clip_rectangle(box.transformed(_LARGER))
-    if gc.get_clip_path()[0] is not None:
-        raise NotImplementedError("no chart is clipped to a path; scale the path here first")
+    path, transform = cast("tuple[Path | None, Transform]", gc.get_clip_path())
+    if path is not None:
+        larger.set_clip_path(TransformedPath(path, transform + _LARGER))
     return larger

@@ -1,6 +1,5 @@
 """Reading a table: types from its description, labels, and where the tables lie."""
 
-import contextlib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -11,6 +10,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from ecstats.errors import unknown
+from ecstats.filestate import state_of
 from ecstats.tables import schema
 
 Column: TypeAlias = "pd.Series[Any]"
@@ -40,17 +40,9 @@ def load(name: str, labels: str | None, folder: Path | None) -> pd.DataFrame:
 
 def table(name: str, path: Path, labels: str | None, folder: Path) -> pd.DataFrame:
     """Read a file of the shape of a table; codes are those of `folder`."""
-    return _read(name, path, labels, folder, _state(path, folder)).copy()
-
-
-def _state(path: Path, folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """What changes when the file or a table that it refers to does."""
-    found = []
-    for one in (path, *sorted(folder.glob("*"))):
-        with contextlib.suppress(OSError):  # `schema.read` says what is missing
-            state = one.stat()
-            found.append((str(one), state.st_mtime_ns, state.st_size))
-    return tuple(found)
+    # What is missing `schema.read` says.
+    state = state_of([path, *folder.glob("*")])
+    return _read(name, path, labels, folder, state).copy()
 
 
 @lru_cache(maxsize=64)
