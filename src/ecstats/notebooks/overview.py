@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ecstats.notebooks.files import publish
 from ecstats.notebooks.results import collect, sensitivities
-from ecstats.plots import to_csv, to_png, to_svg
+from ecstats.plots.chart import contents
 from ecstats.plots.sensitivity import sensitivity
 
 __all__ = ["make_overview"]
@@ -46,8 +46,6 @@ def make_overview(folder: Path) -> None:
     publish(
         {
             folder / "results.csv": results.to_csv(index=False, lineterminator="\n").encode(),
-            folder / "overview.csv": to_csv(chart).encode(),
-            folder / "overview.png": to_png(chart),
-            folder / "overview.svg": to_svg(chart).encode(),
+            **{folder / name: content for name, content in contents(chart).items()},
         }
     )

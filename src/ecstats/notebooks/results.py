@@ -17,6 +17,7 @@ ABOUT_THE_ITEM = re.compile(r"(^|_)(ids?|area|areas|per|unit|measure|type|rests_
 TIME = re.compile(r"(^|_)(year|period|month|number)$")
 BOUND = re.compile(r"(?:(.+)_)?(?:lower|upper)(?:_open)?")
 KEYS_AT_MOST = 4
+Key = tuple[Any, ...]
 
 
 def collect(runs: Mapping[str, tuple[Mapping[str, object], Mapping[str, bytes]]]) -> pd.DataFrame:
@@ -35,13 +36,11 @@ def collect(runs: Mapping[str, tuple[Mapping[str, object], Mapping[str, bytes]]]
         ``upper`` where the chart has bounds, or ``text`` (a verdict, a class).
     """
     parameters = list(dict.fromkeys(name for values, _ in runs.values() for name in values))
-    charts: dict[str, dict[str, pd.DataFrame]] = {}
+    charts: dict[str, dict[str, bytes]] = {}
     for name, (_, files) in runs.items():
         for file, content in files.items():
-            # Empty cells stay empty; codes such as 010000 stay text.
-            rows = pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False)
-            charts.setdefault(file.removesuffix(".csv"), {})[name] = rows
-    parts = [_tidy(chart, tables) for chart, tables in charts.items()]
+            charts.setdefault(file.removesuffix(".csv"), {})[name] = content
+    parts = [_tidy(chart, contents) for chart, contents in charts.items()]
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["set", *NAMED])
     for place, parameter in enumerate(parameters):
         shown = {name: _shown(values.get(parameter)) for name, (values, _) in runs.items()}
@@ -57,31 +56,41 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _tidy(chart: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Long form of one chart's rows in all sets."""
-    rows = pd.concat(tables, names=["set", "row"]).reset_index()
-    rows = rows.fillna("")
-    columns = [name for name in rows.columns if name not in ("set", "row")]
+def _tidy(chart: str, contents: Mapping[str, bytes]) -> pd.DataFrame:
+    """Long form of one chart's rows in all sets; what many sets have plotted is read once."""
+    numbered = {content: number for number, content in enumerate(dict.fromkeys(contents.values()))}
+    # Empty cells stay empty; codes such as 010000 stay text.
+    tables = {
+        number: pd.read_csv(io.BytesIO(content), dtype="object", keep_default_na=False)
+        for content, number in numbered.items()
+    }
+    rows = pd.concat(tables, names=["table", "row"]).reset_index().fillna("")
+    columns = [name for name in rows.columns if name not in ("table", "row")]
     numbers = {name: _numbers(rows[name]) for name in columns}
-    texts = [name for name in columns if numbers[name] is None and _is_code(rows[name])]
+    codes = {name for name in columns if numbers[name] is None and _is_code(rows[name])}
     counts = [name for name in columns if numbers[name] is not None and TIME.search(name)]
-    key = _key(rows, texts + counts)
-    item = rows[key].agg(" / ".join, axis=1) if key else rows["row"].astype("str")
+    key = _key(rows, [name for name in columns if name in codes] + counts)
+    cells = zip(*(rows[name] for name in key), strict=True)
+    item = [" / ".join(one) for one in cells] if key else rows["row"].astype("str")
     parts = []
     for name in columns:
         if name in key or _is_bound(name, columns) or ABOUT_THE_ITEM.search(name):
             continue
-        frame = pd.DataFrame({"set": rows["set"], "chart": chart, "item": item, "quantity": name})
+        frame = pd.DataFrame({"table": rows["table"], "item": item, "quantity": name})
         if numbers[name] is not None:
             frame["value"] = numbers[name]
             for end, bound in _bounds(name, numbers):
                 frame[end] = bound
-        elif _is_code(rows[name]):
+        elif name in codes:
             frame["text"] = rows[name]
         else:
             continue
-        parts.append(frame.reindex(columns=["set", *NAMED]))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["set", *NAMED])
+        parts.append(frame)
+    if not parts:
+        return pd.DataFrame(columns=["set", *NAMED])
+    tidy = pd.concat(parts, ignore_index=True).assign(chart=chart)
+    sets = pd.DataFrame({"set": contents.keys(), "table": map(numbered.get, contents.values())})
+    return sets.merge(tidy, on="table").reindex(columns=["set", *NAMED])
 
 
 def _is_bound(name: str, columns: Collection[str]) -> bool:
@@ -118,10 +127,10 @@ def _is_code(column: "pd.Series[str]") -> bool:
 
 
 def _key(rows: pd.DataFrame, candidates: list[str]) -> list[str]:
-    """The fewest columns that tell the rows of every set apart, the first such; none if none do."""
+    """The fewest columns that tell the rows of a table apart, the first such; none if none do."""
     for size in range(1, KEYS_AT_MOST + 1):
         for names in combinations(candidates, size):
-            if not rows.duplicated(["set", *names]).any():
+            if not rows.duplicated(["table", *names]).any():
                 return list(names)
     return []
 
@@ -143,28 +152,29 @@ def sensitivities(results: pd.DataFrame, sets: Mapping[str, Mapping[str, Any]]) 
         ``results`` and ``changed``, counted over the results of all pairs of sets that differ in
         this parameter alone. A result that only one of the two has is changed.
     """
-    finished = [name for name in sets if name in set(results["set"])]
+    there = set(results["set"])
+    finished = [name for name in sets if name in there]
     names = list(dict.fromkeys(name for values in sets.values() for name in values))
     shown = {name: {one: _shown(sets[name].get(one)) for one in names} for name in finished}
-    keyed = results.set_index(["chart", "item", "quantity"])
-    compared = keyed[["value", "lower", "upper", "text"]].assign(there=True)
-    parts = {name: compared[keyed["set"] == name] for name in finished}
+    found: dict[str, dict[str, dict[Key, Key]]] = {name: {} for name in finished}
+    filled = results.astype("object").where(results.notna(), None)
+    for name, chart, *result in filled[["set", *NAMED]].itertuples(index=False, name=None):
+        found[name].setdefault(chart, {})[*result[:2]] = tuple(result[2:])
+    order = list(dict.fromkeys(results["chart"]))
     counts: dict[tuple[str, str], list[int]] = {}
     for parameter, first, second in _pairs(shown, names):
-        before, after = parts[first], parts[second]
-        before, after = before.align(after, join="outer")
-        same = ((before == after) | (before.isna() & after.isna())).all(axis=1)
-        for chart, equal in same.groupby(level="chart"):
-            count = counts.setdefault((parameter, str(chart)), [0, 0])
-            count[0] += len(equal)
-            count[1] += int((~equal).sum())
+        for chart in order:
+            before, after = (found[name].get(chart, {}) for name in (first, second))
+            if keys := before.keys() | after.keys():
+                count = counts.setdefault((parameter, chart), [0, 0])
+                count[0] += len(keys)
+                count[1] += sum(before.get(key) != after.get(key) for key in keys)
     taken = {one: len({values[one] for values in shown.values()}) for one in names}
-    order = {chart: number for number, chart in enumerate(dict.fromkeys(results["chart"]))}
     rows = [
-        (parameter, taken[parameter], chart, *count)
-        for (parameter, chart), count in sorted(
-            counts.items(), key=lambda one: (names.index(one[0][0]), order[one[0][1]])
-        )
+        (parameter, taken[parameter], chart, *counts[parameter, chart])
+        for parameter in names
+        for chart in order
+        if (parameter, chart) in counts
     ]
     return pd.DataFrame(rows, columns=["parameter", "values", "chart", "results", "changed"])
 

@@ -43,8 +43,9 @@ PRELOADED = (
     "ecstats.plots",
     "ecstats.tables",
     "ecstats.targets",
-    "ipykernel.debugger",
 )
+# ipykernel does without it; to import it takes a fifth of all, and papermill debugs nothing.
+DEBUGGER = "debugpy.server"
 PR_SET_PDEATHSIG = 1
 
 
@@ -149,13 +150,24 @@ def _kernel() -> Any:
 
     configured = Config()
     configured.HistoryManager.hist_file = ":memory:"
-    return Kernel(  # type: ignore[no-untyped-call]
-        session=Messages(key=b""),
-        log=logging.getLogger("ecstats.warm"),
-        config=configured,
-        # Only asked whether a cell that awaits runs in the main thread.
-        shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
-    )
+    with _without(DEBUGGER):
+        return Kernel(  # type: ignore[no-untyped-call]
+            session=Messages(key=b""),
+            log=logging.getLogger("ecstats.warm"),
+            config=configured,
+            # Only asked whether a cell that awaits runs in the main thread.
+            shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
+        )
+
+
+@contextlib.contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Let a module be as if it were not installed."""
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
 
 def _fork(

@@ -11,9 +11,29 @@ from pathlib import Path
 from ecstats.errors import InputError
 from ecstats.parameters.folders import tables_folder
 
-__all__ = ["CODES", "FILES", "LANGUAGES", "YEARS", "choices", "described", "plausible_year"]
+__all__ = [
+    "CODES",
+    "FILES",
+    "LANGUAGES",
+    "RULES",
+    "YEARS",
+    "choices",
+    "described",
+    "plausible_year",
+]
 
 LANGUAGES = ("en", "zh")
+# The names of `targets.RULES`: to import them would be to import pandas, which takes longer than
+# all else that happens before a kernel starts. A test holds the two together.
+RULES = (
+    "eurostat_family",
+    "eurostat_family_no_target",
+    "un_progress_chart",
+    "sdsn_trend",
+    "unescap_current_status",
+    "unescap_anticipated_progress",
+    "germany_trend",
+)
 YEARS = range(1949, 2101)
 CODES = {
     "area": "area",
@@ -82,8 +102,6 @@ def plausible_year(name: str, year: int) -> None:
 def _codes(kind: str, folder: Path | None) -> list[object]:
     """All codes of a kind."""
     if kind == "rule":
-        from ecstats.targets import RULES
-
         return list(RULES)
     table, column = TABLES[kind]
     try:

@@ -6,6 +6,7 @@ pixels, and a text is laid out once. The SVG is the same to the byte as that of 
 """
 
 import io
+import struct
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple, cast
@@ -21,7 +22,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 from matplotlib.transforms import Affine2D, Transform, TransformedPath
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from ecstats.plots import fonts
 
@@ -53,12 +54,27 @@ def draw(figure: Figure) -> tuple[str, bytes]:
     finally:
         figure.dpi = dpi
     renderer.svg.finalize()
-    png = io.BytesIO()
-    # Behind every chart is paper: no pixel is transparent.
-    image = Image.fromarray(np.asarray(renderer.agg.buffer_rgba())).convert("RGB")
-    # Of such flat pictures, harder compression makes no smaller files.
-    image.save(png, format="png", dpi=(PNG_DPI, PNG_DPI), compress_level=3)
-    return text.getvalue(), png.getvalue()
+    return text.getvalue(), _png(np.asarray(renderer.agg.buffer_rgba()))
+
+
+def _png(pixels: Any) -> bytes:
+    """Encode a picture, of which no pixel is transparent: behind every chart is paper.
+
+    ``Image.save`` would filter each row first, which helps photographs: flat pictures become a
+    quarter larger and take twice the time. What Pillow does not filter is a picture with a
+    palette, so it gets the bytes to compress as one.
+    """
+    image = Image.fromarray(pixels).convert("RGB")
+    width, height = image.size
+    unfiltered = Image.frombuffer("P", (3 * width, height), image.tobytes(), "raw", "P", 0, 1)
+    resolution = round(PNG_DPI / 0.0254)  # in pixels per metre
+    png = io.BytesIO(b"\x89PNG\r\n\x1a\n")
+    png.seek(0, io.SEEK_END)
+    PngImagePlugin.putchunk(png, b"IHDR", struct.pack("!IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    PngImagePlugin.putchunk(png, b"pHYs", struct.pack("!IIB", resolution, resolution, 1))
+    PngImagePlugin.putchunk(png, b"IDAT", unfiltered.tobytes("zip", "P", False, 2, -1))
+    PngImagePlugin.putchunk(png, b"IEND")
+    return png.getvalue()
 
 
 class _Laid(NamedTuple):
