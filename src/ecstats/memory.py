@@ -21,7 +21,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 import pandas as pd
 
-__all__ = ["LIMIT", "remembered", "use"]
+__all__ = ["LIMIT", "hold", "remembered", "use"]
 
 LIMIT = 256 * 2**20
 """Bytes that the folder may hold; of more, the results that are longest there go."""
@@ -46,6 +46,12 @@ def use(folder: Path | None, scope: str = "") -> None:
     """
     global _folder, _scope
     _folder, _scope = folder, scope
+    if not _held:
+        hold()
+
+
+def hold() -> None:
+    """Take what the modules of the package hold now as unchanged."""
     package = [one for name, one in sys.modules.items() if name.startswith("ecstats.")]
     spaces = [vars(one) for one in package if one is not sys.modules[__name__]]
     _held[:] = [(space, _own(space)) for space in spaces]
@@ -94,42 +100,56 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
 
 def _name(function: Callable[..., object], *arguments: object) -> str | None:
     called = _scope, function.__module__, function.__qualname__, arguments
-    written = io.BytesIO()
-    pickler = _Contents(written, protocol=5)
-    pickler.fast = True  # equal texts are written alike, whether or not they are one object
     try:
-        pickler.dump(called)
+        return hashlib.sha256(_written(called)).hexdigest()
     except (pickle.PicklingError, TypeError, AttributeError, ValueError):
         return None
-    return hashlib.sha256(written.getbuffer()).hexdigest()
+
+
+def _written(one: object) -> bytes:
+    """Bytes that are the same for equal objects."""
+    stream = io.BytesIO()
+    pickler = _Contents(stream, protocol=5)
+    pickler.fast = True  # equal texts are written alike, whether or not they are one object
+    pickler.dump(one)
+    return stream.getvalue()
 
 
 class _Contents(pickle.Pickler):
     """Writes a table by what it holds, however pandas keeps it."""
 
     def reducer_override(self, one: object) -> Any:
-        if not isinstance(one, pd.DataFrame):
-            return NotImplemented
-        columns = [(name, str(column.dtype), _cells(column)) for name, column in one.items()]
-        return list, ([columns, one.index.names, one.index.tolist(), one.attrs],)
+        if isinstance(one, pd.DataFrame):
+            columns = [(name, str(column.dtype), _cells(column)) for name, column in one.items()]
+            return list, ([columns, one.index.names, one.index.tolist(), one.attrs],)
+        if (sealed := getattr(type(one), "__dataclass_params__", None)) and sealed.frozen:
+            return bytes, (_digest(one, lambda: _written(vars(one))),)
+        return NotImplemented
 
 
 def _cells(column: "pd.Series[Any]") -> object:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes = column.cat.codes.to_numpy().tobytes()
-        return _digest(column.dtype.categories, column.dtype.categories), codes
+        words = column.dtype.categories
+        return _digest(words, lambda: _texts(words)), column.cat.codes.to_numpy().tobytes()
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
         return column.to_numpy().tobytes()
     if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow":
-        return _digest(column.array.__arrow_array__(), column)
+        return _digest(column.array.__arrow_array__(), lambda: _texts(column))
     return column.tolist()
 
 
-def _digest(kept: object, values: "pd.Index[Any] | pd.Series[Any]") -> bytes:
-    """Digest of values, computed once for what keeps them: an index or an array of Arrow."""
-    # Neither can be changed, and as long as it is held here, no other object has its id.
+def _texts(values: "pd.Index[Any] | pd.Series[Any]") -> bytes:
+    return repr(values.tolist()).encode()
+
+
+def _digest(kept: object, content: Callable[[], bytes]) -> bytes:
+    """Digest of a content, computed once for what keeps it and is not changed.
+
+    That is an index, an array of Arrow, or a frozen dataclass with its tables.
+    """
+    # As long as it is held here, no other object has its id.
     if id(kept) not in _digests:
-        _digests[id(kept)] = kept, hashlib.sha256(repr(values.tolist()).encode()).digest()
+        _digests[id(kept)] = kept, hashlib.sha256(content()).digest()
     return _digests[id(kept)][1]
 
 

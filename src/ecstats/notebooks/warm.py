@@ -56,6 +56,7 @@ def serve(control: socket.socket, folder: Path) -> None:
     with _watching(control):
         _preload()
         kernel = _kernel()
+        memory.hold()
     # Collections would write to every page that the kernels could share.
     gc.collect()
     gc.freeze()
