@@ -6,12 +6,14 @@ Column names and words are in English or Chinese; the numbers are those of the t
 import os
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
+from ecstats import beside
 from ecstats.accountability import due_by_leader
-from ecstats.memory import remembered
+from ecstats.memory import knows, remembered
 from ecstats.plots import Chart
 from ecstats.plots.chart import contents, write
 from ecstats.plots.lookup import Lookup, label, label_of_source, series_name
@@ -48,6 +50,14 @@ def publish(
     InputError
         If the folder cannot be made or written.
     """
+    work = partial(_publish, draw, *tables, folder=folder, **options)
+    if knows(_drawn, draw, *tables, **options) or not beside.begin(work):
+        work()
+
+
+def _publish(
+    draw: Callable[..., Chart], *tables: object, folder: str | os.PathLike[str], **options: object
+) -> None:
     files, caption, alt = _drawn(draw, *tables, **options)
     write(files, folder)
     svg = next(content for name, content in files.items() if name.endswith(".svg"))

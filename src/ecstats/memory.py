@@ -10,6 +10,7 @@ everything is computed.
 import contextlib
 import functools
 import hashlib
+import inspect
 import io
 import os
 import pickle
@@ -21,7 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 import pandas as pd
 
-__all__ = ["LIMIT", "hold", "remembered", "use"]
+__all__ = ["LIMIT", "hold", "knows", "remembered", "use"]
 
 LIMIT = 256 * 2**20
 """Bytes that the folder may hold; of more, the results that are longest there go."""
@@ -96,6 +97,14 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return recalled
+
+
+def knows(function: Callable[..., object], *args: object, **kwargs: object) -> bool:
+    """Whether a function would find what it has returned for such arguments."""
+    if _folder is None or not _unchanged():
+        return False
+    name = _name(inspect.unwrap(function), args, kwargs)
+    return name is not None and (_folder / name).is_file()
 
 
 def _name(function: Callable[..., object], *arguments: object) -> str | None:

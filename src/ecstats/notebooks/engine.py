@@ -14,6 +14,8 @@ import queue
 import select
 import socket
 import uuid
+from collections import deque
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +99,15 @@ class Client:
 
     allow_stdin = False
 
-    def __init__(self, shell: socket.socket, iopub: socket.socket) -> None:
+    def __init__(
+        self,
+        shell: socket.socket,
+        iopub: socket.socket,
+        planned: Iterable[dict[str, Any]] = (),
+    ) -> None:
         self.shell_channel = Channel(shell)
         self.iopub_channel = Channel(iopub)
+        self.planned = deque(planned)
 
     def start_channels(self) -> None:
         """Nothing: they are open."""
@@ -133,18 +141,29 @@ class Client:
 
     def execute(self, code: str, store_history: bool = True, stop_on_error: bool = True) -> str:
         """Ask for the execution of a cell; return the number of the request."""
-        options = {"silent": False, "store_history": store_history, "allow_stdin": False}
-        return self._request("execute", code=code, stop_on_error=stop_on_error, **options)
+        return self._request(execution(code, store_history, stop_on_error))
 
     def kernel_info(self) -> str:
         """Ask for the description of the kernel; return the number of the request."""
-        return self._request("kernel_info")
+        return self._request(_request("kernel_info"))
 
-    def _request(self, name: str, **content: object) -> str:
-        number = uuid.uuid4().hex
-        message = {"msg_type": f"{name}_request", "msg_id": number, "content": content}
-        self.shell_channel.put(message)
-        return number
+    def _request(self, request: dict[str, Any]) -> str:
+        if self.planned and self.planned[0]["content"] == request["content"]:
+            return str(self.planned.popleft()["msg_id"])
+        # A cell has failed, and the kernel answers none of those after it.
+        self.planned.clear()
+        self.shell_channel.put(request)
+        return str(request["msg_id"])
+
+
+def execution(code: str, store_history: bool = True, stop_on_error: bool = True) -> dict[str, Any]:
+    """Request for the execution of a cell."""
+    options = {"silent": False, "store_history": store_history, "allow_stdin": False}
+    return _request("execute", code=code, stop_on_error=stop_on_error, **options)
+
+
+def _request(name: str, **content: object) -> dict[str, Any]:
+    return {"msg_type": f"{name}_request", "msg_id": uuid.uuid4().hex, "content": content}
 
 
 class Manager(AsyncKernelManager):
@@ -154,9 +173,17 @@ class Manager(AsyncKernelManager):
     ----------
     scope : str
         Whose results it may find (`ecstats.memory`); empty: nobody's.
+    cells : sequence of str
+        Code that it will be asked to execute, if all goes well: it does so at once, without a word
+        between two cells, as a notebook does of which all cells are run.
+    beside : int
+        How many forks of it may work beside its cells (`ecstats.beside`).
     """
 
     scope = ""
+    cells: Sequence[str] = ()
+    beside = 0
+    plan: Sequence[dict[str, Any]] = ()
     number: int | None = None
     source: Warm | None = None
     ends: tuple[socket.socket, socket.socket] | None = None
@@ -174,10 +201,13 @@ class Manager(AsyncKernelManager):
             raise RuntimeError("the warm process could not start")
         shell, iopub = (socket.socketpair() for _ in range(2))
         self.source, self.ends = source, (shell[0], iopub[0])
+        self.plan = [execution(code) for code in self.cells]
         job = {
             "folder": str(options.get("cwd") or Path.cwd()),
             "environment": {**os.environ, **(options.get("env") or {})},
             "scope": self.scope,
+            "plan": self.plan,
+            "beside": self.beside,
         }
         with shell[1], iopub[1]:
             self.number = source.fork(shell[1], iopub[1])
@@ -187,7 +217,7 @@ class Manager(AsyncKernelManager):
     def client(self, **_: Any) -> Any:
         """Return the client of the kernel."""
         assert self.ends is not None
-        self.talking = Client(*self.ends)
+        self.talking = Client(*self.ends, self.plan)
         return self.talking
 
     async def is_alive(self) -> bool:  # type: ignore[override]

@@ -4,6 +4,7 @@ A notebook is read, never written to: its charts go to a temporary folder that t
 the environment variable ``ECSTATS_FIGURES``, and what becomes of them is for the caller.
 """
 
+import ast
 import asyncio
 import contextlib
 import hashlib
@@ -22,10 +23,13 @@ from nbformat import NotebookNode
 
 from ecstats import parameters
 from ecstats.notebooks.files import read_below
+from ecstats.processes import processors
 from ecstats.stamps import KERNELSPEC, normalised, unexecuted
 
 __all__ = ["Kernels", "Produced", "evaluate", "execute", "produce"]
 
+# Names of Python and IPython with which a cell could look at files.
+SEEING = {"__import__", "compile", "eval", "exec", "get_ipython", "open"}
 # What fails is reported once, by `jobs.work`.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
@@ -47,18 +51,25 @@ class Produced:
 
 
 class Kernels:
-    """The kernels that run now, so that an interrupt can end them."""
+    """The kernels that run now, so that an interrupt can end them.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    alone : bool
+        Whether one runs at a time, and forks of it may use the other processors.
+    """
+
+    def __init__(self, *, alone: bool = False) -> None:
+        self.alone = alone
         self.stopping = threading.Event()
         self._managers: list[Any] = []
 
-    def manager_class(self, folder: Path, figures: Path, scope: str = "") -> type:
+    def manager_class(self, folder: Path, figures: Path, scope: str = "", forks: int = 0) -> type:
         """Build a kernel manager for a notebook in `folder` that saves charts in `figures`.
 
         The kernel is forked from a warm process, where that can be, or else it is the running
         interpreter, whatever kernels are installed. A forked one finds what others of the same
-        scope have computed.
+        scope have computed, and may let as many forks as are given work beside its cells.
         """
         environment = {
             **os.environ,
@@ -68,7 +79,7 @@ class Kernels:
         kernels, given = self, scope
 
         class Manager(self._base()):  # type: ignore[misc]
-            scope = given
+            scope, beside = given, forks
 
             async def start_kernel(self, **options: Any) -> None:
                 if kernels.stopping.is_set():
@@ -166,10 +177,34 @@ def execute(
     papermill.PapermillExecutionError
         If a cell failed.
     """
+    from papermill import PapermillExecutionError
+
     notebook = unexecuted(path)
-    kernels = kernels or Kernels()
-    manager = kernels.manager_class(path.absolute().parent, figures, _scope(path, notebook))
-    return normalised(_executed(notebook, manager, dict(values or {})), parameters=shown)
+    kernels = kernels or Kernels(alone=True)
+    place = path.absolute().parent, figures, _scope(path, notebook)
+    forks = processors() if kernels.alone and _keeps_to_itself(notebook) else 0
+    given = dict(values or {})
+    try:
+        executed = _executed(notebook, kernels.manager_class(*place, forks), given)
+    except PapermillExecutionError:
+        if not forks or kernels.stopping.is_set():
+            raise
+        # What failed may have been done beside, or have missed what was: one thing at a time now.
+        executed = _executed(unexecuted(path), kernels.manager_class(*place), given)
+    return normalised(executed, parameters=shown)
+
+
+def _keeps_to_itself(notebook: NotebookNode) -> bool:
+    """Whether no cell can see when a file is written: they use this package and nothing else."""
+    try:
+        trees = [ast.parse(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    except (SyntaxError, ValueError):  # a line for IPython
+        return False
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    modules = [one.name for node in nodes if isinstance(node, ast.Import) for one in node.names]
+    modules += [f"{node.module}" for node in nodes if isinstance(node, ast.ImportFrom)]
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return all(one.split(".")[0] == "ecstats" for one in modules) and not names & SEEING
 
 
 def _scope(path: Path, notebook: NotebookNode) -> str:
@@ -192,7 +227,12 @@ def evaluate(code: str, folder: Path, kernels: Kernels | None = None) -> None:
 
 def _executed(notebook: NotebookNode, manager: type, values: dict[str, Any]) -> NotebookNode:
     import papermill
+    from papermill.engines import papermill_engines
 
+    from ecstats.notebooks.engine import ENGINE
+    from ecstats.notebooks.entry import Engine
+
+    papermill_engines.register(ENGINE, Engine)  # also where the package is not installed
     try:
         executed: NotebookNode = papermill.execute_notebook(
             notebook,
@@ -202,6 +242,7 @@ def _executed(notebook: NotebookNode, manager: type, values: dict[str, Any]) -> 
             language=KERNELSPEC["language"],
             progress_bar=False,
             start_timeout=120,
+            engine_name=ENGINE,
             kernel_manager_class=manager,
             shutdown_kernel="immediate",
         )

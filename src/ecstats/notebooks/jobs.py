@@ -49,7 +49,7 @@ def work(jobs: Sequence[Job], workers: int | None = None, *, what: str = "notebo
     """
     from tqdm import tqdm
 
-    kernels = Kernels()
+    kernels = Kernels(alone=len(jobs) == 1)
     failures: dict[str, str] = {}
     pool = ThreadPoolExecutor(workers or processors())
     started: dict[Future[str | None], Job] = {}

@@ -26,7 +26,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from ecstats import memory
+from ecstats import beside, memory
+from ecstats.notebooks.outbox import PR_SET_PDEATHSIG, Outbox
 from ecstats.notebooks.protocol import CONTROL, FORK, KILL, READY, receive, send
 
 __all__ = ["serve"]
@@ -46,7 +47,6 @@ PRELOADED = (
 )
 # ipykernel does without it; to import it takes a fifth of all, and papermill debugs nothing.
 DEBUGGER = "debugpy.server"
-PR_SET_PDEATHSIG = 1
 
 
 def serve(control: socket.socket, folder: Path) -> None:
@@ -117,13 +117,13 @@ def _preload() -> None:
 
 
 def _kernel() -> Any:
-    """Make ipykernel's kernel with a session that hands its messages to `_Channels`."""
+    """Make ipykernel's kernel with a session that hands its messages to an `Outbox`."""
     from ipykernel.ipkernel import IPythonKernel
     from jupyter_client.session import Session
     from traitlets.config import Config
 
     class Messages(Session):
-        channels: Any = None
+        outbox: Any = None
 
         def send(
             self,
@@ -141,13 +141,16 @@ def _kernel() -> Any:
             if not isinstance(message, dict):
                 message = self.msg(msg_or_type, content, parent, header, metadata)
             kept = {key: message[key] for key in ("msg_type", "content", "parent_header")}
-            channel = self.channels[0 if kept["msg_type"].endswith("_reply") else 1]
-            send(channel, {**kept, "header": {"msg_type": kept["msg_type"]}})
+            channel = 0 if kept["msg_type"].endswith("_reply") else 1
+            self.outbox.put(channel, {**kept, "header": {"msg_type": kept["msg_type"]}})
             return message
 
     class Kernel(IPythonKernel):
+        failed = False
+
         def _abort_queues(self, *_: object) -> None:
-            """There is no queue: a cell is sent when the one before it has ended."""
+            """Leave out the requests that are planned (`_cells`): a cell has failed."""
+            self.failed = True
 
     configured = Config()
     configured.HistoryManager.hist_file = ":memory:"
@@ -205,10 +208,12 @@ def _become_kernel(kernel: Any, folder: Path, warm: int, channels: list[socket.s
         _settle(kernel, job)
         if job["scope"]:
             memory.use(folder, job["scope"])
-        kernel.session.channels = channels
+        outbox = Outbox(channels, job["beside"], kernel.get_parent)
+        kernel.session.outbox = outbox
+        beside.use(outbox.begin)
         _capture(kernel)
         send(channels[0], {"msg_type": "ready"})
-        asyncio.run(_cells(kernel, channels[0]))
+        asyncio.run(_cells(kernel, outbox, job["plan"]))
         code = 0
     except EOFError:
         code = 0
@@ -258,17 +263,28 @@ def _capture(kernel: Any) -> None:
     sys.stderr = OutStream(kernel.session, thread, "stderr")
 
 
-async def _cells(kernel: Any, requests: socket.socket) -> None:
-    """Answer requests; cells run inside a loop, as in a kernel."""
-    session = kernel.session
+async def _cells(kernel: Any, outbox: Outbox, plan: list[dict[str, Any]]) -> None:
+    """Answer requests, first those that are known beforehand; cells run in a loop, as in a kernel.
+
+    The kernel does not wait until an answer is read before it goes on with the plan.
+    """
+    for request in plan:
+        if not kernel.failed and not kernel.shell.exit_now:
+            await _answer_one(kernel, request)
+            outbox.flush()
     while not kernel.shell.exit_now:
-        request = receive(requests)
-        parent = session.msg(request["msg_type"], request["content"])
-        parent["header"]["msg_id"] = parent["msg_id"] = request["msg_id"]
-        kernel.set_parent([], parent)
-        kernel._publish_status("busy", "shell")
-        await getattr(kernel, request["msg_type"])(None, [], parent)
-        kernel._publish_status("idle", "shell")
+        outbox.flush(wait=True)
+        await _answer_one(kernel, receive(outbox.channels[0]))
+    outbox.flush(wait=True)
+
+
+async def _answer_one(kernel: Any, request: dict[str, Any]) -> None:
+    parent = kernel.session.msg(request["msg_type"], request["content"])
+    parent["header"]["msg_id"] = parent["msg_id"] = request["msg_id"]
+    kernel.set_parent([], parent)
+    kernel._publish_status("busy", "shell")
+    await getattr(kernel, request["msg_type"])(None, [], parent)
+    kernel._publish_status("idle", "shell")
 
 
 @contextlib.contextmanager

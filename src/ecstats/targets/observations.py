@@ -25,6 +25,7 @@ import pandas as pd
 
 from ecstats.errors import InputError, unknown
 from ecstats.intervals import Bounds, intersects, printed_value, with_bounds
+from ecstats.memory import remembered
 from ecstats.tables.records import dicts
 from ecstats.targets.goals import GOAL, goals_of
 from ecstats.targets.rows import (
@@ -182,6 +183,7 @@ def _place_in_time(row: Row) -> tuple[Any, ...]:
     return year is None, year or 0, row["annual"], period is None, period or ""
 
 
+@remembered
 def match(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,
