@@ -182,7 +182,7 @@ def execute(
     notebook = unexecuted(path)
     kernels = kernels or Kernels(alone=True)
     place = path.absolute().parent, figures, _scope(path, notebook)
-    forks = processors() if kernels.alone and _keeps_to_itself(notebook) else 0
+    forks = processors() - 1 if kernels.alone and _keeps_to_itself(notebook) else 0
     given = dict(values or {})
     try:
         executed = _executed(notebook, kernels.manager_class(*place, forks), given)

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from ecstats.filestate import state_of
 from ecstats.notebooks.protocol import CONTROL, FORK, KILL, READY
+from ecstats.stamps import FONTS
 
 __all__ = ["Warm", "close", "code_state", "possible", "warm"]
 
@@ -189,4 +190,5 @@ def _made_from() -> object:
 
 def code_state() -> tuple[tuple[str, int, int], ...]:
     """What changes when a file of the package does."""
-    return state_of([*PACKAGE.rglob("*.py"), *PACKAGE.glob("fonts/*")])
+    below = [f"{folder}/{name}" for folder, _, names in os.walk(PACKAGE) for name in names]
+    return state_of(path for path in below if path.endswith((".py", FONTS)))

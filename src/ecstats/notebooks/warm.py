@@ -44,6 +44,13 @@ PRELOADED = (
     "ecstats.plots",
     "ecstats.tables",
     "ecstats.targets",
+    # What the libraries import only when it is needed, and a kernel always does.
+    "IPython.core.logger",
+    "IPython.core.shellapp",
+    "IPython.terminal.pt_inputhooks",
+    "pandas.io.formats.csvs",
+    "pandas.io.formats.html",
+    "tornado.platform.asyncio",
 )
 # ipykernel does without it; to import it takes a fifth of all, and papermill debugs nothing.
 DEBUGGER = "debugpy.server"
