@@ -1,5 +1,6 @@
 """The results of a sweep: one tidy table of what all its charts show, and what changes it."""
 
+import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -59,11 +60,7 @@ def _shown(value: object) -> str:
 def _tidy(chart: str, contents: Mapping[str, bytes]) -> pd.DataFrame:
     """Long form of one chart's rows in all sets; what many sets have plotted is read once."""
     numbered = {content: number for number, content in enumerate(dict.fromkeys(contents.values()))}
-    # Empty cells stay empty; codes such as 010000 stay text.
-    tables = {
-        number: pd.read_csv(io.BytesIO(content), dtype="object", keep_default_na=False)
-        for content, number in numbered.items()
-    }
+    tables = {number: _read(content) for content, number in numbered.items()}
     rows = pd.concat(tables, names=["table", "row"]).reset_index().fillna("")
     columns = [name for name in rows.columns if name not in ("table", "row")]
     numbers = {name: _numbers(rows[name]) for name in columns}
@@ -91,6 +88,13 @@ def _tidy(chart: str, contents: Mapping[str, bytes]) -> pd.DataFrame:
     tidy = pd.concat(parts, ignore_index=True).assign(chart=chart)
     sets = pd.DataFrame({"set": contents.keys(), "table": map(numbered.get, contents.values())})
     return sets.merge(tidy, on="table").reindex(columns=["set", *NAMED])
+
+
+def _read(content: bytes) -> pd.DataFrame:
+    """Rows of a table as text: empty cells stay empty, and codes such as 010000 what they are."""
+    lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    head = next(lines, [])
+    return pd.DataFrame([row for row in lines if row], columns=head, dtype="object")
 
 
 def _is_bound(name: str, columns: Collection[str]) -> bool:
@@ -128,9 +132,11 @@ def _is_code(column: "pd.Series[str]") -> bool:
 
 def _key(rows: pd.DataFrame, candidates: list[str]) -> list[str]:
     """The fewest columns that tell the rows of a table apart, the first such; none if none do."""
+    table, cells = rows["table"].tolist(), {name: rows[name].tolist() for name in candidates}
     for size in range(1, KEYS_AT_MOST + 1):
         for names in combinations(candidates, size):
-            if not rows.duplicated(["table", *names]).any():
+            met = {*zip(table, *(cells[name] for name in names), strict=True)}
+            if len(met) == len(table):
                 return list(names)
     return []
 
