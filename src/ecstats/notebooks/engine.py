@@ -178,11 +178,14 @@ class Manager(AsyncKernelManager):
         between two cells, as a notebook does of which all cells are run.
     beside : int
         How many forks of it may work beside its cells (`ecstats.beside`).
+    heavy : str
+        Folder for large outputs (`heavy`); empty: they are in the messages.
     """
 
     scope = ""
     cells: Sequence[str] = ()
     beside = 0
+    heavy = ""
     plan: Sequence[dict[str, Any]] = ()
     number: int | None = None
     source: Warm | None = None
@@ -208,6 +211,7 @@ class Manager(AsyncKernelManager):
             "scope": self.scope,
             "plan": self.plan,
             "beside": self.beside,
+            "heavy": self.heavy,
         }
         with shell[1], iopub[1]:
             self.number = source.fork(shell[1], iopub[1])

@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 
 from ecstats import parameters
 from ecstats.notebooks.files import read_below
+from ecstats.notebooks.heavy import restore
 from ecstats.processes import processors
 from ecstats.stamps import KERNELSPEC, normalised, unexecuted
 
@@ -234,19 +235,21 @@ def _executed(notebook: NotebookNode, manager: type, values: dict[str, Any]) -> 
 
     papermill_engines.register(ENGINE, Engine)  # also where the package is not installed
     try:
-        executed: NotebookNode = papermill.execute_notebook(
-            notebook,
-            None,
-            values,
-            kernel_name=KERNELSPEC["name"],
-            language=KERNELSPEC["language"],
-            progress_bar=False,
-            start_timeout=120,
-            engine_name=ENGINE,
-            kernel_manager_class=manager,
-            shutdown_kernel="immediate",
-        )
-        return executed
+        with tempfile.TemporaryDirectory(prefix="ecstats-", ignore_cleanup_errors=True) as folder:
+            executed: NotebookNode = papermill.execute_notebook(
+                notebook,
+                None,
+                values,
+                kernel_name=KERNELSPEC["name"],
+                language=KERNELSPEC["language"],
+                progress_bar=False,
+                start_timeout=120,
+                engine_name=ENGINE,
+                kernel_manager_class=type("Manager", (manager,), {"heavy": folder}),
+                shutdown_kernel="immediate",
+            )
+            restore(executed, Path(folder))
+            return executed
     except papermill.PapermillExecutionError as error:
         if values:
             # Say where it is in the notebook itself, which has no cell with the values.

@@ -27,6 +27,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ecstats import beside, memory
+from ecstats.notebooks.heavy import lightened
 from ecstats.notebooks.outbox import PR_SET_PDEATHSIG, Outbox
 from ecstats.notebooks.protocol import CONTROL, FORK, KILL, READY, receive, send
 
@@ -131,6 +132,7 @@ def _kernel() -> Any:
 
     class Messages(Session):
         outbox: Any = None
+        heavy = ""
 
         def send(
             self,
@@ -148,6 +150,8 @@ def _kernel() -> Any:
             if not isinstance(message, dict):
                 message = self.msg(msg_or_type, content, parent, header, metadata)
             kept = {key: message[key] for key in ("msg_type", "content", "parent_header")}
+            if self.heavy:
+                kept["content"] = lightened(kept["content"], Path(self.heavy))
             channel = 0 if kept["msg_type"].endswith("_reply") else 1
             self.outbox.put(channel, {**kept, "header": {"msg_type": kept["msg_type"]}})
             return message
@@ -216,7 +220,7 @@ def _become_kernel(kernel: Any, folder: Path, warm: int, channels: list[socket.s
         if job["scope"]:
             memory.use(folder, job["scope"])
         outbox = Outbox(channels, job["beside"], kernel.get_parent)
-        kernel.session.outbox = outbox
+        kernel.session.outbox, kernel.session.heavy = outbox, job["heavy"]
         beside.use(outbox.begin)
         _capture(kernel)
         send(channels[0], {"msg_type": "ready"})
