@@ -7,7 +7,7 @@ all of it is done.
 
 from collections.abc import Callable
 
-__all__ = ["begin", "use"]
+__all__ = ["begin", "possible", "use"]
 
 Work = Callable[[], object]
 _begin: list[Callable[[Work], bool]] = []
@@ -16,6 +16,11 @@ _begin: list[Callable[[Work], bool]] = []
 def use(begin: Callable[[Work], bool]) -> None:
     """Let `begin` start what is to be done beside; it returns whether it did."""
     _begin[:] = [begin]
+
+
+def possible() -> bool:
+    """Whether something can be done beside at all."""
+    return bool(_begin)
 
 
 def begin(work: Work) -> bool:

@@ -51,7 +51,8 @@ def publish(
         If the folder cannot be made or written.
     """
     work = partial(_publish, draw, *tables, folder=folder, **options)
-    if knows(_drawn, draw, *tables, **options) or not beside.begin(work):
+    wanted = beside.possible() and not knows(_drawn, draw, *tables, **options)
+    if not wanted or not beside.begin(work):
         work()
 
 
@@ -86,6 +87,7 @@ def show(table: pd.DataFrame) -> HTML:
         return HTML(table.to_html(index=named, max_rows=None, border=0, justify="left"))
 
 
+@remembered
 def evidence(figure_ids: Iterable[str], lookup: Lookup, language: str = "en") -> pd.DataFrame:
     """Quoted words, document and place of figures.
 
@@ -123,6 +125,7 @@ def evidence(figure_ids: Iterable[str], lookup: Lookup, language: str = "en") ->
     )
 
 
+@remembered
 def reasons(table: pd.DataFrame, lookup: Lookup, language: str = "en") -> pd.DataFrame:
     """Series for which something cannot be computed, and why.
 

@@ -22,7 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 import pandas as pd
 
-__all__ = ["LIMIT", "hold", "knows", "remembered", "use"]
+__all__ = ["LIMIT", "hold", "knows", "learn", "remembered", "use"]
 
 LIMIT = 256 * 2**20
 """Bytes that the folder may hold; of more, the results that are longest there go."""
@@ -113,6 +113,11 @@ def _name(function: Callable[..., object], *arguments: object) -> str | None:
         return hashlib.sha256(_written(called)).hexdigest()
     except (pickle.PicklingError, TypeError, AttributeError, ValueError):
         return None
+
+
+def learn(one: object) -> None:
+    """Compute now what identifies an argument, or what it has in common with others."""
+    _written(one)
 
 
 def _written(one: object) -> bytes:

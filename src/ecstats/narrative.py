@@ -12,6 +12,7 @@ from IPython.display import Markdown
 
 from ecstats.accountability import due_by_leader
 from ecstats.consistency import counted
+from ecstats.memory import remembered
 from ecstats.plots.lookup import Lookup, figure_text, label, series_name
 from ecstats.plots.numbers import format_interval, format_value
 
@@ -119,6 +120,7 @@ def growth_rates(
     return sentences
 
 
+@remembered
 def gaps(
     targets: pd.DataFrame, pace: pd.DataFrame, lookup: Lookup, language: str = "en"
 ) -> list[str]:
@@ -142,6 +144,7 @@ def gaps(
     return sentences
 
 
+@remembered
 def attainments(attained: pd.DataFrame, lookup: Lookup, language: str = "en") -> list[str]:
     """Sentences on the targets whose outcome is known, one each."""
     sentences = []

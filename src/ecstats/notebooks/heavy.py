@@ -8,9 +8,10 @@ import re
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["lightened", "restore"]
 
@@ -34,7 +35,7 @@ def _place(value: Any, folder: Path) -> Any:
     return f"ecstats-heavy:{name}"
 
 
-def restore(notebook: NotebookNode, folder: Path) -> None:
+def restore(notebook: "NotebookNode", folder: Path) -> None:
     """Put the large texts back into the outputs of a notebook."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     for data in (output.data for output in outputs if "data" in output):

@@ -91,15 +91,20 @@ def _output(output: NotebookNode) -> str:
     if output.output_type == "error":
         return _preformatted("\n".join(output.traceback))
     data = output.data
-    text = "".join(data.get("text/plain", ""))
+    text = _whole(data.get("text/plain", ""))
     for kind in PICTURES:
         if kind in data:
-            return _picture(kind, "".join(data[kind]), text)
+            return _picture(kind, _whole(data[kind]), text)
     if "text/html" in data:
-        return f'<div class="wide">{_harmless("".join(data["text/html"]))}</div>'
+        return f'<div class="wide">{_harmless(_whole(data["text/html"]))}</div>'
     if "text/markdown" in data:
-        return _markdown("".join(data["text/markdown"]))
+        return _markdown(_whole(data["text/markdown"]))
     return _preformatted(text)
+
+
+def _whole(text: str | list[str]) -> str:
+    """A text that may be given in lines."""
+    return text if isinstance(text, str) else "".join(text)
 
 
 @lru_cache(maxsize=64)

@@ -61,13 +61,16 @@ def serve(control: socket.socket, folder: Path) -> None:
     """Import, announce that, and fork kernels until the other side is gone."""
     # The terminal's interrupt is for the process that asked; it ends what is to be ended.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Nothing of what is imported is ever collected; later collections leave it alone, too, as they
+    # would write to every page that the kernels could share.
+    gc.disable()
     with _watching(control):
         _preload()
         kernel = _kernel()
         memory.hold()
-    # Collections would write to every page that the kernels could share.
     gc.collect()
     gc.freeze()
+    gc.enable()
     running: dict[int, int] = {}
     signal.signal(signal.SIGCHLD, lambda *_: _reap(running))
     try:
@@ -121,7 +124,7 @@ def _preload() -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     with contextlib.suppress(Exception):
-        sys.modules["ecstats.plots"].load_lookup()
+        memory.learn(sys.modules["ecstats.plots"].load_lookup())
 
 
 def _kernel() -> Any:
@@ -221,7 +224,8 @@ def _become_kernel(kernel: Any, folder: Path, warm: int, channels: list[socket.s
             memory.use(folder, job["scope"])
         outbox = Outbox(channels, job["beside"], kernel.get_parent)
         kernel.session.outbox, kernel.session.heavy = outbox, job["heavy"]
-        beside.use(outbox.begin)
+        if outbox.at_most:
+            beside.use(outbox.begin)
         _capture(kernel)
         send(channels[0], {"msg_type": "ready"})
         asyncio.run(_cells(kernel, outbox, job["plan"]))
