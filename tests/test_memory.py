@@ -1,5 +1,6 @@
 import os
 import pickle
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -135,3 +136,41 @@ def test_the_longest_kept_results_make_room(folder, monkeypatch):
     assert len(calls) == before
     doubled(table(0))
     assert len(calls) == before + 1
+
+
+@dataclass(frozen=True, eq=False)
+class Sealed:
+    table: pd.DataFrame
+    names: tuple[str, ...] = ("one",)
+
+
+@memory.remembered
+def height(sealed: Sealed) -> int:
+    calls.append(sealed)
+    return len(sealed.table)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_frozen_dataclass_is_known_by_what_it_holds():
+    memory.learn(Sealed(table()))
+    for one in (Sealed(table()), Sealed(table())):
+        assert height(one) == 2
+    assert len(calls) == 1
+    for one in (Sealed(table(1.6)), Sealed(table(), ("two",))):
+        height(one)
+    assert len(calls) == 3
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_kept_is_known_before_it_is_asked_for():
+    assert not memory.knows(doubled, table())
+    doubled(table())
+    assert memory.knows(doubled, table())
+    assert not memory.knows(doubled, table(), by=3.0)
+    assert not memory.knows(doubled, lambda: 1)
+    assert len(calls) == 1
+
+
+def test_nothing_is_known_without_a_folder():
+    doubled(table())
+    assert not memory.knows(doubled, table())

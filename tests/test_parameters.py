@@ -5,6 +5,8 @@ import pytest
 
 from ecstats import parameters
 from ecstats.errors import InputError
+from ecstats.parameters import choices
+from ecstats.progress.rules import RULES
 
 CODES = {"areas": ["130000", "130900", "010000"], "indicators": ["online_retail_sales"]}
 
@@ -150,6 +152,10 @@ def test_codes_are_those_of_the_tables():
         parameters.check(declared, {"areas": ["139999"], "indicator": "online_retail_sales"})
     with pytest.raises(InputError, match="unknown indicator 'online_retail_sale'; nearest"):
         parameters.check(declared, {"areas": [], "indicator": "online_retail_sale"})
+
+
+def test_rules_are_those_that_can_be_computed():
+    assert choices.choices("rules") == list(RULES)
 
 
 @pytest.mark.parametrize("language", ["fr", "EN", "", "zh "])

@@ -225,6 +225,12 @@ def test_changed_data_are_found(name, checkout):
     assert stamps.check(checkout) == ["00_ledger: the data changed since it was executed"]
 
 
+def test_a_rerun_beside_the_notebooks_is_no_data(checkout):
+    (checkout / "notebooks" / "runs" / "1a2b3c4d").mkdir(parents=True)
+    (checkout / "notebooks" / "runs" / "1a2b3c4d" / "a.csv").write_text("1")
+    assert stamps.check(checkout) == []
+
+
 def test_an_edited_notebook_is_found(checkout):
     one = load(checkout)
     one.cells[1].source = "x = 2"

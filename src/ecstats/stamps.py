@@ -41,6 +41,8 @@ IMPORT = re.compile(
 UNSEEN = re.compile(r"^[ \t]*[%!]|import_module|__import__", re.M)
 # Beside code, what a chart depends on.
 FONTS = ".ttf"
+# What papermill or JupyterLab, run beside the notebooks, leave there of other parameters.
+RERUNS = "runs"
 STAMP = "ecstats"
 INJECTED = "injected-parameters"
 VOLATILE = ("papermill", "execution", "ExecuteTime")
@@ -194,7 +196,11 @@ def inputs(root: Path, notebook: NotebookNode | None = None) -> dict[str, str]:
         SHA-256 as hexadecimal text: ``code``, ``data``.
     """
     tables = [*root.glob("data/*.csv"), *root.glob("data/datapackage.json")]
-    beside = [path for path in files_below(root / "notebooks") if path.suffix != ".ipynb"]
+    beside = [
+        path
+        for path in files_below(root / "notebooks")
+        if path.suffix != ".ipynb" and path.relative_to(root).parts[1] != RERUNS
+    ]
     modules = _modules() if notebook is None else _reached(notebook)
     fonts = [path for path in files_below(PACKAGE) if path.suffix == FONTS]
     return {

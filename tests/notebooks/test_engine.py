@@ -100,6 +100,71 @@ def test_failures_are_those_of_a_plain_kernel(name, folder, monkeypatch):
     assert plain == forked
 
 
+@pytest.mark.parametrize("tag", ["skip-execution", "raises-exception"])
+def test_tags_of_cells_count_as_with_a_plain_kernel(tag, folder, monkeypatch):
+    node = notebook("x = 1", "x = 2\n1 / 0", "x")
+    node.cells[1].metadata["tags"] = [tag]
+    plain, forked = both(node, folder, monkeypatch)
+    assert plain == forked
+
+
+def test_nothing_is_executed_after_a_cell_that_failed(folder):
+    path = folder / "notebook.ipynb"
+    mark = "from pathlib import Path\nPath({!r}).touch()"
+    sources = (mark.format("before"), "1 / 0", mark.format("after"))
+    nbformat.write(notebook(*sources), path)
+    with pytest.raises(papermill.PapermillExecutionError):
+        execution.execute(path, folder)
+    assert {one.name for one in folder.iterdir()} == {"before", "notebook.ipynb"}
+
+
+def test_large_outputs_arrive(folder, monkeypatch):
+    large = "from IPython.display import HTML\nHTML('<p>' + 'é' * 50_000 + '</p>')"
+    plain, forked = both(
+        notebook(large, f"{large[:-1]}, metadata={{'a': 1}})"), folder, monkeypatch
+    )
+    assert plain == forked
+    assert len(plain[0][2][0]["data"]["text/html"]) > 50_000
+
+
+BESIDE = """
+from ecstats import beside, memory
+done = beside.begin(lambda: {work})
+if not done:
+    print("here")
+"""
+
+
+def beside(folder, monkeypatch, work, before="", alone=True):
+    """What the cells of a notebook show that lets something be done beside, if it may."""
+    monkeypatch.setattr(execution, "processors", lambda: 2)
+    path = folder / "notebook.ipynb"
+    sources = (f"{before}\nfrom ecstats import memory", BESIDE.format(work=work), "print('next')",
+               "memory.os.getpid()")  # fmt: skip
+    nbformat.write(notebook(*sources), path)
+    executed = execution.execute(path, folder, execution.Kernels(alone=alone))
+    _, begun, after, last = executed.cells
+    assert [one.text for one in after.outputs] == ["next\n"]
+    return [one.text for one in begun.outputs], last.outputs[0].data["text/plain"]
+
+
+def test_what_is_done_beside_appears_where_it_was_begun(folder, monkeypatch):
+    shown, kernel = beside(folder, monkeypatch, "print(memory.os.getpid())")
+    (other,) = shown
+    assert int(other) != int(kernel)
+
+
+def test_what_fails_beside_is_tried_again_without(folder, monkeypatch):
+    for work in ("1 / 0", "memory.os.kill(memory.os.getpid(), 9)"):
+        assert beside(folder, monkeypatch, work)[0] == ["here\n"]
+
+
+def test_nothing_is_done_beside_where_a_cell_could_see_it_or_others_run(folder, monkeypatch):
+    for before in ("import os", "open", "%who", "from pathlib import Path"):
+        assert beside(folder, monkeypatch, "print(1)", before)[0] == ["here\n"], before
+    assert beside(folder, monkeypatch, "print(1)", alone=False)[0] == ["here\n"]
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -94,3 +94,14 @@ def test_a_figure_keeps_its_resolution() -> None:
     with drawing():
         rendering.draw(figure)
     assert figure.dpi == 123
+
+
+def test_the_png_holds_the_pixels_and_their_size_on_paper() -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (5, 7, 4), dtype=np.uint8)
+    pixels[..., 3] = 255
+    with Image.open(io.BytesIO(rendering._png(pixels))) as image:
+        image.verify()
+    with Image.open(io.BytesIO(rendering._png(pixels))) as image:
+        assert image.mode == "RGB"
+        assert np.array_equal(np.asarray(image), pixels[..., :3])
+        assert [round(one) for one in image.info["dpi"]] == [rendering.PNG_DPI] * 2

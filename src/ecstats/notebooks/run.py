@@ -197,7 +197,7 @@ def run_folder(path: Path, values: Mapping[str, object], parent: Path | None = N
 
 
 def prepare() -> None:
-    """Let the warm process import what the kernels need while this one reads and checks."""
+    """Let the warm process import what the kernels need while this one imports papermill."""
     from ecstats.notebooks import forking
 
     if forking.possible():
@@ -279,8 +279,6 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 def run(options: argparse.Namespace) -> int:
     """Run notebooks; return 0, or 1 if one failed."""
-    if not options.list:
-        prepare()
     paths = chosen(options.notebooks)
     if options.list:
         print("\n\n".join(table(path.stem, declared_in(path)) for path in paths))
@@ -288,6 +286,7 @@ def run(options: argparse.Namespace) -> int:
     given = given_values(options)
     values = {path: values_of(path, given) for path in paths}
     targets = {path: _target(path, values[path], options.out, len(paths)) for path in paths}
+    prepare()
     from ecstats.notebooks.folders import make
     from ecstats.notebooks.inplace import remake
     from ecstats.notebooks.jobs import Job, work

@@ -55,7 +55,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run a sweep; return 0, or 1 if a set failed."""
-    running.prepare()
     (path,) = running.chosen([options.notebook])
     fixed = running.given_values(options)
     sets = expanded(path, read_grid(options.grid), fixed)
