@@ -1,5 +1,8 @@
 import os
 import pickle
+import signal
+import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -174,3 +177,44 @@ def test_what_is_kept_is_known_before_it_is_asked_for():
 def test_nothing_is_known_without_a_folder():
     doubled(table())
     assert not memory.knows(doubled, table())
+
+
+@memory.remembered
+def slow(path: Path) -> int:
+    with path.open("a") as file:
+        file.write("computed\n")
+    time.sleep(0.3)
+    return os.getpid()
+
+
+def elsewhere(path, end):
+    """Let another process compute, and wait until it does."""
+    if (process := os.fork()) == 0:
+        try:
+            slow(path)
+        finally:
+            os._exit(0)
+    while not path.exists():
+        time.sleep(0.01)
+    if end:
+        os.kill(process, end)
+        os.waitpid(process, 0)
+    return process
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+def test_what_another_process_computes_is_waited_for(folder, tmp_path_factory):
+    path = tmp_path_factory.mktemp("elsewhere") / "calls"
+    process = elsewhere(path, None)
+    assert slow(path) == process
+    os.waitpid(process, 0)
+    assert path.read_text() == "computed\n"
+    assert [one.name for one in folder.iterdir() if "claimed" in one.name] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+@pytest.mark.usefixtures("folder")
+def test_nobody_waits_for_a_process_that_is_gone(tmp_path_factory):
+    path = tmp_path_factory.mktemp("elsewhere") / "calls"
+    elsewhere(path, signal.SIGKILL)
+    assert slow(path) == os.getpid()

@@ -15,9 +15,10 @@ import io
 import os
 import pickle
 import sys
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,8 @@ __all__ = ["LIMIT", "hold", "knows", "learn", "remembered", "use"]
 
 LIMIT = 256 * 2**20
 """Bytes that the folder may hold; of more, the results that are longest there go."""
+
+NOT_THERE = (OSError, EOFError, pickle.UnpicklingError)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -89,14 +92,50 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
         if _folder is None or name is None:
             return function(*args, **kwargs)
         path = _folder / name
-        with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
-            result: R = pickle.loads(path.read_bytes())
+        with contextlib.suppress(*NOT_THERE):
+            return cast("R", pickle.loads(path.read_bytes()))
+        with _claimed(path) as first:
+            if not first:
+                with contextlib.suppress(*NOT_THERE):
+                    return cast("R", pickle.loads(path.read_bytes()))
+            result = function(*args, **kwargs)
+            _keep(path, pickle.dumps(result))
             return result
-        result = function(*args, **kwargs)
-        _keep(path, pickle.dumps(result))
-        return result
 
     return recalled
+
+
+@contextlib.contextmanager
+def _claimed(path: Path) -> Iterator[bool]:
+    """Compute a result alone, or wait for whoever does; say whether one is the first.
+
+    No process waits for another one for ever: what is remembered calls only what is below it.
+    """
+    claim = path.with_name(f"{path.name}.claimed")
+    try:
+        # A link is there at once with what it says, which is who made it.
+        claim.symlink_to(str(os.getpid()))
+    except FileExistsError:
+        while _computed_elsewhere(claim):
+            time.sleep(0.005)
+        yield False
+        return
+    except OSError:  # a full disk
+        yield True
+        return
+    try:
+        yield True
+    finally:
+        claim.unlink(missing_ok=True)
+
+
+def _computed_elsewhere(claim: Path) -> bool:
+    """Whether the process that made a claim still works on it."""
+    try:
+        os.kill(int(claim.readlink().name), 0)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def knows(function: Callable[..., object], *args: object, **kwargs: object) -> bool:
@@ -180,9 +219,8 @@ def _keep(path: Path, content: bytes) -> None:
 
 
 def _make_room(folder: Path, wanted: int) -> None:
-    kept = [
-        (entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in os.scandir(folder)
-    ]
+    files = [entry for entry in os.scandir(folder) if entry.is_file()]
+    kept = [(entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in files]
     if sum(size for _, size, _ in kept) + wanted <= LIMIT:
         return
     room = 0

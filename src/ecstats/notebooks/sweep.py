@@ -16,7 +16,7 @@ from typing import Any, get_origin
 from ecstats.errors import InputError
 from ecstats.notebooks import run as running
 from ecstats.parameters import cells
-from ecstats.processes import interruptible, positive
+from ecstats.processes import interruptible, positive, processors
 
 __all__ = ["add_arguments", "expanded", "run", "sweep"]
 
@@ -45,7 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="DIR", help="folder (default: runs/<notebook>-sweep-<hash>)"
     )
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--jobs", type=positive, metavar="N", help="at once (default: processors)")
+    where.add_argument(
+        "--jobs", type=positive, metavar="N", help="at once (default: processors + 1)"
+    )
     where.add_argument(
         "--scheduler",
         metavar="ADDRESS",
@@ -169,7 +171,7 @@ def sweep(
         Folder of the sweep: ``sets/<hash>/`` for each set, ``results.csv``, the chart ``overview``
         and ``sweep.json``.
     jobs : int, optional
-        Sets that run at once; by default as many as there are processors.
+        Sets that run at once; by default one more than there are processors.
     scheduler : str, optional
         Address of a Dask cluster that runs them.
 
@@ -213,7 +215,8 @@ def _work_here(
     from ecstats.notebooks.jobs import Job, work
 
     todo = [Job(name, partial(make, path, sets[name], places[name])) for name in _apart(sets)]
-    messages = work(todo, jobs, what="set")
+    # While one is prepared or written, the kernels of the others keep the processors busy.
+    messages = work(todo, jobs or processors() + 1, what="set")
     return dict(message.split(": ", 1) for message in messages)
 
 
