@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import threading
 import time
 
 import pytest
@@ -106,3 +107,17 @@ def test_a_notebook_may_have_waited_for_the_fork(kernel):
     os.wait()
     outbox.flush(wait=True)
     assert sent() == [{"text": "one"}]
+
+
+def test_threads_may_speak_at_once(kernel):
+    outbox, sent = kernel
+    assert outbox.begin(said(outbox, "beside", 0.1))
+    threads = [threading.Thread(target=outbox.put, args=(1, {"n": n})) for n in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    outbox.flush(wait=True)
+    first, *rest = sent()
+    assert first == {"text": "beside"}
+    assert sorted(one["n"] for one in rest) == [*range(50)]

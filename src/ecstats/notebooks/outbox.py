@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -39,30 +40,28 @@ class Outbox:
         self.channels, self.at_most, self.parent = channels, at_most, parent
         self._waiting: deque[Message | _Fork] = deque()
         self._recorded: list[Message] | None = None
+        # A notebook may print from several threads.
+        self._lock = threading.RLock()
 
     def put(self, channel: int, message: dict[str, Any]) -> None:
         """Send a message, when those before it are sent."""
-        if self._recorded is not None:
-            self._recorded.append((channel, message))
-        elif self._waiting:
-            self._waiting.append((channel, message))
-            self.flush()
-        else:
-            send(self.channels[channel], message)
+        with self._lock:
+            if self._recorded is not None:
+                self._recorded.append((channel, message))
+            else:
+                self._waiting.append((channel, message))
+                self.flush()
 
     def flush(self, *, wait: bool = False) -> None:
         """Send what can be sent, or everything."""
-        while self._waiting:
-            first = self._waiting[0]
-            if isinstance(first, _Fork):
-                if not first.ended(wait=wait):
+        with self._lock:
+            while self._waiting:
+                first = self._waiting[0]
+                if isinstance(first, _Fork) and not first.ended(wait=wait):
                     return
-                messages = first.messages()
-            else:
-                messages = [first]
-            self._waiting.popleft()
-            for channel, message in messages:
-                send(self.channels[channel], message)
+                self._waiting.popleft()
+                for channel, message in first.messages() if isinstance(first, _Fork) else [first]:
+                    send(self.channels[channel], message)
 
     def begin(self, work: Callable[[], object]) -> bool:
         """Let a fork of this process do something whose messages come here; see `beside.begin`."""
@@ -87,7 +86,7 @@ class Outbox:
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             if os.getppid() == kernel:
                 os.nice(LESS_URGENT)
-                self._recorded = []
+                self._recorded, self._lock = [], threading.RLock()
                 work()
                 for stream in (sys.stdout, sys.stderr):
                     stream.flush()
