@@ -50,8 +50,8 @@ _POINT = "|".join(
     (
         rf"{_YEAR}\s{{0,2}}年(?:{_IN_YEAR})?(?:(?<=[日号]){_GAP}{_CLOCK})?",
         rf"{_CENTURY}(?P<mark>[-/.])(?:1[0-2]|0?[1-9])(?P=mark)(?:[12][0-9]|3[01]|0?[1-9])"
-        r"(?![0-9.])",
-        rf"{_CENTURY}[-/](?:1[0-2]|0[1-9])(?![0-9/.-])",
+        r"(?!\.?[0-9])",
+        rf"{_CENTURY}[-/](?:1[0-2]|0[1-9])(?![0-9/-]|\.[0-9])",
         _MONTH_DAY,
         r"(?:[12][0-9]|3[01]|0?[1-9])日(?![本均元报益常程期产照用化游内以之])",
         rf"{_HOUR}[:：][0-5][0-9](?![0-9]|[:：][0-9])",
@@ -62,10 +62,15 @@ _POINT = "|".join(
 )
 _CALENDAR = re.compile(rf"(?P<span>{_SPAN})|(?P<point>{_POINT})|(?P<quarter>{_QUARTER})")
 _YEAR_ONLY = re.compile(_CENTURY)
+_CELL_END = r" ?\|? ?\r?\n"
+_CELL = re.compile(rf"(?<![^\n])({_CENTURY})(?:{_CELL_END}|\Z)")
+_CELL_BEFORE = re.compile(rf"(?<![^\n])({_CENTURY}){_CELL_END}\Z")
+_CELL_REACH = 9
 _RELATIVE_YEARS = frozenset("今年 去年 明年 前年 上年 本年 当年 同年 次年 翌年".split())
 
+# 十四五万 is a number; 十四五三年 is none, but a plan and three years.
 _PLAN = re.compile(
-    r"十[一二三四五六]五"
+    r"十[一二三四五六]五(?![百千万亿])"
     r"|[五六七八九]五(?=[”」’』\"](?:时期|期间|末|以来))"
 )
 _DURING = re.compile(r"[”」’』\"]?(?:时期|期间|末|初期|以来|开局|前|中期|头|收官)")
@@ -96,6 +101,17 @@ def is_listed_year(text: str, start: int, end: int) -> bool:
         if text[start - 1 : start] == "、" and start > 4
         else text[end : end + 1] == "、" and _YEAR_ONLY.match(text, end + 1) is not None
     )
+
+
+def is_year_of_header(text: str, start: int) -> bool:
+    """Whether a year alone on its line follows the year before, or the next one follows it."""
+    cell = _CELL.match(text, start)
+    if cell is None:
+        return False
+    before = _CELL_BEFORE.search(text, max(0, start - _CELL_REACH), start)
+    after = _CELL.match(text, cell.end())
+    year = int(cell[1])
+    return bool(before and int(before[1]) == year - 1) or bool(after and int(after[1]) == year + 1)
 
 
 def half_year(text: str, start: int, floor: int) -> Span | None:

@@ -26,7 +26,7 @@ _STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|ISO|IEC|JR|SB|YZ|QB|HJ|NY|LB)(?:/[TZ
 # DB13/T 2260-2018, a standard of province 13.
 _LOCAL_STANDARD = re.compile(r"[0-9]{2}(?:/[TZ][ \-]?|[ \-])[0-9]{1,6}(?:[-—][0-9]{4})?")
 _STANDARD_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?(?:[-—:][0-9]{4})?")
-_ISO_DATE = r"(?:19|20|21)[0-9]{2}([-.])[01]?[0-9]\1[0-3]?[0-9](?![0-9.])"
+_ISO_DATE = r"(?:19|20|21)[0-9]{2}([-.])[01]?[0-9]\1[0-3]?[0-9](?!\.?[0-9])"
 # 5G, 500强, 0311-12345678, an identity number, 1+3+N, 192.168.1.1.
 _CODE = re.compile(
     rf"[0-9]{{1,40}}(?:\.[0-9]{{1,9}})?(?!(?:{_LATIN_UNIT}))[A-Za-z][A-Za-z0-9]{{0,16}}"
@@ -41,6 +41,8 @@ _CODED = re.compile(
     r"(?:邮编|代码|编号|编码|电话|热线|传真"
     r"|账号|号码|证号|QQ群?)[:： ]{0,2}\Z"
 )
+# After such a label an area code counts nothing either, with a short number or none.
+_CODED_NUMBER = re.compile(r"0[0-9]{2,3}(?:[-—][0-9]{3,8}| [0-9]{7,8})?(?![0-9])|[0-9]{5,40}")
 _SHOPS = ("京东", "天猫", "淘宝")
 _VALUE_FOLLOWS = frozenset("由从至到为是达约超近于低高和与及或的值数有共即仅比")
 _YEAR_OF_NAME = re.compile(rf"(?:199|20[0-4])[0-9](?=[{_HAN}])")
@@ -130,8 +132,12 @@ def number(text: str, start: int, stop: int, floor: int) -> Span | None:
         text.endswith(_SHOPS, floor, start) or _goes_on(text, start, stop)
     ):
         return Span(start, stop, "name")
-    if len(printed) > 4 and _CODED.search(text[max(floor, start - 8) : start]):
-        return Span(start, stop, "name")
+    if (
+        (len(printed) > 4 or printed[0] == "0")
+        and _CODED.search(text[max(floor, start - 8) : start])
+        and (found := _CODED_NUMBER.match(text, start))
+    ):
+        return Span(start, found.end(), "name")
     return None
 
 
@@ -169,6 +175,8 @@ def _named_from_before(text: str, start: int, stop: int, before: str, floor: int
         found = _DOCUMENT.match(text, start - 1)
         return Span(start - 1, found.end(), "document_number") if found else None
     if before in _OPENING:
+        if listed := _listed(text, start, floor):
+            return listed
         closed = stop - start <= 5 and text[stop : stop + 1] in _CLOSING
         named = closed or (_QUOTED_WORD.match(text, stop) and _goes_on(text, start, stop))
         return Span(start, stop, "name") if named else None

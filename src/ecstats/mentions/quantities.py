@@ -31,7 +31,7 @@ _NUMBER = (
 )
 _SPELT = (
     rf"[{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}]{{1,40}}"
-    r"(?<![千仟](?=[瓦克米伏焦]))(?<!百(?=分点))(?<!零(?=售))"
+    r"(?<![千仟](?=[瓦克米伏焦]))(?<!百(?=分点))(?<!零(?=[售部件]))"
     rf"(?:点[{numerals.DIGITS}]{{1,20}}[万亿]{{0,2}})?"
 )
 _MORE = r"(?:[多余](?!元化|功能|样|层次|媒体|渠道|主体)|\+(?![0-9A-Za-z+]))"
@@ -46,12 +46,14 @@ _WITH_UNIT = (
     rf"|(?:{_UNIT})(?:/(?:{_UNIT}))?)"
     r"|(?P<tenth>成[一二三四五六七八九]?(?![立为长不功果员交熟品分就绩效都])))?"
 )
+# A term of a ratio; 0317 in 热线1：0317 is an area code.
+_TERM = r"(?!0[0-9])[0-9]{1,4}(?:\.[0-9]{1,2})?"
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(
     rf"(?:(?P<number>(?>{_NUMBER})(?![/:：∶]))"
     rf"|(?P<fraction>(?<![0-9][:∶])[0-9]{{1,6}}/[0-9]{{1,6}}(?![/.0-9])"
-    rf"|(?<![0-9][:∶])[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?[:∶][0-9]{{1,4}}(?:\.[0-9]{{1,2}})?(?![:∶.0-9])"
-    rf"|(?<![0-9]：)1：[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?(?![：.0-9]| ?(?:{_SCALE}|{_UNIT})))"
+    rf"|(?<![0-9][:∶]){_TERM}[:∶]{_TERM}(?![:∶.0-9])"
+    rf"|(?<![0-9]：)1：{_TERM}(?![：.0-9]| ?(?:{_SCALE}|{_UNIT})))"
     rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 _IN_CHARACTERS = re.compile(

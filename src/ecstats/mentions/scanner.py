@@ -64,8 +64,8 @@ _RUN = re.compile(
 _ENCLOSED = re.compile(f"[{numerals.ENCLOSED}]")
 _NUMERALS = frozenset(f"{numerals.ARABIC}０１２３４５６７８９{_CHARACTERS}翻半")
 _ARABIC = frozenset(numerals.ARABIC)
-# 千瓦, 千克 …: 千 belongs to the unit.
-_AFTER_THOUSAND = frozenset("瓦克米伏焦")
+# 千瓦, 千克 …, 零售, 零部件, 零件: the last character of the numeral belongs to the word after it.
+_BEGINS_WORD = dict.fromkeys("千仟", frozenset("瓦克米伏焦")) | {"零": frozenset("售部件")}
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
 _BARE = frozenset("百千万亿佰仟")
 _TENS = frozenset(numerals.TENS + numerals.SCALES)
@@ -84,6 +84,9 @@ _RANK = re.compile(lexicon.pattern(lexicon.RANKS))
 _LEVELS = frozenset("县乡村镇市省区")
 _PARTS = frozenset("%‰‱")
 _CLOCK_GOES_ON = frozenset("十刻")
+# 五次全会 is the fifth; 5次全会, 两次全会 and 召开五次全会 are counted.
+_SESSION = re.compile(r"(?<![0-9两 ])次全(?:会|体会议)")
+_COUNTED_BEFORE = frozenset("了过近前少开行")
 _TOP = frozenset(("名", "位"))
 _LISTED = re.compile(r"、(?![二三四五六七八九十](?:、|产业))|[)）\t]|\.(?![0-9])")
 _SAID_FIRST = re.compile(r"[是要](?![求素点闻])")
@@ -169,6 +172,7 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
         before in names.SUSPECT_BEFORE
         or after in names.SUSPECT_AFTER
         or length > 4
+        or (length > 2 and text[start] == "0")
         or text[start:stop] in names.DIGITS
     ):
         span = names.number(text, start, stop, floor)
@@ -189,7 +193,10 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
     reading = quantity.reading
     in_cell = before in _CELL_EDGES and text[end : end + 1] in _CELL_EDGES
     if in_cell and reading.unit is None and not reading.unit_mult:
-        quantity = quantities.in_row(text, start, quantity)
+        in_row = quantities.in_row(text, start, quantity)
+        if in_row is quantity and dates.is_year_of_header(text, start):
+            return _plain(text, Span(start, stop, "date"))
+        quantity = in_row
     return _measured(text, start, end, quantity, floor)
 
 
@@ -197,7 +204,7 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
     """The mention at numeral characters, None if they are part of a word."""
     before = text[start - 1] if start else ""
     after = text[stop : stop + 1]
-    if text[stop - 1] in "千仟" and after in _AFTER_THOUSAND:
+    if after in _BEGINS_WORD.get(text[stop - 1], ()):
         stop -= 1
     length = stop - start
     if not 0 < length <= LONGEST:
@@ -211,7 +218,7 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
         return _ordinal(text, start, stop, floor)
     if names.is_no_number(text, start):
         return None
-    span = dates.plan(text, start) if length > 1 and text[stop - 1] == "五" else None
+    span = dates.plan(text, start) if "五" in text[start + 1 : stop] else None
     span = span or names.characters(text, start, stop, floor)
     if not span and text[start] == "半":
         span = dates.half_year(text, start, floor)
@@ -266,6 +273,13 @@ def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -
     if unit in dates.TIMES and (span := dates.counted(text, start, end, floor)):
         return _plain(text, span)
     before = text[start - 1] if start > floor else ""
+    if (
+        unit == "次"
+        and bound == "exact"
+        and before not in _COUNTED_BEFORE
+        and (session := _SESSION.match(text, end - 1))
+    ):
+        return _rank(text, start, session.end(), quantity)
     if unit is None and text[end : end + 1] in _RANKS_BEGIN and (rank := _RANK.match(text, end)):
         counted = before in _LEVELS or text[start] == "两"
         if rank.group() != "级" or not counted:
