@@ -33,7 +33,8 @@ GRID: dict[str, list[Any]] = {
 }
 CHANGES: dict[str, list[dict[str, Any]]] = {
     "another rule": [{"rules": [name]} for name in (
-        "eurostat_family", "germany_trend", "sdsn_trend", "un_progress_chart", "statcan")],
+        "eurostat_family", "germany_trend", "sdsn_trend", "un_progress_chart",
+        "unescap_current_status")],
     "another base year": [{"base_year": year} for year in (2019, 2018, 2017, 2016, 2020)],
     "another language and year": [{"language": "zh", "target_year": 2025},
                                   {"language": "zh", "target_year": 2020},
