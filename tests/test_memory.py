@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from ecstats import memory
+from ecstats.processes import fork
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ def slow(path: Path) -> int:
 
 def elsewhere(path, end):
     """Let another process compute, and wait until it does."""
-    if (process := os.fork()) == 0:
+    if (process := fork()) == 0:
         try:
             slow(path)
         finally:

@@ -4,12 +4,13 @@ import argparse
 import contextlib
 import os
 import signal
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 from ecstats.errors import InputError
 
-__all__ = ["connected", "interruptible", "positive", "processors"]
+__all__ = ["connected", "fork", "interruptible", "positive", "processors"]
 
 CONNECT_TIMEOUT = 10  # seconds
 
@@ -32,6 +33,17 @@ def connected(address: str) -> Any:
         return Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers at {address!r} ({error})") from None
+
+
+def fork() -> int:
+    """Fork as `os.fork` does.
+
+    From Python 3.12 on that warns of threads; those of the linear algebra library and of Arrow,
+    which are the only ones here, are made for it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
 
 
 def processors() -> int:

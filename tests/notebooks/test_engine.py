@@ -175,9 +175,13 @@ def test_nothing_is_done_beside_where_a_cell_could_see_it_or_others_run(folder, 
 def test_the_notebooks_give_the_same_bytes(path, monkeypatch):
     values = {"language": "zh"}
     results = []
+    executed = []
+    execute = execution._executed
+    monkeypatch.setattr(execution, "_executed", lambda *a: executed.append(1) or execute(*a))
     for kind in ("kernel", "fork", "fork"):  # the last finds what the one before has computed
         monkeypatch.setenv("ECSTATS_ENGINE", kind)
         results.append(execution.produce(path, values))
+    assert len(executed) == len(results), "what was done beside has failed"
     plain, *forked = results
     for one in forked:
         assert plain.notebook == one.notebook

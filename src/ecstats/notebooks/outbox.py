@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ecstats.notebooks.protocol import send
+from ecstats.processes import fork
 
 __all__ = ["FAILED", "PR_SET_PDEATHSIG", "Outbox"]
 
@@ -70,7 +71,7 @@ class Outbox:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         target = os.memfd_create("messages")
-        kernel, process = os.getpid(), os.fork()
+        kernel, process = os.getpid(), fork()
         if process == 0:
             self._do(work, target, kernel)
         self._waiting.append(_Fork(process, target, self.parent()))

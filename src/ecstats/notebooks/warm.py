@@ -16,7 +16,6 @@ import signal
 import socket
 import sys
 import threading
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from typing import Any
 from ecstats import memory
 from ecstats.notebooks.kernel import become, made
 from ecstats.notebooks.protocol import CONTROL, FORK, KILL, READY
+from ecstats.processes import fork
 
 __all__ = ["serve"]
 
@@ -125,10 +125,7 @@ def _fork(
     """Start a kernel, which talks over the two descriptors."""
     warm = os.getpid()
     try:
-        with warnings.catch_warnings():
-            # From Python 3.12 on: the threads of a linear algebra library, which fork well.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process = os.fork()
+        process = fork()
     except OSError:
         process = -1
     if process == 0:

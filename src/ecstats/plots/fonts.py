@@ -1,6 +1,7 @@
 """The fonts of the charts: loaded by path, measured, and wrapped in both scripts."""
 
 import math
+import os
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,12 @@ def register() -> None:
 def _faces() -> tuple[tuple[FT2Font, frozenset[int]], ...]:
     faces = (FT2Font(str(FONT_FILE)), FT2Font(str(SYMBOLS_FILE)))
     return tuple((face, frozenset(face.get_charmap())) for face in faces)
+
+
+# A font reads its file as it goes, from a place in it that a fork would share; matplotlib, too,
+# opens its fonts anew there.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_faces.cache_clear)
 
 
 @cache
