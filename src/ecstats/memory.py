@@ -15,7 +15,6 @@ import io
 import os
 import pickle
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
@@ -94,10 +93,9 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
         path = _folder / name
         with contextlib.suppress(*NOT_THERE):
             return cast("R", pickle.loads(path.read_bytes()))
-        with _claimed(path) as first:
-            if not first:
-                with contextlib.suppress(*NOT_THERE):
-                    return cast("R", pickle.loads(path.read_bytes()))
+        with _alone(path):
+            with contextlib.suppress(*NOT_THERE):  # another one may have been first
+                return cast("R", pickle.loads(path.read_bytes()))
             result = function(*args, **kwargs)
             _keep(path, pickle.dumps(result))
             return result
@@ -106,36 +104,23 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @contextlib.contextmanager
-def _claimed(path: Path) -> Iterator[bool]:
-    """Compute a result alone, or wait for whoever does; say whether one is the first.
+def _alone(path: Path) -> Iterator[None]:
+    """Let no other process compute a result at the same time.
 
-    No process waits for another one for ever: what is remembered calls only what is below it.
+    The system lifts the lock of a process that is killed. Nobody waits for ever: what is remembered
+    calls only what is below it.
     """
-    claim = path.with_name(f"{path.name}.claimed")
-    try:
-        # A link is there at once with what it says, which is who made it.
-        claim.symlink_to(str(os.getpid()))
-    except FileExistsError:
-        while _computed_elsewhere(claim):
-            time.sleep(0.005)
-        yield False
-        return
-    except OSError:  # a full disk
-        yield True
-        return
-    try:
-        yield True
-    finally:
-        claim.unlink(missing_ok=True)
+    import fcntl  # not on Windows, where no kernel has a folder for this
 
-
-def _computed_elsewhere(claim: Path) -> bool:
-    """Whether the process that made a claim still works on it."""
-    try:
-        os.kill(int(claim.readlink().name), 0)
-    except (OSError, ValueError):
-        return False
-    return True
+    lock = path.with_name(f"{path.name}.lock")
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # a full disk: two may compute the same
+            file = stack.enter_context(lock.open("wb"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def knows(function: Callable[..., object], *args: object, **kwargs: object) -> bool:
@@ -219,8 +204,11 @@ def _keep(path: Path, content: bytes) -> None:
 
 
 def _make_room(folder: Path, wanted: int) -> None:
-    files = [entry for entry in os.scandir(folder) if entry.is_file()]
-    kept = [(entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in files]
+    kept = [
+        (entry.stat().st_mtime, entry.stat().st_size, entry.path)
+        for entry in os.scandir(folder)
+        if not entry.name.endswith(".lock")
+    ]
     if sum(size for _, size, _ in kept) + wanted <= LIMIT:
         return
     room = 0
