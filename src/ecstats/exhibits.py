@@ -80,6 +80,7 @@ def _drawn(
     return contents(chart), f"*{chart.caption}{gap}{rows[chart.language]}*", chart.alt
 
 
+@remembered
 def show(table: pd.DataFrame) -> HTML:
     """Show all rows and the whole text of a table; markup in a cell stays text."""
     with pd.option_context("display.max_colwidth", None):

@@ -69,10 +69,10 @@ def _own(space: Mapping[str, object]) -> dict[str, object]:
 
 def _unchanged() -> bool:
     """Whether the modules of the package, and their tables, hold what they held."""
-    return all(
-        now.keys() >= before.keys() and all(now[key] is value for key, value in before.items())
-        for now, before in _held
-    )
+    try:
+        return all(before.items() <= now.items() for now, before in _held)
+    except (TypeError, ValueError):  # what cannot be compared has not always been there
+        return False
 
 
 def remembered(function: Callable[P, R]) -> Callable[P, R]:
@@ -158,26 +158,35 @@ class _Contents(pickle.Pickler):
 
     def reducer_override(self, one: object) -> Any:
         if isinstance(one, pd.DataFrame):
-            columns = [(name, str(column.dtype), _cells(column)) for name, column in one.items()]
-            return list, ([columns, one.index.names, one.index.tolist(), one.attrs],)
+            columns = [(str(cells.dtype), _cells(cells)) for cells in one._iter_column_arrays()]
+            return list, ([one.columns.tolist(), columns, _index(one.index), one.attrs],)
         if (sealed := getattr(type(one), "__dataclass_params__", None)) and sealed.frozen:
             return bytes, (_digest(one, lambda: _written(vars(one))),)
         return NotImplemented
 
 
-def _cells(column: "pd.Series[Any]") -> object:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        words = column.dtype.categories
-        return _digest(words, lambda: _texts(words)), column.cat.codes.to_numpy().tobytes()
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
-        return column.to_numpy().tobytes()
-    if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow":
-        return _digest(column.array.__arrow_array__(), lambda: _texts(column))
-    return column.tolist()
+def _index(index: "pd.Index[Any]") -> object:
+    return str(index) if isinstance(index, pd.RangeIndex) else (list(index.names), index.tolist())
 
 
-def _texts(values: "pd.Index[Any] | pd.Series[Any]") -> bytes:
-    return repr(values.tolist()).encode()
+def _cells(cells: Any) -> object:
+    """What the cells of a column hold, however pandas keeps them."""
+    if isinstance(cells, pd.Categorical):
+        words = cells.categories
+        return _digest(words, lambda: repr(words.tolist()).encode()), cells.codes.tobytes()
+    if isinstance(cells, np.ndarray) and cells.dtype.kind in "biuf":
+        return cells.tobytes()
+    if isinstance(cells.dtype, pd.StringDtype) and cells.dtype.storage == "pyarrow":
+        texts = cells.__arrow_array__()
+        return _digest(texts, lambda: _serialised(texts))
+    return cells.tolist()
+
+
+def _serialised(texts: Any) -> bytes:
+    import pyarrow as pa
+
+    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    return bytes(pa.record_batch([whole], ["texts"]).serialize())
 
 
 def _digest(kept: object, content: Callable[[], bytes]) -> bytes:

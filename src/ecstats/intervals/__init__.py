@@ -38,6 +38,7 @@ from ecstats.intervals.bounds import (
     within,
 )
 from ecstats.intervals.rounding import Rounding, mirrored, read_digits, round_half_even, unround
+from ecstats.memory import remembered
 
 __all__ = [
     "BOUND_WORDS", "CERTAIN", "IMPOSSIBLE", "MEASURED_UNITS", "POSSIBLE", "UNKNOWN", "Bounds",
@@ -236,6 +237,7 @@ def exact_bounds(
     return Bounds(ends[:, 0], ends[:, 1], is_open[:, 0], is_open[:, 1])
 
 
+@remembered
 def with_bounds(
     figures: pd.DataFrame,
     *,

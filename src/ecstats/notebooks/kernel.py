@@ -64,6 +64,7 @@ def made() -> Any:
 
     class Kernel(IPythonKernel):
         failed = False
+        _execute_sleep = 0.0  # for a ZeroMQ thread, which this kernel has not
 
         def _abort_queues(self, *_: object) -> None:
             """Leave out the requests that are planned (`_cells`): a cell has failed."""

@@ -37,6 +37,7 @@ PRELOADED = (
     "ecstats.notebooks.overview",
     "ecstats.parameters",
     "ecstats.plots",
+    "ecstats.plots.learning",
     "ecstats.tables",
     "ecstats.targets",
     # What the libraries import only when it is needed, and a kernel always does.
@@ -116,7 +117,9 @@ def _preload() -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     with contextlib.suppress(Exception):
-        memory.learn(sys.modules["ecstats.plots"].load_lookup())
+        lookup = sys.modules["ecstats.plots"].load_lookup()
+        memory.learn(lookup)
+        sys.modules["ecstats.plots.learning"].learn(lookup)
 
 
 def _fork(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ import pandas as pd
 
 from ecstats import tables
 from ecstats.errors import unknown
+from ecstats.filestate import state_of
 from ecstats.plots.numbers import (
     check_language,
     format_interval,
@@ -74,10 +75,21 @@ def load_lookup(folder: Path | None = None, newer_values: pd.DataFrame | None = 
         Data folder; the package's own by default.
     newer_values : DataFrame, optional
         Values of one's own with the columns of `tables.load_outturns`.
+
+    Returns
+    -------
+    Lookup
+        Without `newer_values` the same one as long as no file changes: to change a table, copy it.
     """
-    outturns = tables.load_outturns(folder=folder)
-    if newer_values is not None:
-        outturns = pd.concat([outturns, newer_values], ignore_index=True)
+    folder = Path(folder) if folder else tables.data_folder()
+    lookup = _loaded(folder, state_of(folder.glob("*")))
+    if newer_values is None:
+        return lookup
+    return replace(lookup, outturns=pd.concat([lookup.outturns, newer_values], ignore_index=True))
+
+
+@lru_cache(maxsize=8)
+def _loaded(folder: Path, _state: object) -> Lookup:
     return Lookup(
         figures=tables.load_quoted_figures(folder=folder),
         sources=tables.load_sources(folder=folder),
@@ -85,12 +97,12 @@ def load_lookup(folder: Path | None = None, newer_values: pd.DataFrame | None = 
         areas=tables.load_areas(folder=folder),
         entities=tables.load_entities(folder=folder),
         units=tables.load_units(folder=folder),
-        outturns=outturns,
+        outturns=tables.load_outturns(folder=folder),
         bodies=tables.load_bodies(folder=folder),
     )
 
 
-_KEYS = {
+TABLES = {
     "figures": "figure_id",
     "sources": "source_id",
     "indicators": "indicator_id",
@@ -100,19 +112,20 @@ _KEYS = {
     "outturns": "outturn_id",
     "bodies": "label_zh",
 }
+"""Tables of a `Lookup`, with the column of their ids."""
 
 
 @lru_cache(maxsize=64)
 def records(lookup: Lookup, table: str) -> dict[str, dict[str, Any]]:
     """Rows of one of the tables by their id."""
-    return {str(row[_KEYS[table]]): row for row in dicts(getattr(lookup, table))}
+    return {str(row[TABLES[table]]): row for row in dicts(getattr(lookup, table))}
 
 
 def find(lookup: Lookup, table: str, identifier: object) -> dict[str, Any]:
     """Row of an id in one of the tables; an unknown id names the nearest valid ones."""
     rows = records(lookup, table)
     if str(identifier) not in rows:
-        raise unknown(_KEYS[table].removesuffix("_id"), identifier, rows)
+        raise unknown(TABLES[table].removesuffix("_id"), identifier, rows)
     return rows[str(identifier)]
 
 

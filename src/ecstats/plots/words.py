@@ -358,6 +358,11 @@ def say(key: str, language: str, **values: object) -> str:
     return (chinese if language == "zh" else english).format(**values)
 
 
+def texts() -> list[str]:
+    """All texts in both languages, with their blanks."""
+    return [text for both in _WORDS.values() for text in both]
+
+
 def listing(items: Iterable[tuple[str, object]], language: str) -> str:
     """List names with their values: ``a: 1; b: 2`` or ``a：1；b：2``."""
     colon, semicolon = say("colon", language), say("semicolon", language)

@@ -11,11 +11,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ecstats.errors import InputError, unknown
+from ecstats.filestate import state_of
 from ecstats.tables.rules import row_faults
 
 __all__ = [
@@ -345,4 +346,12 @@ def _reference_faults(name: str, rows: Sequence[Row], folder: Path) -> Iterator[
 def column_of(name: str, column: str, folder: Path) -> list[str]:
     """Cells of one column of a table in the data folder, as text, in the order of the rows."""
     path = folder / resources(folder)[name]["path"]
-    return [row.cells[column] for row in _rows(path, fields(name, folder))]
+    return list(_columns(name, path, folder, state_of([path]))[column])
+
+
+@lru_cache(maxsize=64)
+def _columns(name: str, path: Path, folder: Path, _state: object) -> dict[str, list[str]]:
+    """Cells of all columns of a table, read anew when its file has changed."""
+    declared = fields(name, folder)
+    rows = _rows(path, declared)
+    return {column: [row.cells[column] for row in rows] for column in declared}
