@@ -1,7 +1,7 @@
 import nbformat
 import pytest
 
-from ecstats.notebooks.heavy import LARGE, lightened, restore
+from ecstats.notebooks.heavy import LARGE, lightened, restore, writes
 
 LARGE_ONES = ["<svg>" + "x" * LARGE, "é漢\ud800" * LARGE]
 
@@ -45,3 +45,20 @@ def test_a_notebook_cannot_name_a_file_of_its_own(text, tmp_path):
     one = notebook(output(**{"text/html": text}))
     restore(one, folder)
     assert one.cells[0].outputs[0].data["text/html"] == text
+
+
+@pytest.mark.parametrize(
+    "large",
+    [
+        "<svg>\n<g/>\n\n</svg>" * LARGE,
+        "\u2028a\x85b\x0cc\r\nd\\n\"" * LARGE,
+        "0" * 32 + "\n" + "x" * LARGE,
+        "\n" * LARGE,
+    ],
+)
+def test_a_notebook_is_written_as_by_nbformat(large):
+    stream = nbformat.v4.new_output("stream", text=large)
+    data = {"image/svg+xml": large, "application/x+json": {"a": large}, "text/html": large + "b"}
+    one = notebook(output(**data), stream, output(**{"image/png": large, "text/plain": "0" * 32}))
+    before = nbformat.writes(one)
+    assert writes(one) == before == nbformat.writes(one)

@@ -9,42 +9,20 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import yaml
 
-from ecstats import parameters
 from ecstats.filestate import state_of
 from ecstats.notebooks.execution import Kernels, produce
 from ecstats.notebooks.files import MARK, refuse_foreign, replace_folder
 from ecstats.notebooks.forking import code_state
+from ecstats.notebooks.heavy import writes
 from ecstats.parameters.folders import tables_folder
 from ecstats.stamps import contents, inputs, read
 
-__all__ = ["folder_name", "is_complete", "made_from", "make", "short_hash"]
+__all__ = ["is_complete", "made_from", "make"]
 
 PARAMETERS = "parameters.yml"
 LIBRARIES = "ecstats ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
-
-
-def short_hash(values: object) -> str:
-    """Eight characters that stand for a set of parameters."""
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def folder_name(path: Path, values: Mapping[str, object]) -> str:
-    """Name of the folder of a run: the same for the same notebook and parameters.
-
-    Parameters
-    ----------
-    path : Path
-        The notebook. One that is not the checkout's is told from others by its place too.
-    values : mapping
-        Parameters that differ from the defaults.
-    """
-    root = parameters.checkout()
-    own = root is not None and path.absolute().parent == root / "notebooks"
-    return f"{path.stem}-{short_hash(values if own else [str(path.absolute()), values])}"
 
 
 def made_from(path: Path, values: Mapping[str, object]) -> dict[str, Any]:
@@ -133,7 +111,7 @@ def results(
     written = yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=True)
     files = {
         **produced.charts,
-        f"{path.stem}.ipynb": (nbformat.writes(produced.notebook).rstrip("\n") + "\n").encode(),
+        f"{path.stem}.ipynb": (writes(produced.notebook).rstrip("\n") + "\n").encode(),
         f"{path.stem}.html": page(produced.notebook, path.stem, language),
         PARAMETERS: (written if values else "{}\n").encode(),
     }

@@ -2,20 +2,24 @@
 
 Between a kernel and the executed notebook every output is written as JSON, read, checked, copied
 and written again, several times; for the pictures of charts that takes longer than all the rest.
+Also the lines of such a text are written into a notebook here, once for all that have the picture.
 """
 
 import re
 import uuid
 from collections.abc import Mapping
+from functools import lru_cache
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["lightened", "restore"]
+__all__ = ["lightened", "restore", "writes"]
 
 LARGE = 10_000  # characters
+IN_LINES = ("image/svg+xml", "text/html")
 PLACE = re.compile(r"ecstats-heavy:([0-9a-f]{32})")
 
 
@@ -43,3 +47,27 @@ def restore(notebook: "NotebookNode", folder: Path) -> None:
             place = PLACE.fullmatch(value) if isinstance(value, str) else None
             if place and (path := folder / place[1]).is_file():
                 data[mime] = path.read_bytes().decode("utf-8", "surrogatepass")
+
+
+def writes(notebook: "NotebookNode") -> str:
+    """Write a notebook as `nbformat.writes` does, to the byte."""
+    import nbformat
+
+    large: dict[str, str] = {}
+    light = nbformat.from_dict(notebook)
+    for output in (output for cell in light.cells for output in cell.get("outputs", ())):
+        for mime, value in output.get("data", {}).items():
+            if mime in IN_LINES and isinstance(value, str) and len(value) >= LARGE:
+                output.data[mime] = name = uuid.uuid4().hex
+                large[name] = value
+
+    def whole(match: re.Match[str]) -> str:
+        return match[0] if match[2] not in large else match[1] + _lines(large[match[2]], match[1])
+
+    return re.sub(r'(\n +)"([0-9a-f]{32})"', whole, nbformat.writes(light))
+
+
+@lru_cache(maxsize=64)
+def _lines(text: str, indent: str) -> str:
+    """Lines of a text in JSON."""
+    return f",{indent}".join(map(encode_basestring, text.splitlines(keepends=True)))

@@ -7,6 +7,7 @@ import nbformat
 from ecstats.errors import InputError
 from ecstats.notebooks.execution import Kernels, produce
 from ecstats.notebooks.files import publish
+from ecstats.notebooks.heavy import writes
 from ecstats.stamps import inputs, read, stamped
 
 __all__ = ["remade", "remake"]
@@ -60,7 +61,7 @@ def remade(root: Path, path: Path, kernels: Kernels | None = None) -> dict[Path,
     """
     made_from = inputs(root, read(path))
     produced = produce(path, kernels=kernels)
-    text = nbformat.writes(stamped(produced.notebook, produced.charts, made_from))
+    text = writes(stamped(produced.notebook, produced.charts, made_from))
     files = {root / "figures" / name: content for name, content in produced.charts.items()}
     files[path] = (text.rstrip("\n") + "\n").encode()
     return files

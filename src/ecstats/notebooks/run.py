@@ -191,7 +191,7 @@ def declared_in(path: Path) -> dict[str, cells.Declared]:
 
 def run_folder(path: Path, values: Mapping[str, object], parent: Path | None = None) -> Path:
     """Place of a run: the same for the same notebook and parameters."""
-    from ecstats.notebooks.folders import folder_name
+    from ecstats.notebooks.naming import folder_name
 
     return (parent or Path.cwd() / "runs") / folder_name(path, values)
 

@@ -128,7 +128,7 @@ def expanded(
     InputError
         For the first value that cannot be used, before anything runs.
     """
-    from ecstats.notebooks.folders import short_hash
+    from ecstats.notebooks.naming import short_hash
 
     known = running.declared_in(path)
     found: dict[str, Values] = {}
@@ -261,7 +261,7 @@ def _write(target: Path, record: Mapping[str, Any]) -> None:
 
 
 def _name(path: Path, sets: Mapping[str, Values]) -> str:
-    from ecstats.notebooks.folders import folder_name
+    from ecstats.notebooks.naming import folder_name
 
     stem, _, digest = folder_name(path, {"sets": list(sets)}).rpartition("-")
     return f"{stem}-sweep-{digest}"

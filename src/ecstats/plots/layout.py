@@ -82,7 +82,11 @@ class Page:
 
     def mark(self, x: float, y: float, mark: Mark, *, hollow: bool = False) -> None:
         """Draw a mark with its centre at (`x`, `y`)."""
-        _mark(self.figure, MARGIN + x, self.height - self.top - y, mark, hollow)
+        self.sign(x, y, **marker_style(mark, hollow=hollow))
+
+    def sign(self, x: float, y: float, **look: Any) -> None:
+        """Draw a sign with its centre at (`x`, `y`); `look` is that of a `Line2D`."""
+        _sign(self.figure, MARGIN + x, self.height - self.top - y, **look)
 
     def column_heading(self, x: float, base: float, text: str, *, turned: bool) -> None:
         """Write a heading centred on a column, its lower edge at `base`; across or turned."""
@@ -130,15 +134,9 @@ def _write(figure: Figure, x: float, y: float, text: str, size: float, **kw: Any
             )
 
 
-def _mark(figure: Figure, x: float, y: float, mark: Mark, hollow: bool) -> None:
+def _sign(figure: Figure, x: float, y: float, **look: Any) -> None:
     figure.add_artist(
-        Line2D(
-            [x],
-            [y],
-            transform=figure.dpi_scale_trans,
-            linestyle="none",
-            **marker_style(mark, hollow=hollow),
-        )
+        Line2D([x], [y], transform=figure.dpi_scale_trans, linestyle="none", **look)
     )
 
 
@@ -196,7 +194,8 @@ def page(
     y -= text_height(subtitle, style.SUBTITLE) + 0.1
     for line in key_lines:
         for x, key in line:
-            _mark(figure, MARGIN + x + 0.07, y - 0.11, key.mark, key.hollow)
+            look = marker_style(key.mark, hollow=key.hollow)
+            _sign(figure, MARGIN + x + 0.07, y - 0.11, **look)
             _write(figure, MARGIN + x + 0.2, y - 0.01, key.label, style.LABEL)
         y -= 0.26
     y = below - 0.12

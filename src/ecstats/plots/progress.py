@@ -4,18 +4,17 @@ import math
 from typing import NamedTuple
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from ecstats.plots import style
 from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
-from ecstats.plots.layout import BODY_WIDTH, fold, line_height, page, text_height
+from ecstats.plots.layout import BODY_WIDTH, Page, fold, line_height, page, text_height
 from ecstats.plots.lookup import Lookup, Row, dated, period_text, series_detail, series_label
 from ecstats.plots.marks import mark_name, rounded
 from ecstats.plots.origins import source_line, with_quotes
-from ecstats.plots.rows import GUTTER, Panel, draw_rows, plan_rows
+from ecstats.plots.rows import GUTTER, Panel, draw_texts, plan_rows
 from ecstats.plots.style import drawing
 from ecstats.plots.words import alt_text, say
 from ecstats.progress.rules import RULES
@@ -95,12 +94,11 @@ def progress_rules(
         )
         notes = [say("rules_note", language), source]
         canvas = page(title, subtitle, plan.height, notes)
-        for axes, rule in zip(draw_rows(canvas, plan), rules, strict=True):
-            axes.set_axis_off()
-            axes.set_xlim(0, plan.panel_width)
+        draw_texts(canvas, plan)
+        for x, rule in zip(plan.panel_lefts, rules, strict=True):
             for y, one in zip(plan.centres, ids, strict=True):
                 if (one, rule) in cells:
-                    _draw_cell(axes, y, cells[one, rule], mark_name(numbers[one, rule]))
+                    _draw_cell(canvas, x, y, cells[one, rule], mark_name(numbers[one, rule]))
     idle = int((~rows["applies"].astype(bool)).sum())
     return Chart(
         figure=canvas.figure,
@@ -151,30 +149,20 @@ def _cell_height(entries: list[Entry]) -> float:
     return math.fsum(text_height(entry.text, style.SMALL) + 0.03 for entry in entries)
 
 
-def _draw_cell(axes: Axes, y: float, entries: list[Entry], gid: str) -> None:
+def _draw_cell(canvas: Page, x: float, y: float, entries: list[Entry], gid: str) -> None:
     y -= _cell_height(entries) / 2
     for number, entry in enumerate(entries):
         if entry.merit is not None:
             colour = COLOURS[round(entry.merit * (len(COLOURS) - 1))]
-            axes.plot(
-                [0.06],
-                [y + 0.5 * line_height(style.SMALL)],
-                linestyle="none",
-                markersize=9,
+            canvas.sign(
+                x + 0.06,
+                y + 0.5 * line_height(style.SMALL),
                 marker=ARROW.transformed(Affine2D().rotate_deg(-180 * (1 - entry.merit))),
+                markersize=9,
                 markerfacecolor=colour,
                 markeredgecolor="none",
-                clip_on=False,
                 gid=None if number else gid,
             )
-        for line in entry.text.split("\n"):
-            y += line_height(style.SMALL)
-            axes.text(
-                SIGN_ROOM if entry.merit is not None else 0.0,
-                y - 0.3 * style.SMALL / 72,
-                line,
-                size=style.SMALL,
-                va="baseline",
-                color=style.MUTED if entry.merit is None else style.INK,
-            )
-        y += 0.03
+        room, ink = (0.0, style.MUTED) if entry.merit is None else (SIGN_ROOM, style.INK)
+        canvas.text(x + room, y, entry.text, style.SMALL, color=ink)
+        y += text_height(entry.text, style.SMALL) + 0.03

@@ -85,6 +85,12 @@ class Rows:
         number = len(self.panels)
         return (self.plot_width - (number - 1) * GUTTER) / number
 
+    @property
+    def panel_lefts(self) -> list[float]:
+        """Left edges of the plots in inches."""
+        step = self.panel_width + GUTTER
+        return [self.plot_left + number * step for number in range(len(self.panels))]
+
 
 def plan_rows(
     labels: Sequence[str],
@@ -218,8 +224,7 @@ def draw_rows(page: Page, rows: Rows, top: float = 0.0) -> list[Axes]:
         ``rows.centres[i]``.
     """
     all_axes = []
-    for number in range(len(rows.panels)):
-        left = rows.plot_left + number * (rows.panel_width + GUTTER)
+    for left in rows.panel_lefts:
         axes = page.axes(left, top + rows.head, rows.panel_width, rows.height - rows.head)
         axes.set_ylim(rows.height, rows.head)
         axes.set_yticks([])
@@ -230,18 +235,22 @@ def draw_rows(page: Page, rows: Rows, top: float = 0.0) -> list[Axes]:
         for centre in rows.centres if rows.guides else ():
             axes.axhline(centre, color=style.GRID, linewidth=0.8, zorder=0.5)
         all_axes.append(axes)
+    draw_texts(page, rows, top)
+    return all_axes
+
+
+def draw_texts(page: Page, rows: Rows, top: float = 0.0) -> None:
+    """Write labels, headings and numbers, and leave the plots empty; see `draw_rows`."""
     _draw_headings(page, rows, top)
     for number in range(len(rows.labels)):
         _draw_texts(page, rows, number, top)
-    return all_axes
 
 
 def _draw_headings(page: Page, rows: Rows, top: float) -> None:
     base = top + rows.head - (TICK_ROOM if rows.ticks else 0.08)
-    x = rows.plot_left
-    for panel in rows.panels:
+    for x, panel in zip(rows.panel_lefts, rows.panels, strict=True):
         _heading(page, x, base, panel.title, panel.mark, panel.hollow)
-        x += rows.panel_width + GUTTER
+    x = rows.plot_left + rows.plot_width + GUTTER
     for column in rows.columns:
         _heading(page, x, base, column.heading, column.mark, column.hollow)
         x += column.width + GUTTER
