@@ -9,26 +9,23 @@ import io
 import re
 import struct
 import zlib
-from collections import deque
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
-from itertools import accumulate, pairwise, starmap
-from typing import Any, Final, NamedTuple, cast
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final, cast
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, get_font
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.textpath import TextToPath
 from matplotlib.transforms import Affine2D, Transform, TransformedPath
 from PIL import Image, PngImagePlugin
 
-from ecstats.plots import fonts
+from ecstats.plots.lettering import Letters, heights, lay_out, outline
 
 _BAND: Final = 64
 SVG_DPI: Final = 72
@@ -51,15 +48,13 @@ def draw(figure: Figure) -> tuple[str, bytes]:
         Of `PNG_DPI` pixels per inch.
     """
     width, height = (float(length) for length in figure.get_size_inches())
-    text = io.StringIO()
-    renderer = _Both(width, height, text)
+    renderer = _Both(width, height)
     dpi, figure.dpi = figure.dpi, SVG_DPI
     try:
         figure.draw(renderer)
     finally:
         figure.dpi = dpi
-    renderer.svg.finalize()
-    return text.getvalue(), _png(np.asarray(renderer.agg.buffer_rgba()))
+    return renderer.svg.text(), _png(np.asarray(renderer.agg.buffer_rgba()))
 
 
 def _png(pixels: Any) -> bytes:
@@ -85,155 +80,94 @@ def _png(pixels: Any) -> bytes:
     return png.getvalue()
 
 
-class _Laid(NamedTuple):
-    """A text at the size `TextToPath.FONT_SCALE`."""
+class _Svg(RendererSVG):
+    """Writes the letters of a text at once: within it they are the same wherever it stands."""
 
-    glyphs: list[tuple[str, float, float, float]]
-    outlines: dict[str, tuple[Any, Any]]
-    extent: tuple[float, float, float]
+    def __init__(self, width: float, height: float, stream: io.StringIO) -> None:
+        super().__init__(  # type: ignore[no-untyped-call]
+            width, height, stream, image_dpi=PNG_DPI, metadata={"Date": None, "Creator": None}
+        )
+        self._text2path = Letters()
+        self._stream = stream
+        self._letters: list[str] = []
 
+    def text(self) -> str:
+        """Return the file, when all is drawn."""
+        self.finalize()
+        return _HELD.sub(lambda held: self._letters[int(held[1])], self._stream.getvalue())
 
-class _Outlines(TextToPath):
-    """Texts laid out once, whatever their size and wherever they stand."""
-
-    def get_text_width_height_descent(
+    def _draw_text_as_path(
         self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
         s: str,
         prop: FontProperties,
-        ismath: Any,  # noqa: ARG002
-    ) -> tuple[float, float, float]:
-        scale = prop.get_size_in_points() / self.FONT_SCALE
-        width, height, descent = _lay_out(s).extent
-        return width * scale, height * scale, descent * scale
+        angle: float,
+        ismath: Any,
+        mtext: Text | None = None,
+    ) -> None:
+        if ismath:
+            super()._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)
+            return
+        colour, scale = to_hex(gc.get_rgb()), prop.get_size_in_points() / Letters.FONT_SCALE
+        alpha = gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]
+        look = [f"fill: {colour}"] if colour != "#000000" else []
+        look += [f"opacity: {_short(alpha)}"] if alpha != 1 else []
+        places = [f"translate({_short(x)} {_short(y)})"] if (x, y) != (0, 0) else []
+        places += [f"rotate({_short(-angle)})"] if angle else []
+        places += [f"scale({_short(scale)} {_short(-scale)})"]
+        self.writer.comment(s)
+        depth = self.writer.start("g", style="; ".join(look), transform=" ".join(places))
+        self.writer.data(f"\ue000{len(self._letters)}\ue000")
+        self.writer.end("g")
+        indent = " " * (depth + 1)
+        outlines = lay_out(s).outlines
+        new = [name for name in outlines if name not in self._glyph_map]
+        self._glyph_map.update(dict.fromkeys(new))
+        defined = "".join(f"{indent} {self._defined(name, *outlines[name])}\n" for name in new)
+        defined = f"{indent}<defs>\n{defined}{indent}</defs>\n" if new else ""
+        self._letters.append(defined + _uses(s, indent))
 
-    def get_glyphs_with_font(
-        self,
-        font: FT2Font,  # noqa: ARG002
-        s: str,
-        glyph_map: dict[str, Any] | None = None,
-        return_new_glyphs_only: bool = False,
-        **_features: object,
-    ) -> tuple[list[tuple[str, float, float, float]], dict[str, tuple[Any, Any]], list[Any]]:
-        laid = _lay_out(s)
-        known = glyph_map if glyph_map is not None and return_new_glyphs_only else {}
-        new = {name: one for name, one in laid.outlines.items() if name not in known}
-        return laid.glyphs, new, []
-
-    def _get_font(self, _: FontProperties) -> FT2Font:
-        return _font()
-
-
-_PLAIN: Final = TextToPath()
-_OUTLINES: Final = _Outlines()
-_COMMON: Final = (
-    r" -@\[-`{-~\xa0-\xa9\xab\xac\xae-\xb9\xbb-\xbf×÷\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
-    r"\u2190-\u22ff\u2500-\u27bf\u3000-\u3004\u3008-\u3020\u3030！-＠［-｀｛-｠￥"
-)
-_LATIN: Final = r"A-Za-zªºÀ-ÖØ-öø-\u024f"
-_HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff"
-# In a text of one of these scripts a character's distance depends on the one before it alone.
-_PAIRWISE: Final = re.compile(f"[{_COMMON}{_LATIN}]*|[{_COMMON}{_HAN}]*")
-# Letters and their punctuation: only between them the fonts have kerning.
-_KERNED: Final = re.compile(f"[!-~{_LATIN}¡«®»¿–—]*")
+    def _defined(self, name: str, vertices: Any, codes: Any) -> str:
+        if name not in _DEFINED:
+            # In units of FreeType, which are whole numbers.
+            path = self._convert_path(Path(vertices * 64, codes), simplify=False)
+            data = f' d="{path}"' if path else ""
+            _DEFINED[name] = f'<path id="{name}"{data} transform="scale({_short(1 / 64)})"/>'
+        return _DEFINED[name]
 
 
-def _font() -> FT2Font:
-    font = get_font([str(fonts.FONT_FILE), str(fonts.SYMBOLS_FILE)])
-    font.set_size(_PLAIN.FONT_SCALE, _PLAIN.DPI)
-    return font
+_DEFINED: Final[dict[str, str]] = {}
+# Stands for letters until the file is complete.
+_HELD: Final = re.compile("\ue000([0-9]+)\ue000")
 
 
-def learn(texts: Iterable[str]) -> None:
-    """Find now what texts have in common with others of the same characters."""
-    for text in texts:
-        for line in text.split("\n"):
-            if _PAIRWISE.fullmatch(line):
-                deque(map(_glyph, line), maxlen=0)
-                deque(starmap(_step, pairwise(line)), maxlen=0)
-
-
-class _Glyph(NamedTuple):
-    """What a character is drawn with, how far it advances, and what it reaches."""
-
-    name: str
-    outline: tuple[Any, Any]
-    advance: float
-    top: float
-    bottom: float
-
-
-@cache
-def _glyph(character: str) -> _Glyph:
-    [(name, *_)], outlines, _ = _PLAIN.get_glyphs_with_font(_font(), character)
-    advance, height, descent = _extent(character)
-    return _Glyph(name, outlines[name], advance, height - descent, -descent)
-
-
-@cache
-def _step(character: str, following: str) -> float:
-    """How far a character stands from the one before it."""
-    if not _KERNED.fullmatch(pair := character + following):
-        return _glyph(character).advance
-    return _extent(pair)[0] - _glyph(following).advance
-
-
-def _extent(text: str) -> tuple[float, float, float]:
-    """Advance, height and descent."""
-    font = _font()
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    width, height = font.get_width_height()
-    return width / 64, height / 64, font.get_descent() / 64
+def _short(number: float) -> str:
+    return f"{number:f}".rstrip("0").rstrip(".")
 
 
 @lru_cache(maxsize=4096)
-def _lay_out(text: str) -> _Laid:
-    if not text:
-        return _Laid([], {}, (0.0, 0.0, 0.0))
-    found = [_glyph(character) for character in text]
-    outlines = {glyph.name: glyph.outline for glyph in found}
-    if _PAIRWISE.fullmatch(text):
-        places = accumulate(starmap(_step, pairwise(text)), initial=0.0)
-        glyphs = [(glyph.name, x, 0.0, 1.0) for glyph, x in zip(found, places, strict=True)]
-    else:
-        glyphs, outlines, _ = _PLAIN.get_glyphs_with_font(_font(), text)
-    top, bottom = max(glyph.top for glyph in found), min(glyph.bottom for glyph in found)
-    width = glyphs[-1][1] + found[-1].advance
-    return _Laid(glyphs, outlines, (width, top - bottom, -bottom))
-
-
-@lru_cache(maxsize=4096)
-def _path(text: str) -> Path:
-    """Outline of a text as one path."""
-    laid = _lay_out(text)
-    parts = [laid.outlines[name] for name, *_ in laid.glyphs]
-    vertices = [
-        part[0] + (x, y)
-        for part, (_, x, y, _) in zip(parts, laid.glyphs, strict=True)
-        if len(part[0])
-    ]
-    if not vertices:
-        return Path(np.empty((0, 2)))
-    return Path(np.concatenate(vertices), np.concatenate([codes for _, codes in parts]))
+def _uses(text: str, indent: str) -> str:
+    lines = []
+    for name, x, y, _ in lay_out(text).glyphs:
+        place = f' transform="translate({_short(x)} {_short(y)})"' if (x, y) != (0, 0) else ""
+        lines.append(f'{indent}<use xlink:href="#{name}"{place}/>\n')
+    return "".join(lines)
 
 
 class _Both(RendererBase):
     """Sends each command to an SVG renderer and, in larger pixels, to an Agg renderer."""
 
-    def __init__(self, width: float, height: float, stream: io.StringIO) -> None:
+    def __init__(self, width: float, height: float) -> None:
         super().__init__()
         self.dpi = SVG_DPI
         self.width, self.height = width * SVG_DPI, height * SVG_DPI
-        self.svg: Any = RendererSVG(  # type: ignore[no-untyped-call]
-            self.width,
-            self.height,
-            stream,
-            image_dpi=PNG_DPI,
-            metadata={"Date": None, "Creator": None},
-        )
+        self.svg: Any = _Svg(self.width, self.height, io.StringIO())
         # A height of 3.8899999999999997 inches is 778 pixels.
         columns, rows = (int(length * PNG_DPI + 1e-6) for length in (width, height))
         self.agg: Any = RendererAgg(columns, rows, PNG_DPI)  # type: ignore[no-untyped-call]
-        self._text2path = self.svg._text2path = _OUTLINES
+        self._text2path = Letters()
 
     def open_group(self, s: str, gid: str | None = None) -> None:
         self.svg.open_group(s, gid)
@@ -298,11 +232,11 @@ class _Both(RendererBase):
         mtext: Text | None = None,
     ) -> None:
         self.svg.draw_text(gc, x, y, s, prop, angle, ismath, mtext)
-        size = prop.get_size_in_points() / _OUTLINES.FONT_SCALE
+        size = prop.get_size_in_points() / Letters.FONT_SCALE
         place = Affine2D().scale(size).rotate_deg(angle).translate(x, self.height - y)
         larger = _larger(gc)
         larger.set_linewidth(0)
-        self.agg.draw_path(larger, _path(s), place + _LARGER, gc.get_rgb())
+        self.agg.draw_path(larger, outline(s), place + _LARGER, gc.get_rgb())
 
     def draw_image(
         self,
@@ -322,7 +256,10 @@ class _Both(RendererBase):
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
     ) -> tuple[float, float, float]:
-        return _OUTLINES.get_text_width_height_descent(s, prop, ismath)
+        return self._text2path.get_text_width_height_descent(s, prop, ismath)
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:
+        return heights(prop.get_size_in_points(), self.dpi)
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         return self.width, self.height
