@@ -2,8 +2,9 @@
 
 import csv
 import io
+import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -17,8 +18,10 @@ CODE = re.compile(r"[A-Za-z0-9_.;:+|-]+")
 ABOUT_THE_ITEM = re.compile(r"(^|_)(ids?|area|areas|per|unit|measure|type|rests_on)$")
 TIME = re.compile(r"(^|_)(year|period|month|number)$")
 BOUND = re.compile(r"(?:(.+)_)?(?:lower|upper)(?:_open)?")
+NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf)")
 KEYS_AT_MOST = 4
 Key = tuple[Any, ...]
+Result = tuple[Any, ...]  # item, quantity, value, lower, upper, text
 
 
 def collect(runs: Mapping[str, tuple[Mapping[str, object], Mapping[str, bytes]]]) -> pd.DataFrame:
@@ -41,14 +44,18 @@ def collect(runs: Mapping[str, tuple[Mapping[str, object], Mapping[str, bytes]]]
     for name, (_, files) in runs.items():
         for file, content in files.items():
             charts.setdefault(file.removesuffix(".csv"), {})[name] = content
-    parts = [_tidy(chart, contents) for chart, contents in charts.items()]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["set", *NAMED])
+    found = {chart: _tidy(contents) for chart, contents in charts.items()}
+    shown = {name: [_shown(values.get(one)) for one in parameters] for name, (values, _) in runs.items()}
+    named = ["set", *NAMED]
     for place, parameter in enumerate(parameters):
-        shown = {name: _shown(values.get(parameter)) for name, (values, _) in runs.items()}
-        column = f"{parameter}_" if parameter in table else parameter
-        table.insert(place + 1, column, table["set"].map(shown))
-    order = {name: number for number, name in enumerate(runs)}
-    return table.sort_values("set", key=lambda column: column.map(order), kind="stable")
+        named.insert(place + 1, f"{parameter}_" if parameter in named else parameter)
+    rows = [
+        (name, *shown[name], chart, *row)
+        for name in runs
+        for chart, results in found.items()
+        for row in results.get(name, ())
+    ]
+    return pd.DataFrame(rows, columns=named)
 
 
 def _shown(value: object) -> str:
@@ -57,44 +64,41 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _tidy(chart: str, contents: Mapping[str, bytes]) -> pd.DataFrame:
-    """Long form of one chart's rows in all sets; what many sets have plotted is read once."""
-    numbered = {content: number for number, content in enumerate(dict.fromkeys(contents.values()))}
-    tables = {number: _read(content) for content, number in numbered.items()}
-    rows = pd.concat(tables, names=["table", "row"]).reset_index().fillna("")
-    columns = [name for name in rows.columns if name not in ("table", "row")]
-    numbers = {name: _numbers(rows[name]) for name in columns}
-    codes = {name for name in columns if numbers[name] is None and _is_code(rows[name])}
+def _tidy(contents: Mapping[str, bytes]) -> dict[str, list[Result]]:
+    """Long form of one chart's rows in each set; what many sets have plotted is read once."""
+    tables = [(content, *_read(content)) for content in dict.fromkeys(contents.values())]
+    columns = list(dict.fromkeys(name for _, head, _ in tables for name in head))
+    texts = {name: [row.get(name, "") for *_, rows in tables for row in rows] for name in columns}
+    place = [(number, row) for number, (*_, rows) in enumerate(tables) for row in range(len(rows))]
+    numbers = {name: _numbers(texts[name]) for name in columns}
+    codes = [name for name in columns if numbers[name] is None and _is_code(texts[name])]
     counts = [name for name in columns if numbers[name] is not None and TIME.search(name)]
-    key = _key(rows, [name for name in columns if name in codes] + counts)
-    cells = zip(*(rows[name] for name in key), strict=True)
-    item = [" / ".join(one) for one in cells] if key else rows["row"].astype("str")
-    parts = []
+    key = _key([number for number, _ in place], {name: texts[name] for name in codes + counts})
+    cells = zip(*(texts[name] for name in key), strict=True)
+    items = [" / ".join(one) for one in cells] if key else [str(row) for _, row in place]
+    results: list[list[Result]] = [[] for _ in tables]
     for name in columns:
         if name in key or _is_bound(name, columns) or ABOUT_THE_ITEM.search(name):
             continue
-        frame = pd.DataFrame({"table": rows["table"], "item": item, "quantity": name})
-        if numbers[name] is not None:
-            frame["value"] = numbers[name]
-            for end, bound in _bounds(name, numbers):
-                frame[end] = bound
-        elif name in codes:
-            frame["text"] = rows[name]
-        else:
+        values = numbers[name]
+        if values is None and name not in codes:
             continue
-        parts.append(frame)
-    if not parts:
-        return pd.DataFrame(columns=["set", *NAMED])
-    tidy = pd.concat(parts, ignore_index=True).assign(chart=chart)
-    sets = pd.DataFrame({"set": contents.keys(), "table": map(numbered.get, contents.values())})
-    return sets.merge(tidy, on="table").reindex(columns=["set", *NAMED])
+        missing = [math.nan] * len(place)
+        ends = dict(_bounds(name, numbers)) if values is not None else {}
+        lower, upper = (ends.get(end, missing) for end in ("lower", "upper"))
+        words = texts[name] if values is None else [None] * len(place)
+        every = zip(place, items, values or missing, lower, upper, words, strict=True)
+        for (number, _), item, *result in every:
+            results[number].append((item, name, *result))
+    whole = {content: one for (content, *_), one in zip(tables, results, strict=True)}
+    return {name: whole[content] for name, content in contents.items()}
 
 
-def _read(content: bytes) -> pd.DataFrame:
-    """Rows of a table as text: empty cells stay empty, and codes such as 010000 what they are."""
+def _read(content: bytes) -> tuple[list[str], list[dict[str, str]]]:
+    """Columns and rows of a table; cells are text, so that codes such as 010000 stay."""
     lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     head = next(lines, [])
-    return pd.DataFrame([row for row in lines if row], columns=head, dtype="object")
+    return head, [dict(zip(head, row, strict=False)) for row in lines if row]
 
 
 def _is_bound(name: str, columns: Collection[str]) -> bool:
@@ -105,37 +109,35 @@ def _is_bound(name: str, columns: Collection[str]) -> bool:
     )
 
 
-def _bounds(name: str, numbers: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _bounds(
+    name: str, numbers: Mapping[str, list[float] | None]
+) -> Iterator[tuple[str, list[float]]]:
     """The bounds of a quantity, where its chart has them."""
     stem = name.removesuffix("value").removesuffix("_")
     for end in ("lower", "upper"):
         for one in (f"{name}_{end}", f"{stem}_{end}", end if name == "value" else ""):
-            if numbers.get(one) is not None:
-                yield end, numbers[one]
+            if (found := numbers.get(one)) is not None:
+                yield end, found
                 break
 
 
-def _numbers(column: "pd.Series[str]") -> "pd.Series[float] | None":
+def _numbers(column: Sequence[str]) -> list[float] | None:
     """A column as numbers; None if it holds anything else, or nothing."""
-    filled = column[column != ""]
-    if filled.empty or filled.isin(["True", "False"]).any():
-        return None
     # A code such as 130000 or 010000 is no number, but a column of the tables says so by its name.
-    converted = pd.to_numeric(filled, errors="coerce")
-    return None if converted.isna().any() else converted.reindex(column.index)
+    if not any(column) or not all(NUMBER.fullmatch(text) for text in column if text):
+        return None
+    return [float(text or "nan") for text in column]
 
 
-def _is_code(column: "pd.Series[str]") -> bool:
-    filled = column[column != ""]
-    return not filled.empty and bool(filled.map(lambda text: bool(CODE.fullmatch(text))).all())
+def _is_code(column: Sequence[str]) -> bool:
+    return any(column) and all(CODE.fullmatch(text) for text in column if text)
 
 
-def _key(rows: pd.DataFrame, candidates: list[str]) -> list[str]:
+def _key(table: Sequence[int], candidates: Mapping[str, Sequence[str]]) -> list[str]:
     """The fewest columns that tell the rows of a table apart, the first such; none if none do."""
-    table, cells = rows["table"].tolist(), {name: rows[name].tolist() for name in candidates}
     for size in range(1, KEYS_AT_MOST + 1):
         for names in combinations(candidates, size):
-            met = {*zip(table, *(cells[name] for name in names), strict=True)}
+            met = {*zip(table, *(candidates[name] for name in names), strict=True)}
             if len(met) == len(table):
                 return list(names)
     return []

@@ -93,18 +93,20 @@ def _extent(text: str) -> tuple[float, float, float]:
 
 @lru_cache(maxsize=4096)
 def lay_out(text: str) -> Laid:
+    """Lay out a text of one line."""
     if not text:
         return Laid([], {}, (0.0, 0.0, 0.0))
-    found = [_glyph(character) for character in text]
-    outlines = {glyph.name: glyph.outline for glyph in found}
-    if _PAIRWISE.fullmatch(text):
-        places = accumulate(starmap(_step, pairwise(text)), initial=0.0)
-        glyphs = [(glyph.name, x, 0.0, 1.0) for glyph, x in zip(found, places, strict=True)]
-    else:
+    if not _PAIRWISE.fullmatch(text):
         glyphs, outlines, _ = _PLAIN.get_glyphs_with_font(_font(), text)
+        return Laid(glyphs, outlines, _extent(text))
+    found = [_glyph(character) for character in text]
+    places = list(accumulate(starmap(_step, pairwise(text)), initial=0.0))
     top, bottom = max(glyph.top for glyph in found), min(glyph.bottom for glyph in found)
-    width = glyphs[-1][1] + found[-1].advance
-    return Laid(glyphs, outlines, (width, top - bottom, -bottom))
+    return Laid(
+        [(glyph.name, x, 0.0, 1.0) for glyph, x in zip(found, places, strict=True)],
+        {glyph.name: glyph.outline for glyph in found},
+        (places[-1] + found[-1].advance, top - bottom, -bottom),
+    )
 
 
 @lru_cache(maxsize=4096)
