@@ -158,7 +158,8 @@ class _Contents(pickle.Pickler):
 
     def reducer_override(self, one: object) -> Any:
         if isinstance(one, pd.DataFrame):
-            columns = [(str(cells.dtype), _cells(cells)) for cells in one._iter_column_arrays()]
+            frame: Any = one  # a Series of each column would take longer than what it holds
+            columns = [(str(cells.dtype), _cells(cells)) for cells in frame._iter_column_arrays()]
             return list, ([one.columns.tolist(), columns, _index(one.index), one.attrs],)
         if (sealed := getattr(type(one), "__dataclass_params__", None)) and sealed.frozen:
             return bytes, (_digest(one, lambda: _written(vars(one))),)

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from ecstats.errors import InputError, unknown
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = [
     "KERNELSPEC",
@@ -91,7 +92,7 @@ def select(root: Path, only: Iterable[str] = ()) -> list[Path]:
     return [path for name, path in found.items() if not names or name in names]
 
 
-def read(path: Path) -> NotebookNode:
+def read(path: Path) -> "NotebookNode":
     """Read a notebook.
 
     Raises
@@ -99,6 +100,8 @@ def read(path: Path) -> NotebookNode:
     InputError
         If the file is no notebook.
     """
+    import nbformat
+
     try:
         notebook: NotebookNode = nbformat.reads(path.read_text("utf-8"), as_version=4)
     except (ValueError, AttributeError, KeyError, nbformat.ValidationError) as error:
@@ -107,7 +110,7 @@ def read(path: Path) -> NotebookNode:
     return notebook
 
 
-def unexecuted(path: Path) -> NotebookNode:
+def unexecuted(path: Path) -> "NotebookNode":
     """Read a notebook without its outputs; what they are is looked at once for all runs of it.
 
     Raises
@@ -115,6 +118,8 @@ def unexecuted(path: Path) -> NotebookNode:
     InputError
         If the file is no notebook.
     """
+    import nbformat
+
     state = path.stat()
     text = _without_outputs(path, state.st_mtime_ns, state.st_size)
     notebook: NotebookNode = nbformat.reads(text, as_version=4)
@@ -123,6 +128,8 @@ def unexecuted(path: Path) -> NotebookNode:
 
 @lru_cache(maxsize=16)
 def _without_outputs(path: Path, _changed: int, _size: int) -> str:
+    import nbformat
+
     notebook = read(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -130,7 +137,7 @@ def _without_outputs(path: Path, _changed: int, _size: int) -> str:
     return str(nbformat.writes(notebook))
 
 
-def normalised(notebook: NotebookNode, *, parameters: bool = False) -> NotebookNode:
+def normalised(notebook: "NotebookNode", *, parameters: bool = False) -> "NotebookNode":
     """Return a copy of a notebook without what differs between two runs or two machines.
 
     Times, paths and papermill's other traces go, as do pixel images and, unless `parameters` is
@@ -138,6 +145,8 @@ def normalised(notebook: NotebookNode, *, parameters: bool = False) -> NotebookN
     between two displays are joined, standard output first; the id of an injected cell, or a
     missing one, is made from the cell's place and source.
     """
+    import nbformat
+
     result: NotebookNode = nbformat.from_dict(notebook)
     result.nbformat, result.nbformat_minor = 4, 5
     unwanted = {"papermill-error-cell-tag"} | (set() if parameters else {INJECTED})
@@ -159,8 +168,10 @@ def normalised(notebook: NotebookNode, *, parameters: bool = False) -> NotebookN
     return result
 
 
-def _outputs(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
+def _outputs(outputs: Iterable["NotebookNode"]) -> Iterator["NotebookNode"]:
     """Join the streams between two displays, and drop pixel images."""
+    from nbformat.v4 import new_output
+
     streams = {"stdout": "", "stderr": ""}
     for output in [*outputs, None]:
         if output is not None and output.output_type == "stream":
@@ -168,7 +179,7 @@ def _outputs(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
             continue
         for name, text in streams.items():
             if text:
-                yield nbformat.v4.new_output("stream", name=name, text=text)
+                yield new_output("stream", name=name, text=text)
             streams[name] = ""
         if output is None:
             return
@@ -180,7 +191,7 @@ def _outputs(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
             yield output
 
 
-def inputs(root: Path, notebook: NotebookNode | None = None) -> dict[str, str]:
+def inputs(root: Path, notebook: "NotebookNode | None" = None) -> dict[str, str]:
     """Hash what a notebook is made from: the code that it uses, and the data.
 
     Parameters
@@ -209,7 +220,7 @@ def inputs(root: Path, notebook: NotebookNode | None = None) -> dict[str, str]:
     }
 
 
-def contents(notebook: NotebookNode) -> dict[str, str]:
+def contents(notebook: "NotebookNode") -> dict[str, str]:
     """Hash the code cells of a notebook (``cells``) and what they gave (``outputs``)."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     sources = [(cell.source, cell.metadata.get("tags", [])) for cell in cells]
@@ -221,8 +232,8 @@ def contents(notebook: NotebookNode) -> dict[str, str]:
 
 
 def stamped(
-    notebook: NotebookNode, charts: Mapping[str, bytes], made_from: Mapping[str, str]
-) -> NotebookNode:
+    notebook: "NotebookNode", charts: Mapping[str, bytes], made_from: Mapping[str, str]
+) -> "NotebookNode":
     """Write into the metadata of an executed notebook what made it and what it made.
 
     Parameters
@@ -299,7 +310,7 @@ def _modules() -> list[Path]:
     return [path for path in files_below(PACKAGE) if path.suffix == ".py"]
 
 
-def _reached(notebook: NotebookNode) -> list[Path]:
+def _reached(notebook: "NotebookNode") -> list[Path]:
     """Modules of the package that a notebook imports, and what these import, and so on."""
     source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     files = {_dotted(path): path for path in _modules()}

@@ -51,7 +51,7 @@ def test_a_notebook_cannot_name_a_file_of_its_own(text, tmp_path):
     "large",
     [
         "<svg>\n<g/>\n\n</svg>" * LARGE,
-        "\u2028a\x85b\x0cc\r\nd\\n\"" * LARGE,
+        '\u2028a\x85b\x0cc\r\nd\\n"' * LARGE,
         "0" * 32 + "\n" + "x" * LARGE,
         "\n" * LARGE,
     ],

@@ -45,7 +45,9 @@ def collect(runs: Mapping[str, tuple[Mapping[str, object], Mapping[str, bytes]]]
         for file, content in files.items():
             charts.setdefault(file.removesuffix(".csv"), {})[name] = content
     found = {chart: _tidy(contents) for chart, contents in charts.items()}
-    shown = {name: [_shown(values.get(one)) for one in parameters] for name, (values, _) in runs.items()}
+    shown = {
+        name: [_shown(values.get(one)) for one in parameters] for name, (values, _) in runs.items()
+    }
     named = ["set", *NAMED]
     for place, parameter in enumerate(parameters):
         named.insert(place + 1, f"{parameter}_" if parameter in named else parameter)

@@ -1,6 +1,7 @@
 """Run notebooks: in place from their own parameters, or into a folder of their own with others."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -181,10 +182,16 @@ def declared_in(path: Path) -> dict[str, cells.Declared]:
     InputError
         Naming the notebook and what is no declaration.
     """
-    from ecstats.stamps import unexecuted
-
     try:
-        return cells.in_notebook(unexecuted(path))
+        try:
+            return cells.in_notebook(json.loads(path.read_text("utf-8")))
+        except InputError:
+            raise
+        except (ValueError, LookupError, TypeError, AttributeError):
+            # An older notebook or none at all: nbformat knows them, but takes long to import.
+            from ecstats.stamps import unexecuted
+
+            return cells.in_notebook(unexecuted(path))
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 

@@ -54,14 +54,13 @@ def serve(control: socket.socket, folder: Path) -> None:
     """Import, announce that, and fork kernels until the other side is gone."""
     # The terminal's interrupt is for the process that asked; it ends what is to be ended.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Nothing of what is imported is ever collected; later collections leave it alone, too, as they
-    # would write to every page that the kernels could share.
+    # Nothing of what is imported is ever collected, which would take long; later collections leave
+    # it alone, too, as they would write to every page that the kernels could share.
     gc.disable()
     with _watching(control):
         _preload()
         kernel = made()
         memory.hold()
-    gc.collect()
     gc.freeze()
     gc.enable()
     running: dict[int, int] = {}

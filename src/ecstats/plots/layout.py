@@ -135,9 +135,7 @@ def _write(figure: Figure, x: float, y: float, text: str, size: float, **kw: Any
 
 
 def _sign(figure: Figure, x: float, y: float, **look: Any) -> None:
-    figure.add_artist(
-        Line2D([x], [y], transform=figure.dpi_scale_trans, linestyle="none", **look)
-    )
+    figure.add_artist(Line2D([x], [y], transform=figure.dpi_scale_trans, linestyle="none", **look))
 
 
 def marker_style(mark: Mark, *, hollow: bool = False, size: float = 7.0) -> dict[str, Any]:

@@ -3,9 +3,7 @@
 import string
 from collections.abc import Iterator
 
-from matplotlib.figure import Figure
-
-from ecstats.plots import lettering, rendering, style, words
+from ecstats.plots import lettering, style, words
 from ecstats.plots.fonts import text_width
 from ecstats.plots.lookup import TABLES, Lookup, records
 
@@ -13,13 +11,9 @@ __all__ = ["learn"]
 
 
 def learn(lookup: Lookup) -> None:
-    """Read the tables by id, measure the characters of all words, and draw a first figure."""
+    """Read the tables by id, and measure the characters of all words."""
     texts = [string.printable.strip(), *words.texts(), *_labels(lookup)]
     with style.drawing():
-        figure = Figure()
-        for size in (style.TITLE, style.SUBTITLE, style.LABEL, style.SMALL):
-            figure.text(0, 0, "0", size=size)
-        rendering.draw(figure)
         lettering.learn(texts)
     for text in texts:
         text_width(text, 1.0)

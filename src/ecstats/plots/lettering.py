@@ -127,7 +127,7 @@ def outline(text: str) -> Path:
 @cache
 def heights(size: float, dpi: float) -> tuple[float, float, float]:
     """Ascent, descent and gap between lines of the font in pixels, as `Text` reads them."""
-    font = _font()
+    font: Any = _font()
     lines, units = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
     scale = 1 / units["unitsPerEm"] * size * dpi / 72
     ascent, descent, gap = (lines[f"sTypo{name}"] for name in ("Ascender", "Descender", "LineGap"))
@@ -140,6 +140,7 @@ class Letters(TextToPath):
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
     ) -> tuple[float, float, float]:
+        """See matplotlib."""
         if ismath:
             return super().get_text_width_height_descent(s, prop, ismath)
         scale = prop.get_size_in_points() / self.FONT_SCALE
@@ -149,6 +150,7 @@ class Letters(TextToPath):
     def get_text_path(
         self, prop: FontProperties, s: str, ismath: Any = False, **features: Any
     ) -> Any:
+        """See matplotlib."""
         if ismath:
             return super().get_text_path(prop, s, ismath, **features)
         path = outline(s)

@@ -69,13 +69,13 @@ def _png(pixels: Any) -> bytes:
     png.seek(0, io.SEEK_END)
     PngImagePlugin.putchunk(png, b"IHDR", struct.pack("!IIBBBBB", width, height, 8, 2, 0, 0, 0))
     PngImagePlugin.putchunk(png, b"pHYs", struct.pack("!IIB", resolution, resolution, 1))
-    compressor = zlib.compressobj(2)
+    compressor, compressed = zlib.compressobj(2), []
     for top in range(0, height, _BAND):
         band = Image.fromarray(pixels[top : top + _BAND]).convert("RGB")
         unfiltered = np.zeros((band.height, 1 + 3 * width), np.uint8)
         unfiltered[:, 1:] = np.frombuffer(band.tobytes(), np.uint8).reshape(band.height, -1)
-        PngImagePlugin.putchunk(png, b"IDAT", compressor.compress(unfiltered))
-    PngImagePlugin.putchunk(png, b"IDAT", compressor.flush())
+        compressed.append(compressor.compress(unfiltered.tobytes()))
+    PngImagePlugin.putchunk(png, b"IDAT", *compressed, compressor.flush())
     PngImagePlugin.putchunk(png, b"IEND")
     return png.getvalue()
 
@@ -93,7 +93,7 @@ class _Svg(RendererSVG):
 
     def text(self) -> str:
         """Return the file, when all is drawn."""
-        self.finalize()
+        self.finalize()  # type: ignore[no-untyped-call]
         return _HELD.sub(lambda held: self._letters[int(held[1])], self._stream.getvalue())
 
     def _draw_text_as_path(
@@ -108,7 +108,8 @@ class _Svg(RendererSVG):
         mtext: Text | None = None,
     ) -> None:
         if ismath:
-            super()._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)
+            whole: Any = super()
+            whole._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)
             return
         colour, scale = to_hex(gc.get_rgb()), prop.get_size_in_points() / Letters.FONT_SCALE
         alpha = gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]
@@ -117,10 +118,11 @@ class _Svg(RendererSVG):
         places = [f"translate({_short(x)} {_short(y)})"] if (x, y) != (0, 0) else []
         places += [f"rotate({_short(-angle)})"] if angle else []
         places += [f"scale({_short(scale)} {_short(-scale)})"]
-        self.writer.comment(s)
-        depth = self.writer.start("g", style="; ".join(look), transform=" ".join(places))
-        self.writer.data(f"\ue000{len(self._letters)}\ue000")
-        self.writer.end("g")
+        writer: Any = self.writer
+        writer.comment(s)
+        depth = writer.start("g", style="; ".join(look), transform=" ".join(places))
+        writer.data(f"\ue000{len(self._letters)}\ue000")
+        writer.end("g")
         indent = " " * (depth + 1)
         outlines = lay_out(s).outlines
         new = [name for name in outlines if name not in self._glyph_map]
@@ -132,7 +134,8 @@ class _Svg(RendererSVG):
     def _defined(self, name: str, vertices: Any, codes: Any) -> str:
         if name not in _DEFINED:
             # In units of FreeType, which are whole numbers.
-            path = self._convert_path(Path(vertices * 64, codes), simplify=False)
+            convert: Any = self._convert_path
+            path = convert(Path(vertices * 64, codes), simplify=False)
             data = f' d="{path}"' if path else ""
             _DEFINED[name] = f'<path id="{name}"{data} transform="scale({_short(1 / 64)})"/>'
         return _DEFINED[name]
