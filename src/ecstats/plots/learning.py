@@ -1,5 +1,6 @@
 """What charts have in common, found before one is drawn: forks of the process need not find it."""
 
+import re
 import string
 from collections.abc import Iterator
 
@@ -8,6 +9,8 @@ from ecstats.plots.fonts import text_width
 from ecstats.plots.lookup import TABLES, Lookup, records
 
 __all__ = ["learn"]
+
+NAMES = re.compile(r"^(?:label|title|issuer)_|^source_title$")
 
 
 def learn(lookup: Lookup) -> None:
@@ -22,4 +25,4 @@ def learn(lookup: Lookup) -> None:
 def _labels(lookup: Lookup) -> Iterator[str]:
     for table in TABLES:
         for row in records(lookup, table).values():
-            yield from (str(row[name]) for name in row if name.startswith(("label_", "title_")))
+            yield from (str(cell) for name, cell in row.items() if NAMES.search(name))

@@ -8,7 +8,7 @@ from ecstats.plots.blank import blank
 from ecstats.plots.chart import Chart
 from ecstats.plots.layout import Key, inches, page
 from ecstats.plots.lookup import Lookup, Row, label_of_source
-from ecstats.plots.marks import mark_name
+from ecstats.plots.marks import draw_bar, mark_name
 from ecstats.plots.origins import source_line
 from ecstats.plots.rows import Column, Panel, draw_rows, plan_rows
 from ecstats.plots.style import KINDS, Mark, drawing
@@ -87,7 +87,7 @@ def figures_by_kind(
             for y, count, row in zip(plan.centres, bars["count"], bars["row"], strict=True):
                 if pd.notna(count):
                     gid = mark_name(int(row))
-                    axes.barh(y, count, height=0.17, color=KINDS[kind].colour, gid=gid)
+                    draw_bar(axes, y, count, 0.17, KINDS[kind].colour, gid=gid)
                     axes.text(
                         count + 0.02 * most,
                         y,

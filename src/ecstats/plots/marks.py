@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from ecstats.plots import style
@@ -123,6 +124,12 @@ def draw_interval(
             )
     look = marker_style(mark, hollow=hollow, size=size)
     axes.plot([at], [y], linestyle="none", zorder=3, clip_on=False, gid=gid, **look)
+
+
+def draw_bar(axes: Axes, y: float, length: float, height: float, colour: str, **more: Any) -> None:
+    """Draw a bar from zero; `more` is that of a `Rectangle`."""
+    corner = (0, y - height / 2)
+    axes.add_artist(Rectangle(corner, length, height, facecolor=colour, edgecolor="none", **more))
 
 
 def mark_name(row: object, column: str = "", *, again: bool = False) -> str:

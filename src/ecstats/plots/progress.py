@@ -56,7 +56,8 @@ def progress_rules(
     Chart
         A sign turns from down (the worst class of its rule) to up (the best).
     """
-    some = progress.groupby("target_figure_id")["applies"].transform("any")
+    target = progress["target_figure_id"]
+    some = target.isin(target[progress["applies"]])
     title, subtitle = say("rules_title", language), say("rules_subtitle", language)
     rows = with_quotes(rounded(progress[some]), lookup).reset_index(drop=True)
     if rows.empty:

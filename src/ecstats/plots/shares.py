@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from ecstats.plots import style
 from ecstats.plots.lookup import Lookup, Row, figure_text, period_text, series_detail, unit_text
-from ecstats.plots.marks import draw_interval, float_of, mark_name, scale
+from ecstats.plots.marks import draw_bar, draw_interval, float_of, mark_name, scale
 from ecstats.plots.numbers import NO_VALUE
 from ecstats.plots.rows import Column
 from ecstats.plots.style import KINDS, Mark
@@ -69,13 +69,13 @@ def draw_share(
     hollow : bool
         Whether the value is another one than the target is about: a mark without a bar.
     """
-    axes.barh(y, 100, height=0.2, color=style.BAND, zorder=1)
+    draw_bar(axes, y, 100, 0.2, style.BAND, zorder=1)
     mark = OUTTURN if later else BAR
     gid = mark_name(row, column)
     length = shown.value if math.isfinite(shown.value) else shown.lower
     if math.isfinite(length) and not hollow:
         bar = gid if not later or length > CUT else None
-        axes.barh(y, min(length, CUT), height=0.09, color=mark.colour, zorder=1.5, gid=bar)
+        draw_bar(axes, y, min(length, CUT), 0.09, mark.colour, zorder=1.5, gid=bar)
     if length > CUT:
         axes.text(
             CUT,

@@ -4,6 +4,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import matplotlib
@@ -101,13 +102,7 @@ def drawing(salt: str = "ecstats") -> Iterator[None]:
         draws a box).
     """
     fonts.register()
-    defaults = {
-        name: value
-        for name, value in matplotlib.rcParamsDefault.items()
-        if not _NOT_OURS.match(name)
-    }
-    settings: dict[Any, Any] = {**defaults, **_RC, "svg.hashsalt": salt}
-    with matplotlib.rc_context(settings), warnings.catch_warnings():
+    with _settings({**_defaults(), **_RC, "svg.hashsalt": salt}), warnings.catch_warnings():
         warnings.filterwarnings("error", message=r"Glyph \d+ .*missing from font")
         try:
             yield
@@ -120,3 +115,21 @@ def drawing(salt: str = "ecstats") -> Iterator[None]:
                 f"the chart font has no glyph for {chr(code)!r} (U+{code:04X}); use another "
                 "character or add this one to the subset in src/ecstats/fonts/"
             ) from warning
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    defaults = matplotlib.rcParamsDefault.items()
+    return {str(name): value for name, value in defaults if not _NOT_OURS.match(name)}
+
+
+@contextmanager
+def _settings(wanted: dict[str, Any]) -> Iterator[None]:
+    """As `matplotlib.rc_context`, which would check and copy hundreds that need no change."""
+    current: Any = matplotlib.rcParams
+    before = {name: old for name in wanted if (old := current[name]) != wanted[name]}
+    try:
+        current.update({name: wanted[name] for name in before})
+        yield
+    finally:
+        current.update(before)

@@ -95,21 +95,23 @@ def interleaved(
     table: pd.DataFrame, answers: Sequence[Columns], dtypes: Mapping[str, Any]
 ) -> pd.DataFrame:
     """Each row of a table with each answer to it: the columns of `table`, then of the answers."""
-    repeated = table.iloc[np.repeat(np.arange(len(table)), len(answers))]
+    repeated = table.iloc[np.repeat(np.arange(len(table)), len(answers))].reset_index(drop=True)
     columns = {
         name: pd.array(np.stack([one[name] for one in answers], axis=1).ravel(), dtype=dtype)
         for name, dtype in dtypes.items()
     }
-    return published(repeated.reset_index(drop=True).assign(**columns))
+    whole = {**{name: column.array for name, column in repeated.items()}, **columns}
+    return pd.DataFrame({name: _published(cells) for name, cells in whole.items()})
 
 
 def published(table: pd.DataFrame) -> pd.DataFrame:
     """`table` with missing instead of empty text, as in the tables of the ledger."""
-    return pd.DataFrame({name: _published(column) for name, column in table.items()})
+    cells = {name: _published(column.array) for name, column in table.items()}
+    return pd.DataFrame(cells, index=table.index)
 
 
-def _published(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    if not isinstance(column.dtype, pd.StringDtype):
-        return column
-    texts = [None if pd.isna(cell) else cell or None for cell in column.tolist()]
-    return pd.Series(pd.array(texts, dtype="string"), column.index)
+def _published(cells: Any) -> Any:
+    if not isinstance(cells.dtype, pd.StringDtype):
+        return cells
+    texts = [None if pd.isna(cell) else cell or None for cell in cells.tolist()]
+    return pd.array(texts, dtype="string")
