@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke
+from matplotlib.text import Text
 
 from ecstats.plots import style
 from ecstats.plots.fonts import text_width, wrap
@@ -118,20 +119,32 @@ class Page:
         )
 
 
+class _Line(Text):
+    """A line of text that begins at its place on the baseline: there is nothing to lay out."""
+
+    def draw(self, renderer: Any) -> None:
+        if self.get_path_effects():
+            super().draw(renderer)
+            return
+        renderer.open_group("text", self.get_gid())
+        gc = renderer.new_gc()
+        gc.set_foreground(self.get_color())
+        x, y = self.get_transform().transform(self.get_position())
+        y = renderer.get_canvas_width_height()[1] - y if renderer.flipy() else y
+        renderer.draw_text(gc, x, y, self.get_text(), self.get_fontproperties(), 0, mtext=self)
+        gc.restore()
+        renderer.close_group("text")
+
+
 def _write(figure: Figure, x: float, y: float, text: str, size: float, **kw: Any) -> None:
-    settings: dict[str, Any] = {"ha": "left", "color": style.INK, **kw}
+    settings: dict[str, Any] = {"color": style.INK, **kw}
     for line in text.split("\n"):
         y -= line_height(size)
         if line:
-            figure.text(
-                x,
-                y + 0.3 * size / 72,
-                line,
-                size=size,
-                va="baseline",
-                transform=figure.dpi_scale_trans,
-                **settings,
-            )
+            text = _Line(x, y + 0.3 * size / 72, line, size=size, **settings)
+            text.set_figure(figure)
+            text.set_transform(figure.dpi_scale_trans)
+            figure.texts.append(text)
 
 
 def _sign(figure: Figure, x: float, y: float, **look: Any) -> None:

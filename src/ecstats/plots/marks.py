@@ -1,13 +1,14 @@
 """Marks on the common scale of a table of rows: points, whiskers, arrows."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
@@ -104,7 +105,7 @@ def draw_interval(
     if len(ends) == 2 and upper > lower:
         # where no point exists, any value of the range is as good as another: a lighter line
         colour = mark.colour if math.isfinite(value) else tint(mark.colour)
-        axes.plot([lower, upper], [y, y], color=colour, linewidth=1.6, zorder=2.4)
+        draw_line(axes, [lower, upper], [y, y], color=colour, linewidth=1.6, zorder=2.4)
     for end, sign in ((lower, -1), (upper, 1)):
         if math.isinf(end):
             axes.annotate(
@@ -123,11 +124,16 @@ def draw_interval(
                 zorder=2.3,
             )
     look = marker_style(mark, hollow=hollow, size=size)
-    axes.plot([at], [y], linestyle="none", zorder=3, clip_on=False, gid=gid, **look)
+    draw_line(axes, [at], [y], linestyle="none", zorder=3, clip_on=False, gid=gid, **look)
+
+
+def draw_line(axes: Axes, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
+    """Draw a line on axes whose scales are set; `look` is that of a `Line2D`."""
+    axes.add_artist(Line2D(x, y, **look))
 
 
 def draw_bar(axes: Axes, y: float, length: float, height: float, colour: str, **more: Any) -> None:
-    """Draw a bar from zero; `more` is that of a `Rectangle`."""
+    """Draw a bar from zero on axes whose scales are set; `more` is that of a `Rectangle`."""
     corner = (0, y - height / 2)
     axes.add_artist(Rectangle(corner, length, height, facecolor=colour, edgecolor="none", **more))
 

@@ -236,10 +236,12 @@ class _Both(RendererBase):
     ) -> None:
         self.svg.draw_text(gc, x, y, s, prop, angle, ismath, mtext)
         size = prop.get_size_in_points() / Letters.FONT_SCALE
-        place = Affine2D().scale(size).rotate_deg(angle).translate(x, self.height - y)
+        factor = PNG_DPI / SVG_DPI
+        place = Affine2D().scale(size * factor).rotate_deg(angle)
+        place.translate(x * factor, (self.height - y) * factor)
         larger = _larger(gc)
         larger.set_linewidth(0)
-        self.agg.draw_path(larger, outline(s), place + _LARGER, gc.get_rgb())
+        self.agg.draw_path(larger, outline(s), place, gc.get_rgb())
 
     def draw_image(
         self,

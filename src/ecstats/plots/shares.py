@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from ecstats.plots import style
 from ecstats.plots.lookup import Lookup, Row, figure_text, period_text, series_detail, unit_text
-from ecstats.plots.marks import draw_bar, draw_interval, float_of, mark_name, scale
+from ecstats.plots.marks import draw_bar, draw_interval, draw_line, float_of, mark_name, scale
 from ecstats.plots.numbers import NO_VALUE
 from ecstats.plots.rows import Column
 from ecstats.plots.style import KINDS, Mark
@@ -91,7 +91,9 @@ def draw_share(
         draw_interval(axes, y, CUT, CUT, math.inf, mark, hollow=hollow, size=size, gid=name)
     elif later:
         draw_interval(axes, y, *shown, OUTTURN, hollow=hollow, size=6.5, gid=gid)
-    axes.plot([100, 100], [y - 0.14, y + 0.14], color=TARGET.colour, linewidth=1.4, zorder=1.6)
+    draw_line(
+        axes, [100, 100], [y - 0.14, y + 0.14], color=TARGET.colour, linewidth=1.4, zorder=1.6
+    )
     target = mark_name(row, "target_figure_id")
     draw_interval(axes, y, 100, 100, 100, TARGET, size=5.5, gid=target)
 

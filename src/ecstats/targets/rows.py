@@ -100,7 +100,7 @@ def interleaved(
         name: pd.array(np.stack([one[name] for one in answers], axis=1).ravel(), dtype=dtype)
         for name, dtype in dtypes.items()
     }
-    whole = {**{name: column.array for name, column in repeated.items()}, **columns}
+    whole: dict[Any, Any] = {name: column.array for name, column in repeated.items()} | columns
     return pd.DataFrame({name: _published(cells) for name, cells in whole.items()})
 
 
