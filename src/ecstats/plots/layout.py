@@ -141,10 +141,10 @@ def _write(figure: Figure, x: float, y: float, text: str, size: float, **kw: Any
     for line in text.split("\n"):
         y -= line_height(size)
         if line:
-            text = _Line(x, y + 0.3 * size / 72, line, size=size, **settings)
-            text.set_figure(figure)
-            text.set_transform(figure.dpi_scale_trans)
-            figure.texts.append(text)
+            written = _Line(x, y + 0.3 * size / 72, line, size=size, **settings)
+            written.set_figure(figure)
+            written.set_transform(figure.dpi_scale_trans)
+            figure.texts.append(written)
 
 
 def _sign(figure: Figure, x: float, y: float, **look: Any) -> None:
