@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, strategies as st
 
 from ecstats import memory
 from ecstats.processes import fork
@@ -72,6 +73,30 @@ def test_a_table_is_known_by_what_it_holds_however_it_was_made():
         doubled(each)
     assert len(calls) == 3
     assert memory._name(doubled, coded) != memory._name(doubled, more)
+
+
+@given(
+    st.lists(st.none() | st.text(max_size=3), max_size=8),
+    st.integers(0, 4),
+    st.integers(0, 4),
+)
+def test_a_column_of_texts_is_known_by_what_it_holds(texts, before, after):
+    whole = pd.DataFrame({"text": pd.array([*["x"] * before, *texts, *["y"] * after], "string")})
+    part = whole.iloc[before : before + len(texts)].reset_index(drop=True)
+    alone = pd.DataFrame({"text": pd.array(texts, "string")})
+    joined = pd.concat([alone.iloc[:2], alone.iloc[2:]], ignore_index=True)
+    assert memory._written(part) == memory._written(alone) == memory._written(joined)
+    other = alone.assign(text=pd.array([f"{one}!" for one in texts], "string"))
+    assert not texts or memory._written(other) != memory._written(alone)
+
+
+def test_a_table_that_is_changed_in_place_is_another():
+    one = pd.DataFrame({"text": pd.array(["a", "b"], "string"), "number": [1.0, 2.0]})
+    before = memory._written(one)
+    one.loc[0, "text"] = "c"
+    text = memory._written(one)
+    one.loc[0, "number"] = 3.0
+    assert len({before, text, memory._written(one)}) == 3
 
 
 @pytest.mark.usefixtures("folder")

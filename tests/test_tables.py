@@ -416,6 +416,14 @@ def test_a_changed_table_is_read_again_and_a_result_is_ones_own(data_copy):
     assert "Changed!" in set(labels)
 
 
+def test_a_label_that_is_changed_is_known_at_once(data_copy):
+    before = schema.column_of("areas", "label_en", data_copy)
+    path = data_copy / "areas.csv"
+    path.write_text(path.read_text("utf-8").replace("Cangzhou", "Renamed"), "utf-8")
+    after = schema.column_of("areas", "label_en", data_copy)
+    assert [one.replace("Cangzhou", "Renamed") for one in before] == after != before
+
+
 def test_rows_are_what_pandas_makes_of_them_with_missing_cells_as_none():
     frame = tables.load_quoted_figures()
     found, expected = dicts(frame), frame.to_dict("records")

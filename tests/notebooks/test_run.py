@@ -13,7 +13,7 @@ from ecstats import cli, stamps
 from ecstats.errors import InputError
 from ecstats.notebooks import folders, forking, rerun
 from ecstats.notebooks.files import MARK
-from ecstats.notebooks.run import chosen, run_folder
+from ecstats.notebooks.run import chosen, declared_in, run_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -286,3 +286,37 @@ def test_the_command_imports_nothing_heavy():
         "yaml",
     }
     assert loaded & heavy == set()
+
+
+def test_parameters_of_an_older_notebook_are_read_too(tmp_path):
+    cell = {
+        "cell_type": "code",
+        "input": ["year: int = 2020"],
+        "metadata": {"tags": ["parameters"]},
+        "outputs": [],
+        "collapsed": False,
+        "language": "python",
+    }
+    sheet = {"cells": [cell], "metadata": {}}
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [sheet]}
+    path = tmp_path / "old.ipynb"
+    path.write_text(json.dumps(old))
+    assert declared_in(path)["year"].default == 2020
+
+
+@pytest.mark.parametrize("text", ["", "no JSON", "[]", "{}", '{"nbformat": 4}', '{"cells": [1]}'])
+def test_what_is_no_notebook_has_no_parameters(text, tmp_path):
+    path = tmp_path / "none.ipynb"
+    path.write_text(text)
+    with pytest.raises(InputError, match="none"):
+        declared_in(path)
+
+
+def test_to_refuse_a_parameter_takes_no_notebook_library():
+    code = "from ecstats import cli; cli.main(['run', '02_target_gaps', '-p', 'aeras=1'])"
+    loaded = "import sys; print([one for one in ('nbformat', 'pandas') if one in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{loaded}"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert "areas" in done.stderr
+    assert done.stdout.strip() == "[]"

@@ -75,14 +75,10 @@ def load_lookup(folder: Path | None = None, newer_values: pd.DataFrame | None = 
         Data folder; the package's own by default.
     newer_values : DataFrame, optional
         Values of one's own with the columns of `tables.load_outturns`.
-
-    Returns
-    -------
-    Lookup
-        Without `newer_values` the same one as long as no file changes: to change a table, copy it.
     """
     folder = Path(folder) if folder else tables.data_folder()
-    lookup = _loaded(folder, state_of(folder.glob("*")))
+    loaded = _loaded(folder, state_of(folder.glob("*")))
+    lookup = Lookup(**{name: table.copy() for name, table in vars(loaded).items()})
     if newer_values is None:
         return lookup
     return replace(lookup, outturns=pd.concat([lookup.outturns, newer_values], ignore_index=True))
@@ -90,6 +86,7 @@ def load_lookup(folder: Path | None = None, newer_values: pd.DataFrame | None = 
 
 @lru_cache(maxsize=8)
 def _loaded(folder: Path, _state: object) -> Lookup:
+    """Tables that nobody changes, read anew when a file has changed."""
     return Lookup(
         figures=tables.load_quoted_figures(folder=folder),
         sources=tables.load_sources(folder=folder),
