@@ -65,7 +65,7 @@ def test_everything_is_shown():
 
 def test_the_page_asks_for_nothing():
     text = shown(display(text_html="<img src='https://example.org/x.png'><link href=//x>"))
-    assert "default-src 'none'; img-src data:; style-src 'unsafe-inline'" in text
+    assert "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'" in text
     assert "example.org" not in text
     assert "<link" not in text
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from html import escape
+from pathlib import Path
 
 import nh3
 from markdown_it import MarkdownIt
@@ -17,6 +18,7 @@ from nbformat import NotebookNode
 
 __all__ = ["page"]
 
+FONT = Path(__file__).parents[1] / "fonts" / "ecstats-sans-sc.ttf"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 TAGS = set(
@@ -29,12 +31,15 @@ PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+ content="default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
+@font-face {{ font-family: "ecstats Sans SC"; unicode-range: U+2E80-9FFF, U+FF00-FFEF;
+ src: url("data:font/ttf;base64,{font}") }}
 body {{ max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1f2933;
- font: 16px/1.5 system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif }}
+ font: 16px/1.5 "ecstats Sans SC", system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei",
+ sans-serif }}
 img {{ max-width: 100%; height: auto }}
 pre {{ overflow-x: auto; background: #edf0f2; padding: .6rem; font-size: .85rem }}
 details {{ color: #56616b; margin: .5rem 0 }}
@@ -69,8 +74,16 @@ def page(notebook: NotebookNode, title: str, language: str = "en") -> bytes:
         HTML in UTF-8, complete in itself.
     """
     parts = [part for cell in notebook.cells for part in _cell(cell)]
-    text = PAGE.format(title=escape(title), language=escape(language), body="\n".join(parts))
+    text = PAGE.format(
+        title=escape(title), language=escape(language), font=_font(), body="\n".join(parts)
+    )
     return text.encode()
+
+
+@cache
+def _font() -> str:
+    """The font of the charts: not every machine has one with Chinese characters."""
+    return base64.b64encode(FONT.read_bytes()).decode()
 
 
 def _cell(cell: NotebookNode) -> Iterator[str]:
