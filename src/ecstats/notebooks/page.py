@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 __all__ = ["page"]
 
 FONT = Path(__file__).parents[1] / "fonts" / "ecstats-sans-sc.ttf"
+FONT_PLACE = "\0"  # which no title has, as no file's name has
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 TAGS = set(
@@ -75,15 +76,16 @@ def page(notebook: NotebookNode, title: str, language: str = "en") -> bytes:
     """
     parts = [part for cell in notebook.cells for part in _cell(cell)]
     text = PAGE.format(
-        title=escape(title), language=escape(language), font=_font(), body="\n".join(parts)
+        title=escape(title), language=escape(language), font=FONT_PLACE, body="\n".join(parts)
     )
-    return text.encode()
+    before, _, after = text.partition(FONT_PLACE)
+    return b"".join([before.encode(), _font(), after.encode()])
 
 
 @cache
-def _font() -> str:
+def _font() -> bytes:
     """The font of the charts: not every machine has one with Chinese characters."""
-    return base64.b64encode(FONT.read_bytes()).decode()
+    return base64.b64encode(FONT.read_bytes())
 
 
 def _cell(cell: NotebookNode) -> Iterator[str]:

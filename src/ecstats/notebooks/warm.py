@@ -63,6 +63,8 @@ def serve(control: socket.socket, folder: Path) -> None:
         memory.hold()
     gc.freeze()
     gc.enable()
+    # A kernel that lives for a second need not look for garbage every 700 objects.
+    gc.set_threshold(50_000)
     running: dict[int, int] = {}
     signal.signal(signal.SIGCHLD, lambda *_: _reap(running))
     try:

@@ -18,8 +18,8 @@ def learn(lookup: Lookup) -> None:
     texts = [string.printable.strip(), *words.texts(), *_labels(lookup)]
     with style.drawing():
         lettering.learn(texts)
-    for text in texts:
-        text_width(text, 1.0)
+    for character in sorted(set().union(*texts)):
+        text_width(character, 1.0)
 
 
 def _labels(lookup: Lookup) -> Iterator[str]:
