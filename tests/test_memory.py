@@ -245,3 +245,14 @@ def test_nobody_waits_for_a_process_that_is_gone(tmp_path_factory):
     # Nobody has asked yet how it ended, so that its number is still taken.
     assert slow(path) == os.getpid()
     os.waitpid(process, 0)
+
+
+def test_an_equal_object_in_a_module_is_a_change(monkeypatch):
+    monkeypatch.setattr(memory, "_held", [])
+    monkeypatch.setattr("ecstats.notebooks.outbox.PR_SET_PDEATHSIG", True)
+    memory.hold()
+    assert memory._unchanged()
+    monkeypatch.setattr("ecstats.notebooks.outbox.PR_SET_PDEATHSIG", 1)
+    assert not memory._unchanged()
+    monkeypatch.delattr("ecstats.notebooks.outbox.PR_SET_PDEATHSIG")
+    assert not memory._unchanged()

@@ -12,6 +12,7 @@ import functools
 import hashlib
 import inspect
 import io
+import operator
 import os
 import pickle
 import sys
@@ -70,8 +71,11 @@ def _own(space: Mapping[str, object]) -> dict[str, object]:
 def _unchanged() -> bool:
     """Whether the modules of the package, and their tables, hold what they held."""
     try:
-        return all(before.items() <= now.items() for now, before in _held)
-    except (TypeError, ValueError):  # what cannot be compared has not always been there
+        return all(
+            all(map(operator.is_, map(now.__getitem__, before), before.values()))
+            for now, before in _held
+        )
+    except KeyError:
         return False
 
 
