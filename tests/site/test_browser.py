@@ -224,3 +224,27 @@ def test_start_page_leads_to_both_languages(visit):
     page = visit().go("index.html")
     page.get_by_role("link", name="河北省").click()
     page.wait_for_url("**/zh/index.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "element"),
+    [
+        ("index", "[lang=zh-CN] a"),
+        ("zh/index", "h1"),
+        ("zh/notebooks/02_target_gaps", "h1"),
+        ("zh/ledger", "h1"),
+        ("zh/evidence/hebei-ecommerce-fyp14-006", "h1"),
+    ],
+)
+def test_chinese_is_drawn_with_the_font_of_the_site(visit, name, element):
+    page = visit().go(f"{name}.html")
+    page.evaluate("document.fonts.ready")
+    tools = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        tools.send(f"{domain}.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    node = tools.send("DOM.querySelector", {"nodeId": root, "selector": element})
+    fonts = tools.send("CSS.getPlatformFontsForNode", {"nodeId": node["nodeId"]})["fonts"]
+    own = sum(one["glyphCount"] for one in fonts if one["isCustomFont"])
+    chinese = sum("\u4e00" <= one <= "\u9fff" for one in page.locator(element).first.inner_text())
+    assert 0 < chinese <= own
