@@ -5,9 +5,9 @@ import pytest
 from matplotlib import font_manager
 
 from ecstats.charts import fonts
-from ecstats.labels import words
 from ecstats.charts.matrix import stacked
 from ecstats.errors import InputError
+from ecstats.labels import words
 from ecstats.labels.words import alt_text, say
 from ecstats.processes import fork
 

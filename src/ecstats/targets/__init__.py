@@ -2,8 +2,8 @@
 
 The tables take the quoted figures with bounds, the table of indicators and, optionally, values
 published elsewhere and newer values. Which observation stands for which target is decided in
-`observations`; paces are in `pace`, milestones in `milestones`, and whether a target was met in `attainment`: their tables
-are found here too. A target is a number that was decided, so it is exact as printed; one that says
+`observations`; paces are in `pace`, milestones in `milestones`, and whether a target was met in
+`attainment`: their tables are found here too. A target is a number that was decided, so it is exact as printed; one that says
 "at least" gives one-sided results and no point.
 """
 
