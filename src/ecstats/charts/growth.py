@@ -2,16 +2,22 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
-from ecstats.charts.blank import blank
-from ecstats.charts.chart import Chart
-from ecstats.charts.layout import Key, page
-from ecstats.charts.marks import draw_interval, float_of, interval_note, mark_name, rounded, scale
-from ecstats.charts.origins import source_line, with_quotes
-from ecstats.charts.rows import Column, Panel, Rows, draw_rows, plan_rows
-from ecstats.charts.style import KINDS, drawing
+from ecstats.charts.chart import Chart, finish, sourced
+from ecstats.charts.forest import (
+    Column,
+    float_of,
+    forest,
+    interval,
+    interval_note,
+    mark_name,
+    scale,
+)
+from ecstats.charts.page import KINDS, axes_of, drawing
 from ecstats.labels.code_lists import (
     CodeLists,
     Row,
@@ -21,111 +27,104 @@ from ecstats.labels.code_lists import (
     series_label,
 )
 from ecstats.labels.numbers import format_interval, format_value, step_of_interval
-from ecstats.labels.words import alt_text, say
+from ecstats.labels.words import text
 from ecstats.tables.records import dicts
 
-BLOCK_GAP = 0.3
 PAIRS = {"observed": KINDS["observed"], "to_target": KINDS["target"]}
-_UNITS = {"compound": "FRACTION", "points_per_year": "PERCENTAGE_POINT"}
-_FINEST = {"FRACTION": 1e-4, "PERCENTAGE_POINT": 1e-2}
-_FACTORS = {"compound": 100.0, "points_per_year": 1.0}
+UNITS = {"compound": "FRACTION", "points_per_year": "PERCENTAGE_POINT"}
+FINEST = {"FRACTION": 1e-4, "PERCENTAGE_POINT": 1e-2, "RATIO": 1e-2}
+FACTORS = {"FRACTION": 100.0, "PERCENTAGE_POINT": 1.0}
+QUOTED = {"derived": KINDS["observed"]._replace(hollow=True), "quoted": KINDS["change"]}
 
 
-def growth_intervals(
+@drawing()
+def growth_rates(
     growth: pd.DataFrame,
     lists: CodeLists,
     *,
     language: str = "en",
     name: str = "growth-intervals",
+    ax: "Axes | Sequence[Axes] | None" = None,
 ) -> Chart:
-    """Draw annual growth with the range that the printed digits allow.
+    """Draw annual growth with the range that the printed digits allow, as a forest plot.
 
     Parameters
     ----------
     growth : DataFrame
-        From `growth.growth_table`. Compound growth and points a year get a table each, since
+        From `growth.growth_table`. Compound growth and points a year get a panel each, since
         they do not share a scale.
     lists : CodeLists
     language : {"en", "zh"}
     name : str
         File name without ending.
+    ax : Axes or sequence of Axes, optional
+        Where to draw, one for each panel; by default on a page of its own.
 
     Returns
     -------
     Chart
         One row per rate: within each measure the series from the fastest to the slowest, in order
         of time. Pairs without a rate are counted in the caption.
+
+    Examples
+    --------
+    >>> from ecstats import charts, growth, intervals, labels
+    >>> lists = labels.load_code_lists()
+    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
+    >>> chart = charts.growth_rates(growth.growth_table(figures, lists.indicators), lists)
+    >>> line = chart.ax.axvline(10)
     """
-    missing = int((growth["status"] != "ok").sum())
-    title, subtitle = say("growth_title", language), say("growth_subtitle", language)
-    rows = with_quotes(rounded(growth[growth["status"] == "ok"]), lists)
-    if rows.empty:
-        return blank(rows, title, subtitle, language, name)
-    rows["block"] = rows["measure"].map(list(_UNITS).index)
-    rows["rank"] = rows["value"].fillna(rows["lower"]).fillna(-math.inf)
-    series = rows.groupby(["indicator_id", "ref_area"], sort=False)
-    rows["series"] = -series["rank"].transform("max")
-    rows = rows.sort_values(["block", "series", "period_end", "period_start"], kind="stable")
-    rows = rows.drop(columns=["rank", "block", "series"]).reset_index(drop=True)
+    rows = sourced(growth[growth["status"] == "ok"], lists, "growth-intervals")
+    rank = rows["value"].fillna(rows["lower"]).fillna(-math.inf)
+    fastest = rank.groupby([rows["indicator_id"], rows["ref_area"]], sort=False).transform("max")
+    order = rows.assign(block=rows["measure"].map(list(UNITS).index), fastest=-fastest)
+    order = order.sort_values(["block", "fastest", "period_end", "period_start"], kind="stable")
+    rows = rows.loc[order.index].reset_index(drop=True)
     cells = dicts(rows)
     rows["label"] = [series_label(lists, row, language) for row in cells]
-    rows["written"] = [_rate(row, language) for row in cells]
-    places = series_detail(lists, cells, language)
-    details = [
-        say("comma", language).join(filter(None, (place, _span(row, language))))
-        for place, row in zip(places, cells, strict=True)
-    ]
+    rows["written"] = [rate_text(row, "", UNITS[row["measure"]], language) for row in cells]
+    spans = [_span(row, language) for row in cells]
+    details = joined(language, series_detail(lists, cells, language), spans)
 
-    source = source_line(rows, lists, language)
-    blocks = [part for one in _UNITS if not (part := rows[rows["measure"] == one]).empty]
-    with drawing(name):
-        plans = [
-            _plan_block(part, [details[int(str(number))] for number in part.index], language)
-            for part in blocks
-        ]
-        height = math.fsum(plan.height + BLOCK_GAP for plan in plans) - BLOCK_GAP
-        shown = [one for one in PAIRS if one in set(rows["pair_kind"])]
-        keys = [Key(PAIRS[one], say(f"pair_{one}", language)) for one in shown]
-        notes = [interval_note(rows, language), source]
-        canvas = page(title, subtitle, height, notes, keys)
-        top = 0.0
-        for part, plan in zip(blocks, plans, strict=True):
-            (axes,) = draw_rows(canvas, plan, top)
-            factor = _FACTORS[str(part["measure"].iloc[0])]
-            ends = [*part["value"], *part["lower"], *part["upper"]]
-            scale(axes, [factor * float_of(one) for one in ends])
-            for y, number in zip(plan.centres, part.index, strict=True):
-                row = cells[int(str(number))]
-                value, lower, upper = (
-                    factor * float_of(row[one]) for one in ("value", "lower", "upper")
-                )
-                mark = PAIRS[str(row["pair_kind"])]
-                draw_interval(axes, y, value, lower, upper, mark, gid=mark_name(number))
-            top += plan.height + BLOCK_GAP
-    kinds = rows["pair_kind"].value_counts()
-    return Chart(
-        figure=canvas.figure,
-        rows=rows,
-        name=name,
-        title=title,
-        caption=say(
-            "growth_caption",
-            language,
-            n=len(rows),
-            observed=int(kinds.get("observed", 0)),
-            targets=int(kinds.get("to_target", 0)),
-            missing=missing,
-        ),
-        source_line=source,
-        alt=alt_text(
-            title,
+    bands = []
+    blocks = [part for one in UNITS if not (part := rows[rows["measure"] == one]).empty]
+    for axes, part in zip(axes_of(ax, len(blocks)) if blocks else (), blocks, strict=True):
+        measure = str(part["measure"].iloc[0])
+        unit = UNITS[measure]
+        ranges = ["" if pd.isna(row["value"]) else _range(row, "", unit, language) for row in dicts(part)]
+        plan = forest(
+            [axes],
+            list(part["label"]),
             [
-                (f"{label} {_span(row, language)}", written)
-                for row, label, written in zip(cells, rows["label"], rows["written"], strict=True)
+                Column(text("a_year", language), list(part["written"]), width=0.95),
+                Column(text("range", language), ranges, width=1.15),
             ],
-            language,
-        ),
+            details=[details[int(str(number))] for number in part.index],
+            titles=[(text(f"growth_{measure.removesuffix('_per_year')}", language), None)],
+            label_width=2.3,
+        )
+        numbers = (FACTORS[unit] * part[["value", "lower", "upper"]]).to_numpy(dtype=float)
+        scale(axes, numbers.ravel(), plan.band.width)
+        for y, number, kind, ends in zip(plan.y, part.index, part["pair_kind"], numbers, strict=True):
+            interval(axes, y, *ends, PAIRS[kind], gid=mark_name(number))
+        bands.append(plan.band)
+    kinds = rows["pair_kind"].value_counts()
+    return finish(
+        "growth-intervals",
+        "growth",
+        rows,
+        bands,
+        ax=ax,
+        name=name,
         language=language,
+        lists=lists,
+        listed=zip(joined(" ", rows["label"], spans), rows["written"], strict=True),
+        notes=[interval_note(rows, language)],
+        keys=[(mark, text(f"pair_{one}", language)) for one, mark in PAIRS.items() if one in kinds],
+        n=len(rows),
+        observed=int(kinds.get("observed", 0)),
+        targets=int(kinds.get("to_target", 0)),
+        missing=len(growth) - len(rows),
     )
 
 
@@ -134,59 +133,60 @@ def _span(row: Row, language: str) -> str:
     return f"{start} → {period_text(row['period_end'], language)}"
 
 
-def _rate(row: Row, language: str) -> str:
-    return _written(row, "", _UNITS[str(row["measure"])], language)
+def joined(language: str, *parts: Any) -> list[str]:
+    """Join texts row by row with the comma of a language (or a space); empty ones drop out."""
+    comma = " " if language == " " else text("comma", language)
+    return [comma.join(filter(None, row)) for row in zip(*parts, strict=True)]
 
 
-def _written(row: Row, prefix: str, unit: str, language: str) -> str:
-    """Write a point with the digits its interval supports, or a bound where there is none."""
-    stem = f"{prefix}_" if prefix else ""
-    value = float_of(row[prefix or "value"])
-    lower, upper = float_of(row[f"{stem}lower"]), float_of(row[f"{stem}upper"])
+def rate_text(row: Row, stem: str, unit: str, language: str) -> str:
+    """Write a rate with the digits its interval supports, or a bound where there is no point.
+
+    Parameters
+    ----------
+    row : mapping
+        With ``<stem>``, ``<stem>_lower`` …; with ``value``, ``lower`` … for an empty stem.
+    stem : str
+    unit : {"FRACTION", "PERCENTAGE_POINT", "RATIO"}
+    language : {"en", "zh"}
+    """
+    value, lower, upper = ends_of(row, stem)
     if math.isfinite(value):
-        step = step_of_interval(lower, upper) or 0.0
-        return format_value(value, unit, language, step=max(step, _FINEST[unit]))
-    return _range(row, prefix, unit, language)
+        step = max(step_of_interval(lower, upper) or 0.0, FINEST[unit])
+        return format_value(value, unit, language, step=step)
+    return _range(row, stem, unit, language)
 
 
-def _range(row: Row, prefix: str, unit: str, language: str) -> str:
-    stem = f"{prefix}_" if prefix else ""
-    lower, upper = float_of(row[f"{stem}lower"]), float_of(row[f"{stem}upper"])
+def ends_of(row: Row, stem: str = "") -> tuple[float, float, float]:
+    """Point, lower and upper end of a value of a row."""
+    prefix = f"{stem}_" if stem else ""
+    names = (stem or "value", f"{prefix}lower", f"{prefix}upper")
+    value, lower, upper = (float_of(row[name]) for name in names)
+    return value, lower, upper
+
+
+def _range(row: Row, stem: str, unit: str, language: str) -> str:
+    prefix = f"{stem}_" if stem else ""
+    _, lower, upper = ends_of(row, stem)
     return format_interval(
         lower,
         upper,
         unit,
         language,
-        step=max((step_of_interval(lower, upper) or 0.0) / 10, _FINEST[unit]),
-        lower_open=bool(row[f"{stem}lower_open"]),
-        upper_open=bool(row[f"{stem}upper_open"]),
+        step=max((step_of_interval(lower, upper) or 0.0) / 10, FINEST[unit]),
+        lower_open=bool(row[f"{prefix}lower_open"]),
+        upper_open=bool(row[f"{prefix}upper_open"]),
     )
 
 
-def _plan_block(part: pd.DataFrame, details: Sequence[str], language: str) -> Rows:
-    measure = str(part["measure"].iloc[0])
-    ranges = [
-        _range(row, "", _UNITS[measure], language) if pd.notna(row["value"]) else ""
-        for row in dicts(part)
-    ]
-    return plan_rows(
-        list(part["label"]),
-        [
-            Column(say("a_year", language), list(part["written"]), width=0.95),
-            Column(say("range", language), ranges, width=1.15),
-        ],
-        details=details,
-        panels=[Panel(say(f"growth_{measure.removesuffix('_per_year')}", language))],
-        label_width=2.3,
-    )
-
-
-def quoted_and_derived_growth(
+@drawing()
+def quoted_growth(
     quoted: pd.DataFrame,
     lists: CodeLists,
     *,
     language: str = "en",
     name: str = "quoted-growth",
+    ax: Axes | None = None,
 ) -> Chart:
     """Draw published growth beside the growth that the quoted levels give.
 
@@ -198,20 +198,26 @@ def quoted_and_derived_growth(
     language : {"en", "zh"}
     name : str
         File name without ending.
+    ax : Axes, optional
+        Where to draw; by default on a page of its own.
 
     Returns
     -------
     Chart
+
+    Examples
+    --------
+    >>> from ecstats import charts, growth, intervals, labels
+    >>> lists = labels.load_code_lists()
+    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
+    >>> charts.quoted_growth(growth.quoted_growth(figures), lists).name
+    'quoted-growth'
     """
-    title, subtitle = say("quoted_title", language), say("quoted_subtitle", language)
-    rows = with_quotes(rounded(quoted), lists).reset_index(drop=True)
-    if rows.empty:
-        return blank(rows, title, subtitle, language, name)
+    rows = sourced(quoted, lists, "quoted-growth")
     cells = dicts(rows)
     rows["label"] = [series_label(lists, row, language) for row in cells]
-    places = series_detail(lists, cells, language)
     spans = [
-        say(
+        text(
             "against",
             language,
             period=period_text(row["period"], language),
@@ -219,62 +225,50 @@ def quoted_and_derived_growth(
         )
         for row in cells
     ]
-    comma = say("comma", language)
-    details = [comma.join(filter(None, pair)) for pair in zip(places, spans, strict=True)]
-    texts = {
-        one: [_written(row, one, "FRACTION", language) for row in cells]
-        for one in ("quoted", "derived")
-    }
-    implied = [_implied(lists, row, language) for row in cells]
-
-    source = source_line(rows, lists, language)
-    marks = {"quoted": KINDS["change"], "derived": KINDS["observed"]}
-    with drawing(name):
-        plan = plan_rows(
+    texts = {one: [rate_text(row, one, "FRACTION", language) for row in cells] for one in QUOTED}
+    bands = []
+    if cells:
+        (axes,) = axes_of(ax)
+        columns = [
+            Column(text("published", language), texts["quoted"], QUOTED["quoted"]),
+            Column(text("derived", language), texts["derived"], QUOTED["derived"], 0.95),
+            Column(
+                text("implied", language), [_implied(lists, row, language) for row in cells], width=1.35
+            ),
+        ]
+        plan = forest(
+            [axes],
             list(rows["label"]),
-            [
-                Column(say("published", language), texts["quoted"], marks["quoted"], width=0.9),
-                Column(say("derived", language), texts["derived"], marks["derived"], True, 0.95),
-                Column(say("implied", language), implied, width=1.35),
-            ],
-            details=details,
-            panels=[Panel(say("growth_over_period", language))],
+            columns,
+            details=joined(language, series_detail(lists, cells, language), spans),
+            titles=[(text("growth_over_period", language), None)],
             label_width=2.3,
         )
-        notes = [interval_note(rows, language), source]
-        canvas = page(title, subtitle, plan.height, notes)
-        (axes,) = draw_rows(canvas, plan)
-        ends = ("", "_lower", "_upper")
-        scale(axes, [100 * float_of(v) for one in marks for end in ends for v in rows[one + end]])
-        for number, (y, row) in enumerate(zip(plan.centres, cells, strict=True)):
-            for one, hollow in (("derived", True), ("quoted", False)):
-                column = "figure_id" if one == "quoted" else "level_figure_id"
-                gid = mark_name(number, column)
-                value, lower, upper = (100 * float_of(row[one + end]) for end in ends)
-                draw_interval(axes, y, value, lower, upper, marks[one], hollow=hollow, gid=gid)
-    derived = int(rows["derived_lower"].notna().sum())
-    return Chart(
-        figure=canvas.figure,
-        rows=rows,
+        ends = {one: [[100 * end for end in ends_of(row, one)] for row in cells] for one in QUOTED}
+        scale(axes, [end for rates in ends.values() for rate in rates for end in rate], plan.band.width)
+        for one, mark in QUOTED.items():
+            column = "figure_id" if one == "quoted" else "level_figure_id"
+            for number, (y, (value, lower, upper)) in enumerate(zip(plan.y, ends[one], strict=True)):
+                interval(axes, y, value, lower, upper, mark, gid=mark_name(number, column))
+        bands.append(plan.band)
+    return finish(
+        "quoted-growth",
+        "quoted",
+        rows,
+        bands,
+        ax=ax,
         name=name,
-        title=title,
-        caption=say("quoted_caption", language, n=len(rows), derived=derived),
-        source_line=source,
-        alt=alt_text(
-            title,
-            [
-                (name + say("comma", language) + span, text)
-                for name, span, text in zip(rows["label"], spans, texts["quoted"], strict=True)
-            ],
-            language,
-        ),
         language=language,
+        lists=lists,
+        listed=zip(joined(language, rows["label"], spans), texts["quoted"], strict=True),
+        notes=[interval_note(rows, language)],
+        n=len(rows),
+        derived=int(rows["derived_lower"].notna().sum()),
     )
 
 
 def _implied(lists: CodeLists, row: Row, language: str) -> str:
-    value = float_of(row["implied"])
-    lower, upper = float_of(row["implied_lower"]), float_of(row["implied_upper"])
+    value, lower, upper = ends_of(row, "implied")
     unit = str(row["unit_measure"])
     if math.isfinite(value):
         return quantity(lists, value, unit, language, step_of_interval(lower, upper))
