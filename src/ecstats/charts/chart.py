@@ -1,12 +1,11 @@
 """A chart: the picture, the rows it shows, and the words that belong to it."""
 
-import contextlib
 import io
 import math
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape
@@ -15,11 +14,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ecstats.charts import origins
 from ecstats.charts.fonts import wrap
+from ecstats.charts.origins import source_line, with_quotes
 from ecstats.charts.page import (
     BODY,
     LABEL,
+    AxesGiven,
     Band,
     Mark,
     axes_of,
@@ -28,9 +28,12 @@ from ecstats.charts.page import (
     text_height,
     write,
 )
-from ecstats.errors import InputError, unknown_name_error
-from ecstats.labels.code_lists import CodeLists
+from ecstats.errors import unknown_name_error
+from ecstats.files import write_atomically
+from ecstats.labels.code_lists import CodeLists, series_detail, series_label
+from ecstats.labels.numbers import check_language
 from ecstats.labels.words import alt_text, text
+from ecstats.tables.records import dicts
 
 FORMATS: Final = ("svg", "png", "csv")
 
@@ -41,7 +44,7 @@ class Columns(NamedTuple):
     Attributes
     ----------
     key : tuple of str
-        Columns that tell a row from all others; those that a table has not are left out.
+        Columns that tell a row from all others.
     values : tuple of str
         Columns with results: a number, whose interval is in ``lower`` and ``upper`` (for
         ``value``) or ``<name>_lower`` and ``<name>_upper``; or a code.
@@ -65,9 +68,7 @@ COLUMNS: Final[dict[str, Columns]] = {
         ("target_figure_id", "value_id", "excluded_id"),
     ),
     "cluster-comparison": _COMPARISON,
-    "consistency-verdicts": Columns(
-        ("check_id", "precision"), ("verdict", "quantity"), ("figure_ids",)
-    ),
+    "consistency-verdicts": Columns(("check_id", "precision"), ("verdict",), ("figure_ids",)),
     "evidence-matrix": Columns(
         ("cluster", "level", "condition", "requirement_id"),
         ("verdict", "evidence_share"),
@@ -154,9 +155,6 @@ class Chart:
         """The first panel; most charts have no other."""
         return self.axes[0]
 
-    def _repr_svg_(self) -> str:
-        return to_svg(self)
-
     def _repr_mimebundle_(self, **_selection: object) -> dict[str, str]:
         return {"image/svg+xml": to_svg(self), "text/plain": self.alt}
 
@@ -164,105 +162,147 @@ class Chart:
         return f"<Chart {self.name!r}: {self.title} ({len(self.rows)} rows)>"
 
 
-def sourced(table: pd.DataFrame, lists: CodeLists, kind: str) -> pd.DataFrame:
-    """Rows of a chart with rounded numbers and their quotes, numbered from 0.
+@dataclass
+class Sheet:
+    """What a chart is drawn on: the axes given or a page of its own, in a language.
 
-    Every number is rounded to nine significant digits: the last bits of a result differ between
-    processors, and without rounding so would the bytes of charts and of their tables.
+    Attributes
+    ----------
+    name : str
+        File name of the chart, a key of `COLUMNS`.
+    stem : str
+        Its words are ``<stem>_title``, ``<stem>_subtitle`` and ``<stem>_caption``.
+    lists : CodeLists or None
+        Labels and quotes; None for rows that rest on no documents.
+    language : {"en", "zh"}
+    ax : Axes, sequence of Axes or None
+        As given to the chart: a figure of somebody else's gets no page.
+    bands : list of Band
+        What is drawn, from top to bottom.
     """
-    names = [str(n) for n, one in table.dtypes.items() if pd.api.types.is_float_dtype(one)]
-    rounded = table.assign(**{name: [_rounded(one) for one in table[name]] for name in names})
-    ids = [name for name in COLUMNS[kind].figure_ids if name in table]
-    return origins.with_quotes(rounded, lists, ids).reset_index(drop=True)
+
+    name: str
+    stem: str
+    lists: CodeLists | None
+    language: str
+    ax: AxesGiven
+    bands: list[Band] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        check_language(self.language)
+
+    def text(self, key: str, **values: object) -> str:
+        """Words in the language of the chart."""
+        return text(key, self.language, **values)
+
+    def join(self, *parts: Iterable[Any]) -> list[str]:
+        """Join texts row by row with a comma; empty ones drop out."""
+        comma = self.text("comma")
+        return [comma.join(filter(None, row)) for row in zip(*parts, strict=True)]
+
+    def axes(self, number: int = 1) -> list[Axes]:
+        """Axes to draw in; at least one."""
+        return axes_of(self.ax, max(1, number))
+
+    def rows(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Rows with their quotes, numbered from 0, numbers rounded to nine significant digits.
+
+        The last bits of a result differ between processors; without rounding, so would the bytes
+        of the charts and of their tables.
+        """
+        assert self.lists is not None
+        floats = [str(n) for n, kind in table.dtypes.items() if pd.api.types.is_float_dtype(kind)]
+        rounded = table.assign(
+            **{one: [nine_digits(cell) for cell in table[one]] for one in floats}
+        )
+        return with_quotes(rounded, self.lists, self.columns(table).figure_ids).reset_index(
+            drop=True
+        )
+
+    def series(self, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]], list[str]]:
+        """`rows` with the label of their series; also as dictionaries; and the place of each."""
+        rows = self.rows(table)
+        assert self.lists is not None
+        cells = dicts(rows)
+        rows["label"] = [series_label(self.lists, row, self.language) for row in cells]
+        return rows, dicts(rows), series_detail(self.lists, cells, self.language)
+
+    def columns(self, rows: pd.DataFrame) -> Columns:
+        """What the columns of the chart are for, as far as the rows have them."""
+        return Columns(*(tuple(n for n in part if n in rows) for part in COLUMNS[self.name]))
+
+    def finish(
+        self,
+        rows: pd.DataFrame,
+        listed: Iterable[tuple[str, object]],
+        *,
+        name: str = "",
+        notes: Sequence[str] = (),
+        keys: Iterable[tuple[Mark, str]] = (),
+        place: str = "",
+        title: str = "",
+        nothing: str = "nothing",
+        **counts: Any,
+    ) -> Chart:
+        """Put the page around what is drawn, and say what it shows.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            What is drawn. Without rows the chart is a page that says so.
+        listed : iterable of (str, value)
+            Names with their values, for the alt text.
+        name : str
+            Another file name.
+        notes : sequence of str
+            Notes below the chart, above its source line.
+        keys : iterable of (Mark, str)
+            Marks with the key of their word, for those that no heading names.
+        place : str
+            Place that all rows are about, said before the subtitle.
+        title, nothing : str
+            Keys of another title, and of what is said where there are no rows.
+        **counts
+            What stands in the blanks of the words.
+        """
+        title = self.text(title or f"{self.stem}_title", **counts)
+        columns = self.columns(rows)
+        if self.lists is None:
+            source = self.text(f"{self.stem}_source")
+        else:
+            source = source_line(rows, self.lists, self.language, columns.figure_ids)
+        if rows.empty:
+            caption = self.text(nothing)
+            self.bands, notes, keys = [_sentence(self.bands[0].axes, caption)], (), ()
+            alt = self.text("nothing_title", title=title) + self.text("stop").strip()
+        else:
+            caption = self.text(f"{self.stem}_caption", **counts)
+            alt = alt_text(place + title, listed, self.language)
+        if self.ax is None:
+            subtitle = place + self.text(f"{self.stem}_subtitle", **counts)
+            named = [(mark, self.text(key)) for mark, key in keys]
+            compose(self.bands, title, subtitle, [*notes, source], named)
+        axes = tuple(one for band in self.bands for one in band.axes)
+        figure = axes[0].get_figure(root=True)
+        assert figure is not None
+        words = title, caption, source, alt, self.language
+        return Chart(figure, axes, rows, name or self.name, *words, *columns)
 
 
-def _rounded(value: float) -> float:
+def nine_digits(value: float) -> float:
+    """Round to nine significant digits."""
     return value if pd.isna(value) or not math.isfinite(value) else float(f"{value:.9g}")
 
 
-def finish(
-    kind: str,
-    stem: str,
-    rows: pd.DataFrame,
-    bands: Sequence[Band] = (),
-    *,
-    ax: "Axes | Sequence[Axes] | None",
-    name: str,
-    language: str,
-    lists: CodeLists | None = None,
-    source: str = "",
-    listed: Iterable[tuple[str, object]] = (),
-    notes: Sequence[str] = (),
-    keys: Sequence[tuple[Mark, str]] = (),
-    place: str = "",
-    title: str = "",
-    nothing: str = "nothing",
-    **counts: Any,
-) -> Chart:
-    """Put the page around the axes that a chart has drawn in, and say what it shows.
-
-    Parameters
-    ----------
-    kind : str
-        Key of `COLUMNS`.
-    stem : str
-        The words of the chart are ``<stem>_title``, ``<stem>_subtitle`` and ``<stem>_caption``.
-    rows : DataFrame
-        What is drawn. Without rows the chart is a page that says so.
-    bands : sequence of Band
-        The axes, from top to bottom.
-    ax : Axes, sequence of Axes or None
-        As given to the chart: a figure of somebody else's gets no page.
-    name : str
-        File name without ending.
-    language : {"en", "zh"}
-    lists : CodeLists, optional
-        For the source line of rows with quotes.
-    source : str
-        Source line of other rows.
-    listed : iterable of (str, value)
-        Names with their values, for the alt text.
-    notes : sequence of str
-        Notes below the chart, above its source line.
-    keys : sequence of (Mark, str)
-        Marks that need a word.
-    place : str
-        Place that all rows are about, said before the subtitle.
-    title, nothing : str
-        Keys of another title, and of what is said where there are no rows.
-    **counts
-        What stands in the blanks of the words.
-
-    Returns
-    -------
-    Chart
-    """
-    title = text(title or f"{stem}_title", language, **counts)
-    subtitle = place + text(f"{stem}_subtitle", language, **counts)
-    if lists is not None:
-        source = origins.source_line(rows, lists, language)
-    if rows.empty:
-        caption = text(nothing, language)
-        bands = [_sentence(axes_of(ax)[0], caption)]
-        alt = text("nothing_title", language, title=title) + text("stop", language).strip()
-    else:
-        caption = text(f"{stem}_caption", language, **counts)
-        alt = alt_text(place + title, listed, language)
-    if ax is None:
-        compose(bands, title, subtitle, [*notes, source], keys)
-    axes = tuple(one for band in bands for one in band.axes)
-    figure = axes[0].get_figure(root=True)
-    assert figure is not None
-    columns = [tuple(one for one in part if one in rows.columns) for part in COLUMNS[kind]]
-    return Chart(figure, axes, rows, name, title, caption, source, alt, language, *columns)
-
-
-def _sentence(axes: Axes, sentence: str) -> Band:
-    """An empty panel with a sentence in it."""
-    axes.axis("off")
+def _sentence(axes: Sequence[Axes], sentence: str) -> Band:
+    """One panel with nothing but a sentence in it, in place of those that hold nothing."""
+    for more in axes[1:]:
+        more.remove()
+    axes[0].clear()
+    axes[0].axis("off")
     sentence = wrap(sentence, BODY, LABEL)
-    write(axes, 0, 1, sentence, ycoords="axes fraction")
-    return Band([axes], above=0.1, height=text_height(sentence, LABEL) + 0.1)
+    write(axes[0], 0, 1, sentence, ycoords="axes fraction")
+    return Band(axes[:1], above=0.1, height=text_height(sentence, LABEL) + 0.1)
 
 
 def to_svg(chart: Chart) -> str:
@@ -282,14 +322,13 @@ def to_svg(chart: Chart) -> str:
 
 
 def _with_mark_names(svg: str) -> str:
-    """Name each of the marks that seaborn draws as one: matplotlib names a series only."""
+    """Name each of the marks that seaborn draws as one: matplotlib names the series only."""
     for series in re.findall(r'<g id="(row-[^"]*;[^"]*)">', svg):
         before, after = svg.split(f'<g id="{series}">', 1)
         names = iter(series.split(";"))
 
         def named(found: re.Match[str], names: Any = names) -> str:
-            drawn = not found[0].startswith("<defs>")
-            name = next(names, None) if drawn else None
+            name = None if found[0].startswith("<defs>") else next(names, None)
             return f'<g id="{name}">{found[0]}</g>' if name else found[0]
 
         after = re.sub(r"<defs>.*?</defs>|<(?:use|path) [^>]*/>", named, after, flags=re.DOTALL)
@@ -311,7 +350,7 @@ def to_csv(chart: Chart) -> str:
 
 
 def contents(chart: Chart, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
-    """Content of the files of a chart by name, in the formats asked for."""
+    """Content of the files of a chart by name, in the formats asked for; see `save`."""
     writers: dict[str, Any] = {
         "svg": lambda: to_svg(chart).encode("utf-8"),
         "png": lambda: to_png(chart),
@@ -326,10 +365,7 @@ def contents(chart: Chart, formats: Sequence[str] = FORMATS) -> dict[str, bytes]
 def save(
     chart: Chart, folder: str | os.PathLike[str], formats: Sequence[str] = FORMATS
 ) -> list[Path]:
-    """Write a chart as ``<name>.svg``, ``<name>.png`` and ``<name>.csv``.
-
-    All files are complete under temporary names before the first takes its place, so that an
-    interrupted run neither loses an old file nor leaves half of a new one.
+    """Write a chart as ``<name>.svg``, ``<name>.png`` and ``<name>.csv``, all or none.
 
     Parameters
     ----------
@@ -347,50 +383,18 @@ def save(
     Raises
     ------
     InputError
-        If the folder cannot be made or written.
+        If a format is unknown, or the folder cannot be made or written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from ecstats import charts, labels
+    >>> lists = labels.load_code_lists()
+    >>> chart = charts.figures_by_kind(lists.figures, lists)
+    >>> with TemporaryDirectory() as folder:
+    ...     [path.name for path in charts.save(chart, folder, formats=["csv"])]
+    ['figures-by-kind.csv']
     """
-    return write_files(contents(chart, formats), folder)
-def write_files(files: Mapping[str, bytes], folder: str | os.PathLike[str]) -> list[Path]:
-    """Write the files of a chart.
-
-    All are complete under temporary names before the first takes its place, so that an
-    interrupted run neither loses an old file nor leaves half of a new one.
-
-    Parameters
-    ----------
-    files : mapping
-        From `contents`.
-    folder : path
-        Made when it does not exist.
-
-    Returns
-    -------
-    list of pathlib.Path
-        The files written.
-
-    Raises
-    ------
-    InputError
-        If the folder cannot be made or written.
-    """
-    target = Path(folder)
-    pending: list[tuple[Path, Path]] = []
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            path = target / name
-            temporary = path.with_name(f".{name}.{os.getpid()}.tmp")
-            pending.append((temporary, path))
-            temporary.write_bytes(content)
-        for temporary, path in pending:
-            temporary.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"cannot write the chart {Path(next(iter(files))).stem!r} into the folder "
-            f"{str(target)!r}: {error.strerror or error}; name a folder that you may write to"
-        ) from error
-    finally:
-        for temporary, _ in pending:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-    return [path for _, path in pending]
+    files = {Path(folder) / name: content for name, content in contents(chart, formats).items()}
+    write_atomically(files)
+    return list(files)

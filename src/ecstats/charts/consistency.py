@@ -1,15 +1,26 @@
 """Charts of what agrees, and of who answers for what: matrices of markers."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ecstats.charts.chart import Chart, finish, sourced
-from ecstats.charts.forest import Column, forest, mark_name, markers, matrix
-from ecstats.charts.origins import source_line
-from ecstats.charts.page import BLUE, INK, KINDS, LABEL, MUTED, PAPER, SMALL, VERMILION, Mark, axes_of, drawing
+from ecstats.charts.chart import Chart, Sheet
+from ecstats.charts.forest import PLAIN, Column, forest, mark_name, markers, matrix
+from ecstats.charts.page import (
+    BLUE,
+    INK,
+    KINDS,
+    LABEL,
+    MUTED,
+    PAPER,
+    SMALL,
+    VERMILION,
+    Mark,
+    drawing,
+)
 from ecstats.consistency import counted
 from ecstats.labels.code_lists import CodeLists, label
-from ecstats.labels.words import text
 from ecstats.tables.records import dicts
 
 VERDICTS = {
@@ -18,19 +29,14 @@ VERDICTS = {
     "inconsistent": Mark(VERMILION, "X", size=8.0),
     "untestable": Mark(MUTED, "o", hollow=True, size=8.0),
 }
-COUNTED = ("consistent", "inconsistent", "untestable")
+COUNTED = ["consistent", "inconsistent", "untestable"]
 MARKER_ROOM = 0.2
 ROLES = {"lead": Mark(INK, "s"), "responsible": Mark(INK, "o", hollow=True)}
 
 
 @drawing()
 def consistency(
-    checks: pd.DataFrame,
-    lists: CodeLists,
-    *,
-    language: str = "en",
-    name: str = "consistency-verdicts",
-    ax: Axes | None = None,
+    checks: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
     """Draw one marker per check, by kind of check and verdict.
 
@@ -39,12 +45,8 @@ def consistency(
     checks : DataFrame
         From `consistency.check_ledger`. A check that is there at two precisions gets one marker:
         the verdict at the last printed digit, hollow where the coarser reading is consistent.
-    lists : CodeLists
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
-    ax : Axes, optional
-        Where to draw; by default on a page of its own.
+    lists, language, ax
+        As in `growth_rates`.
 
     Returns
     -------
@@ -58,72 +60,49 @@ def consistency(
     >>> charts.consistency(checks, lists).name
     'consistency-verdicts'
     """
-    rows = sourced(checks, lists, "consistency-verdicts")
+    sheet = Sheet("consistency-verdicts", "checks", lists, language, ax)
+    rows = sheet.rows(checks)
     kinds = rows.drop_duplicates("check")
+    labels = list(kinds[f"label_{language}"])
     # a kind of check that finds no figures has a row of its own: it is shown, not counted
     first = counted(rows.assign(row=rows.index)).reset_index(drop=True)
     lenient = rows[rows["check_id"].duplicated() & (rows["verdict"] == "consistent")]
     softened = first["check_id"].isin(lenient["check_id"]) & (first["verdict"] == "inconsistent")
-    first["sign"] = first["verdict"].astype("str").mask(softened, "inconsistent_fine")
-    first = first.assign(rank=first["sign"].map(list(VERDICTS).index)).sort_values("rank", kind="stable")
+    first["shown"] = first["verdict"].astype("str").mask(softened, "inconsistent_fine")
+    rank = first["shown"].map(list(VERDICTS).index)
+    first = first.assign(rank=rank).sort_values("rank", kind="stable")
     counts = pd.crosstab(first["check"].astype("str"), first["verdict"].astype("str"))
-    counts = counts.reindex(index=kinds["check"].astype("str"), columns=list(COUNTED), fill_value=0)
-    bands = []
-    if len(rows):
-        (axes,) = axes_of(ax)
-        plan = forest(
-            [axes],
-            list(kinds[f"label_{language}"]),
-            [
-                Column(
-                    text(one, language),
-                    [str(n) if n else "" for n in counts[one]],
-                    VERDICTS[one],
-                    width=0.92,
-                )
-                for one in COUNTED
-            ],
-            label_width=2.5,
-            ticks=False,
-            guides=False,
-        )
-        room = max(plan.band.width / MARKER_ROOM, int(counts.sum(axis="columns").max()))
-        axes.set(xlim=(-0.5, room - 0.5), xticks=[])
-        places = dict(zip(kinds["check"], plan.y, strict=True))
-        for kind, y in places.items():
-            if kind not in set(first["check"]):
-                look = {"size": SMALL, "color": MUTED, "va": "center_baseline"}
-                axes.text(-0.5, y, text("nothing_to_test", language), **look)
-        size = min(8.0, 0.62 * 72 * plan.band.width / room)
-        markers(
-            axes,
-            list(first.groupby("check", sort=False).cumcount()),
-            [places[kind] for kind in first["check"]],
-            list(first["sign"]),
-            {sign: mark._replace(size=size) for sign, mark in VERDICTS.items()},
-            [mark_name(row) for row in first["row"]],
-        )
-        bands.append(plan.band)
-    fine = VERDICTS["inconsistent_fine"], text("inconsistent_fine", language)
-    return finish(
-        "consistency-verdicts",
-        "checks",
+    counts = counts.reindex(index=kinds["check"].astype("str"), columns=COUNTED, fill_value=0)
+    columns = [
+        Column(sheet.text(one), [str(n) if n else "" for n in counts[one]], VERDICTS[one], 0.92)
+        for one in COUNTED
+    ]
+    (axes,) = sheet.axes()
+    sheet.bands.append(forest([axes], labels, columns, label_width=2.5, **PLAIN))
+    width = sheet.bands[0].width
+    room = max([width / MARKER_ROOM, *counts.sum(axis="columns")])
+    axes.set(xlim=(-0.5, room - 0.5), xticks=[])
+    places = dict(zip(kinds["check"], axes.get_yticks(), strict=True))
+    for kind in [one for one in places if one not in set(first["check"])]:
+        text: dict[str, Any] = {"size": SMALL, "color": MUTED, "va": "center_baseline"}
+        axes.text(-0.5, places[kind], sheet.text("nothing_to_test"), **text)
+    size = min(8.0, 0.62 * 72 * width / room)
+    markers(
+        axes,
+        list(first.groupby("check", sort=False).cumcount()),
+        [places[kind] for kind in first["check"]],
+        list(first["shown"]),
+        {verdict: mark._replace(size=size) for verdict, mark in VERDICTS.items()},
+        [mark_name(row) for row in first["row"]],
+    )
+    listed = []
+    for kind, numbers in zip(labels, counts.to_numpy(), strict=True):
+        tally = [f"{sheet.text(one)} {n}" for one, n in zip(COUNTED, numbers, strict=True) if n]
+        listed.append((str(kind), sheet.text("comma").join(tally)))
+    return sheet.finish(
         rows,
-        bands,
-        ax=ax,
-        name=name,
-        language=language,
-        lists=lists,
-        listed=[
-            (
-                str(kind),
-                text("comma", language).join(
-                    f"{text(one, language)} {n}" for one, n in zip(COUNTED, numbers, strict=True) if n
-                ),
-            )
-            for kind, numbers in zip(kinds[f"label_{language}"], counts.to_numpy(), strict=True)
-        ],
-        keys=[fine] if softened.any() else (),
+        listed,
+        keys=[(VERDICTS["inconsistent_fine"], "inconsistent_fine")] if softened.any() else (),
         n=len(first),
         inconsistent=int(counts["inconsistent"].sum()),
         kinds=first["check"].nunique(),
@@ -136,7 +115,6 @@ def accountability(
     lists: CodeLists,
     *,
     language: str = "en",
-    name: str = "accountability",
     source_id: str = "cangzhou-ecommerce-plan",
     ax: Axes | None = None,
 ) -> Chart:
@@ -146,14 +124,10 @@ def accountability(
     ----------
     responsibilities : DataFrame
         From `accountability.responsibilities`.
-    lists : CodeLists
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
+    lists, language, ax
+        As in `growth_rates`.
     source_id : str
         Document that the tasks come from; tasks without figures rest on it too.
-    ax : Axes, optional
-        Where to draw; by default on a page of its own.
 
     Returns
     -------
@@ -163,81 +137,53 @@ def accountability(
     --------
     >>> from ecstats import accountability, charts, labels, tables
     >>> lists = labels.load_code_lists()
-    >>> table = accountability.responsibilities(
-    ...     tables.load_tasks(), tables.load_task_figures(), lists.figures
-    ... )
+    >>> tasks, figures = tables.load_tasks(), tables.load_task_figures()
+    >>> table = accountability.responsibilities(tasks, figures, lists.figures)
     >>> charts.accountability(table, lists).title
     'Who answers for which target, and when it is due'
     """
+    sheet = Sheet("accountability", "duty", lists, language, ax)
     rows = responsibilities.assign(source_id=source_id).reset_index(drop=True)
     rows["unit_label"] = [label(lists, "bodies", one, language) for one in rows["unit"]]
     tasks = rows.drop_duplicates("task_id")
     by_year = rows.drop_duplicates(["task_id", "year"]).dropna(subset=["year"])
-    totals = by_year.groupby(by_year["year"].astype(int))["targets"].sum()
-    named = rows.drop_duplicates(["task_id", "unit", "year"])
-    units = (
-        named.groupby("unit_label", sort=False)
-        .agg(targets=("targets", "sum"), tasks=("task_id", "nunique"))
-        .sort_values(["targets", "tasks"], ascending=False, kind="stable")
+    totals = by_year.astype({"year": int}).groupby("year")["targets"].sum()
+    years = list(totals.index)
+    named = rows.drop_duplicates(["task_id", "unit", "year"]).groupby("unit_label", sort=False)
+    units = named.agg(targets=("targets", "sum"), tasks=("task_id", "nunique"))
+    units = units.sort_values(["targets", "tasks"], ascending=False, kind="stable")
+    numbers_of_tasks = [*("" for _ in years), *map(str, units["tasks"])]
+    numbers = list(map(str, [*totals, *units["targets"]]))
+    columns = [
+        Column(sheet.text("tasks_named"), numbers_of_tasks, width=0.4),
+        Column(sheet.text("targets_named"), numbers, KINDS["target"], 0.65),
+    ]
+    groups = [sheet.text("targets_due")] * len(years) + [sheet.text("units")] * len(units)
+    numbered = [f"{row['number']} {row[f'label_{language}']}" for row in dicts(tasks)]
+    labels = [*map(str, years), *map(str, units.index)]
+    (axes,) = sheet.axes()
+    sheet.bands.append(matrix(axes, labels, numbered, columns, groups=groups, label_width=2.5))
+    x = {task: place for place, task in enumerate(tasks["task_id"])}
+    y = dict(zip([*years, *units.index], axes.get_yticks(), strict=True))
+    for number, row in zip(by_year.index, dicts(by_year), strict=True):
+        place = x[row["task_id"]], y[int(row["year"])]
+        look: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": LABEL}
+        look |= {"color": KINDS["target"].colour, "backgroundcolor": PAPER}
+        look["gid"] = mark_name(number, again=True)
+        axes.text(*place, str(row["targets"]), **look)
+    own = rows.drop_duplicates(["unit_label", "task_id"])
+    markers(
+        axes,
+        [x[task] for task in own["task_id"]],
+        [y[unit] for unit in own["unit_label"]],
+        list(own["role"]),
+        ROLES,
+        [mark_name(number) for number in own.index],
     )
-    bands = []
-    if len(rows):
-        (axes,) = axes_of(ax)
-        years = list(totals.index)
-        counts = [*totals, *units["targets"]]
-        plan = matrix(
-            axes,
-            [*map(str, years), *units.index],
-            [f"{row['number']} {row[f'label_{language}']}" for row in dicts(tasks)],
-            [
-                Column(
-                    text("tasks_named", language),
-                    [*("" for _ in years), *map(str, units["tasks"])],
-                    width=0.4,
-                ),
-                Column(
-                    text("targets_named", language), list(map(str, counts)), KINDS["target"], 0.65
-                ),
-            ],
-            groups=[text("targets_due", language)] * len(years)
-            + [text("units", language)] * len(units),
-            label_width=2.5,
-        )
-        columns = {task: place for place, task in enumerate(tasks["task_id"])}
-        places = dict(zip([*years, *units.index], plan.y, strict=True))
-        for number, row in zip(by_year.index, dicts(by_year), strict=True):
-            axes.text(
-                columns[row["task_id"]],
-                places[int(row["year"])],
-                str(row["targets"]),
-                ha="center",
-                va="center_baseline",
-                size=LABEL,
-                color=KINDS["target"].colour,
-                backgroundcolor=PAPER,
-                gid=mark_name(number, again=True),
-            )
-        own = rows.drop_duplicates(["unit_label", "task_id"])
-        markers(
-            axes,
-            [columns[task] for task in own["task_id"]],
-            [places[unit] for unit in own["unit_label"]],
-            ["lead" if role == "lead" else "responsible" for role in own["role"]],
-            ROLES,
-            [mark_name(number) for number in own.index],
-        )
-        bands.append(plan.band)
-    return finish(
-        "accountability",
-        "duty",
+    return sheet.finish(
         rows,
-        bands,
-        ax=ax,
-        name=name,
-        language=language,
-        source=source_line(rows, lists, language, ("figure_ids",)),
-        listed=zip(units.index, units["targets"], strict=True),
-        keys=[(mark, text(role, language)) for role, mark in ROLES.items()],
+        zip(map(str, units.index), units["targets"], strict=True),
+        keys=[(mark, role) for role, mark in ROLES.items()],
         tasks=len(tasks),
         units=len(units),
         targets=int(totals.sum()),

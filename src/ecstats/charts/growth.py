@@ -1,50 +1,28 @@
 """Charts of growth: rates between quoted figures, and published growth beside them."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ecstats.charts.chart import Chart, finish, sourced
-from ecstats.charts.forest import (
-    Column,
-    float_of,
-    forest,
-    interval,
-    interval_note,
-    mark_name,
-    scale,
-)
-from ecstats.charts.page import KINDS, axes_of, drawing
-from ecstats.labels.code_lists import (
-    CodeLists,
-    Row,
-    period_text,
-    quantity,
-    series_detail,
-    series_label,
-)
+from ecstats.charts.chart import Chart, Sheet
+from ecstats.charts.forest import Column, Point, ends_of, forest, interval_note, mark_name
+from ecstats.charts.page import KINDS, AxesGiven, drawing
+from ecstats.labels.code_lists import CodeLists, Row, period_text, quantity
 from ecstats.labels.numbers import format_interval, format_value, step_of_interval
-from ecstats.labels.words import text
-from ecstats.tables.records import dicts
 
 PAIRS = {"observed": KINDS["observed"], "to_target": KINDS["target"]}
 UNITS = {"compound": "FRACTION", "points_per_year": "PERCENTAGE_POINT"}
 FINEST = {"FRACTION": 1e-4, "PERCENTAGE_POINT": 1e-2, "RATIO": 1e-2}
 FACTORS = {"FRACTION": 100.0, "PERCENTAGE_POINT": 1.0}
-QUOTED = {"derived": KINDS["observed"]._replace(hollow=True), "quoted": KINDS["change"]}
+QUOTED = KINDS["change"]
+DERIVED = KINDS["observed"]._replace(hollow=True)
 
 
 @drawing()
 def growth_rates(
-    growth: pd.DataFrame,
-    lists: CodeLists,
-    *,
-    language: str = "en",
-    name: str = "growth-intervals",
-    ax: "Axes | Sequence[Axes] | None" = None,
+    growth: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: AxesGiven = None
 ) -> Chart:
     """Draw annual growth with the range that the printed digits allow, as a forest plot.
 
@@ -54,9 +32,8 @@ def growth_rates(
         From `growth.growth_table`. Compound growth and points a year get a panel each, since
         they do not share a scale.
     lists : CodeLists
+        Labels and quotes of the ids.
     language : {"en", "zh"}
-    name : str
-        File name without ending.
     ax : Axes or sequence of Axes, optional
         Where to draw, one for each panel; by default on a page of its own.
 
@@ -74,53 +51,48 @@ def growth_rates(
     >>> chart = charts.growth_rates(growth.growth_table(figures, lists.indicators), lists)
     >>> line = chart.ax.axvline(10)
     """
-    rows = sourced(growth[growth["status"] == "ok"], lists, "growth-intervals")
-    rank = rows["value"].fillna(rows["lower"]).fillna(-math.inf)
-    fastest = rank.groupby([rows["indicator_id"], rows["ref_area"]], sort=False).transform("max")
-    order = rows.assign(block=rows["measure"].map(list(UNITS).index), fastest=-fastest)
-    order = order.sort_values(["block", "fastest", "period_end", "period_start"], kind="stable")
-    rows = rows.loc[order.index].reset_index(drop=True)
-    cells = dicts(rows)
-    rows["label"] = [series_label(lists, row, language) for row in cells]
+    sheet = Sheet("growth-intervals", "growth", lists, language, ax)
+    table = growth[growth["status"] == "ok"]
+    rank = table["value"].fillna(table["lower"]).fillna(-math.inf)
+    fastest = rank.groupby([table["indicator_id"], table["ref_area"]]).transform("max")
+    table = table.assign(block=table["measure"].map(list(UNITS).index), fastest=-fastest)
+    table = table.sort_values(["block", "fastest", "period_end", "period_start"], kind="stable")
+    rows, cells, places = sheet.series(table.drop(columns=["block", "fastest"]))
     rows["written"] = [rate_text(row, "", UNITS[row["measure"]], language) for row in cells]
-    spans = [_span(row, language) for row in cells]
-    details = joined(language, series_detail(lists, cells, language), spans)
+    ends = [
+        [period_text(row[f"period_{end}"], language) for end in ("start", "end")] for row in cells
+    ]
+    spans = [f"{start} → {end}" for start, end in ends]
+    details = sheet.join(places, spans)
 
-    bands = []
-    blocks = [part for one in UNITS if not (part := rows[rows["measure"] == one]).empty]
-    for axes, part in zip(axes_of(ax, len(blocks)) if blocks else (), blocks, strict=True):
-        measure = str(part["measure"].iloc[0])
-        unit = UNITS[measure]
-        ranges = ["" if pd.isna(row["value"]) else _range(row, "", unit, language) for row in dicts(part)]
-        plan = forest(
-            [axes],
-            list(part["label"]),
-            [
-                Column(text("a_year", language), list(part["written"]), width=0.95),
-                Column(text("range", language), ranges, width=1.15),
-            ],
-            details=[details[int(str(number))] for number in part.index],
-            titles=[(text(f"growth_{measure.removesuffix('_per_year')}", language), None)],
-            label_width=2.3,
-        )
-        numbers = (FACTORS[unit] * part[["value", "lower", "upper"]]).to_numpy(dtype=float)
-        scale(axes, numbers.ravel(), plan.band.width)
-        for y, number, kind, ends in zip(plan.y, part.index, part["pair_kind"], numbers, strict=True):
-            interval(axes, y, *ends, PAIRS[kind], gid=mark_name(number))
-        bands.append(plan.band)
+    measures = [one for one in UNITS if one in set(rows["measure"])] or ["compound"]
+    for axes, measure in zip(sheet.axes(len(measures)), measures, strict=True):
+        unit, part = UNITS[measure], rows[rows["measure"] == measure]
+        own = [(int(str(number)), cells[int(str(number))]) for number in part.index]
+        ranges = [
+            "" if pd.isna(row["value"]) else _range(row, "", unit, language) for _, row in own
+        ]
+        columns = [
+            Column(sheet.text("a_year"), list(part["written"]), width=0.95),
+            Column(sheet.text("range"), ranges, width=1.15),
+        ]
+        points = [
+            Point(y, ends_of(row, "", FACTORS[unit]), PAIRS[row["pair_kind"]], mark_name(number))
+            for y, (number, row) in enumerate(own)
+        ]
+        title = sheet.text(f"growth_{measure.removesuffix('_per_year')}")
+        look: dict[str, Any] = {"details": [details[n] for n, _ in own], "title": title}
+        names = list(part["label"])
+        sheet.bands.append(forest([axes], names, columns, points, label_width=2.3, **look))
     kinds = rows["pair_kind"].value_counts()
-    return finish(
-        "growth-intervals",
-        "growth",
+    return sheet.finish(
         rows,
-        bands,
-        ax=ax,
-        name=name,
-        language=language,
-        lists=lists,
-        listed=zip(joined(" ", rows["label"], spans), rows["written"], strict=True),
+        [
+            (f"{row['label']} {span}", text)
+            for row, span, text in zip(cells, spans, rows["written"], strict=True)
+        ],
         notes=[interval_note(rows, language)],
-        keys=[(mark, text(f"pair_{one}", language)) for one, mark in PAIRS.items() if one in kinds],
+        keys=[(mark, f"pair_{one}") for one, mark in PAIRS.items() if one in kinds],
         n=len(rows),
         observed=int(kinds.get("observed", 0)),
         targets=int(kinds.get("to_target", 0)),
@@ -128,27 +100,10 @@ def growth_rates(
     )
 
 
-def _span(row: Row, language: str) -> str:
-    start = period_text(row["period_start"], language)
-    return f"{start} → {period_text(row['period_end'], language)}"
-
-
-def joined(language: str, *parts: Any) -> list[str]:
-    """Join texts row by row with the comma of a language (or a space); empty ones drop out."""
-    comma = " " if language == " " else text("comma", language)
-    return [comma.join(filter(None, row)) for row in zip(*parts, strict=True)]
-
-
 def rate_text(row: Row, stem: str, unit: str, language: str) -> str:
     """Write a rate with the digits its interval supports, or a bound where there is no point.
 
-    Parameters
-    ----------
-    row : mapping
-        With ``<stem>``, ``<stem>_lower`` …; with ``value``, ``lower`` … for an empty stem.
-    stem : str
-    unit : {"FRACTION", "PERCENTAGE_POINT", "RATIO"}
-    language : {"en", "zh"}
+    The columns are those of `ends_of`, the unit one of `FINEST`.
     """
     value, lower, upper = ends_of(row, stem)
     if math.isfinite(value):
@@ -157,36 +112,17 @@ def rate_text(row: Row, stem: str, unit: str, language: str) -> str:
     return _range(row, stem, unit, language)
 
 
-def ends_of(row: Row, stem: str = "") -> tuple[float, float, float]:
-    """Point, lower and upper end of a value of a row."""
-    prefix = f"{stem}_" if stem else ""
-    names = (stem or "value", f"{prefix}lower", f"{prefix}upper")
-    value, lower, upper = (float_of(row[name]) for name in names)
-    return value, lower, upper
-
-
 def _range(row: Row, stem: str, unit: str, language: str) -> str:
     prefix = f"{stem}_" if stem else ""
     _, lower, upper = ends_of(row, stem)
-    return format_interval(
-        lower,
-        upper,
-        unit,
-        language,
-        step=max((step_of_interval(lower, upper) or 0.0) / 10, FINEST[unit]),
-        lower_open=bool(row[f"{prefix}lower_open"]),
-        upper_open=bool(row[f"{prefix}upper_open"]),
-    )
+    step = max((step_of_interval(lower, upper) or 0.0) / 10, FINEST[unit])
+    open_ends = {f"{end}_open": bool(row[f"{prefix}{end}_open"]) for end in ("lower", "upper")}
+    return format_interval(lower, upper, unit, language, step=step, **open_ends)
 
 
 @drawing()
 def quoted_growth(
-    quoted: pd.DataFrame,
-    lists: CodeLists,
-    *,
-    language: str = "en",
-    name: str = "quoted-growth",
-    ax: Axes | None = None,
+    quoted: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
     """Draw published growth beside the growth that the quoted levels give.
 
@@ -194,12 +130,8 @@ def quoted_growth(
     ----------
     quoted : DataFrame
         From `growth.quoted_growth`.
-    lists : CodeLists
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
-    ax : Axes, optional
-        Where to draw; by default on a page of its own.
+    lists, language, ax
+        As in `growth_rates`.
 
     Returns
     -------
@@ -213,54 +145,38 @@ def quoted_growth(
     >>> charts.quoted_growth(growth.quoted_growth(figures), lists).name
     'quoted-growth'
     """
-    rows = sourced(quoted, lists, "quoted-growth")
-    cells = dicts(rows)
-    rows["label"] = [series_label(lists, row, language) for row in cells]
-    spans = [
-        text(
-            "against",
-            language,
-            period=period_text(row["period"], language),
-            reference=period_text(row["reference"], language),
-        )
-        for row in cells
+    sheet = Sheet("quoted-growth", "quoted", lists, language, ax)
+    rows, cells, places = sheet.series(quoted)
+    spans = []
+    for row in cells:
+        period, reference = (period_text(row[one], language) for one in ("period", "reference"))
+        spans.append(sheet.text("against", period=period, reference=reference))
+    rates, levels = (
+        [rate_text(row, one, "FRACTION", language) for row in cells]
+        for one in ("quoted", "derived")
+    )
+    columns = [
+        Column(sheet.text("published"), rates, QUOTED),
+        Column(sheet.text("derived"), levels, DERIVED, 0.95),
+        Column(
+            sheet.text("implied"), [_implied(lists, row, language) for row in cells], None, 1.35
+        ),
     ]
-    texts = {one: [rate_text(row, one, "FRACTION", language) for row in cells] for one in QUOTED}
-    bands = []
-    if cells:
-        (axes,) = axes_of(ax)
-        columns = [
-            Column(text("published", language), texts["quoted"], QUOTED["quoted"]),
-            Column(text("derived", language), texts["derived"], QUOTED["derived"], 0.95),
-            Column(
-                text("implied", language), [_implied(lists, row, language) for row in cells], width=1.35
-            ),
-        ]
-        plan = forest(
-            [axes],
-            list(rows["label"]),
-            columns,
-            details=joined(language, series_detail(lists, cells, language), spans),
-            titles=[(text("growth_over_period", language), None)],
-            label_width=2.3,
+    points = [
+        Point(number, ends_of(row, stem, 100), mark, mark_name(number, column))
+        for stem, mark, column in (
+            ("derived", DERIVED, "level_figure_id"),
+            ("quoted", QUOTED, "figure_id"),
         )
-        ends = {one: [[100 * end for end in ends_of(row, one)] for row in cells] for one in QUOTED}
-        scale(axes, [end for rates in ends.values() for rate in rates for end in rate], plan.band.width)
-        for one, mark in QUOTED.items():
-            column = "figure_id" if one == "quoted" else "level_figure_id"
-            for number, (y, (value, lower, upper)) in enumerate(zip(plan.y, ends[one], strict=True)):
-                interval(axes, y, value, lower, upper, mark, gid=mark_name(number, column))
-        bands.append(plan.band)
-    return finish(
-        "quoted-growth",
-        "quoted",
+        for number, row in enumerate(cells)
+    ]
+    look: dict[str, Any] = {"details": sheet.join(places, spans)}
+    look["title"] = sheet.text("growth_over_period")
+    labels = list(rows["label"])
+    sheet.bands.append(forest(sheet.axes(), labels, columns, points, label_width=2.3, **look))
+    return sheet.finish(
         rows,
-        bands,
-        ax=ax,
-        name=name,
-        language=language,
-        lists=lists,
-        listed=zip(joined(language, rows["label"], spans), texts["quoted"], strict=True),
+        zip(sheet.join(labels, spans), rates, strict=True),
         notes=[interval_note(rows, language)],
         n=len(rows),
         derived=int(rows["derived_lower"].notna().sum()),

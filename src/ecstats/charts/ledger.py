@@ -1,14 +1,13 @@
 """Charts of the ledger itself: what is quoted, and whether every number is accounted for."""
 
-from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ecstats.charts.chart import Chart, finish
+from ecstats.charts.chart import Chart, Sheet
 from ecstats.charts.fonts import text_width
-from ecstats.charts.forest import Column, forest, mark_name
-from ecstats.charts.origins import source_line
+from ecstats.charts.forest import PLAIN, Column, forest, mark_name
 from ecstats.charts.page import (
     BAND_DARK,
     BLUE,
@@ -18,13 +17,11 @@ from ecstats.charts.page import (
     PAPER,
     SMALL,
     VERMILION,
+    AxesGiven,
     Mark,
-    axes_of,
     drawing,
 )
-from ecstats.labels.code_lists import CodeLists, Row, label_of_source
-from ecstats.labels.words import text
-from ecstats.tables.records import dicts
+from ecstats.labels.code_lists import CodeLists, label_of_source
 
 LEDGER_KINDS = ("observed", "target", "threshold", "change")
 DISPOSITIONS = {
@@ -42,25 +39,16 @@ DARK = ("figure", "date", "unaccounted")
 
 @drawing()
 def figures_by_kind(
-    figures: pd.DataFrame,
-    lists: CodeLists,
-    *,
-    language: str = "en",
-    name: str = "figures-by-kind",
-    ax: "Axes | Sequence[Axes] | None" = None,
+    figures: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: AxesGiven = None
 ) -> Chart:
     """Draw how many figures of each kind the documents quote, by document and by year.
 
     Parameters
     ----------
     figures : DataFrame
-        Rows of the ledger.
-    lists : CodeLists
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
-    ax : sequence of Axes, optional
-        Where to draw, one for each of the four kinds; by default on a page of its own.
+        Rows of the ledger. Each of the four kinds gets a panel.
+    lists, language, ax
+        As in `growth_rates`.
 
     Returns
     -------
@@ -75,72 +63,49 @@ def figures_by_kind(
     >>> charts.figures_by_kind(lists.figures, lists).title
     '160 figures that the documents quote'
     """
-    years = ["9999" if pd.isna(year) else str(int(year)) for year in figures["year"]]
+    sheet = Sheet("figures-by-kind", "ledger", lists, language, ax)
+    years = figures["year"].astype("Int64").astype("string").fillna("9999")
     by_year = figures.assign(key=years).sort_values("key", kind="stable")
-    rows = pd.concat(
-        [_counted(figures.assign(key=figures["source_id"]), "document"), _counted(by_year, "year")],
-        ignore_index=True,
-    )
-    rows["label"] = [_key_label(lists, row, language) for row in dicts(rows)]
+    by_document = _counted(figures.assign(key=figures["source_id"]), "document")
+    rows = pd.concat([by_document, _counted(by_year, "year")], ignore_index=True)
+    rows["label"] = [
+        label_of_source(lists, key, language)
+        if by == "document"
+        else key.replace("9999", sheet.text("no_year"))
+        for by, key in zip(rows["by"], rows["key"], strict=True)
+    ]
     keys = rows.drop_duplicates(["by", "key"])
-    bands = []
-    if len(rows):
-        axes = axes_of(ax, len(LEDGER_KINDS))
-        plan = forest(
-            axes,
-            list(keys["label"]),
-            groups=[text(f"by_{one}", language) for one in keys["by"]],
-            titles=[(text(kind, language), KINDS[kind]) for kind in LEDGER_KINDS],
-            label_width=2.75,
-            ticks=False,
-            guides=False,
-        )
-        places = dict(zip(zip(keys["by"], keys["key"], strict=True), plan.y, strict=True))
-        for axis, kind in zip(axes, LEDGER_KINDS, strict=True):
-            own = rows[rows["obs_kind"] == kind]
-            y = [places[key] for key in zip(own["by"], own["key"], strict=True)]
-            bars = axis.barh(y, own["count"], height=0.17, color=KINDS[kind].colour)
-            for bar, number in zip(bars, own.index, strict=True):
-                bar.set_gid(mark_name(number))
-            axis.bar_label(bars, padding=2, size=SMALL)
-            _plain(axis, float(rows["count"].max()) * 1.3)
-        bands.append(plan.band)
+    axes = sheet.axes(len(LEDGER_KINDS))
+    titles = [(sheet.text(kind), KINDS[kind]) for kind in LEDGER_KINDS]
+    look: dict[str, Any] = {"groups": [sheet.text(f"by_{one}") for one in keys["by"]], **PLAIN}
+    labels = list(keys["label"])
+    sheet.bands.append(forest(axes, labels, titles=titles, label_width=2.75, **look))
+    heights = keys.assign(y=axes[0].get_yticks())[["by", "key", "y"]]
+    for axis, kind in zip(axes, LEDGER_KINDS, strict=True):
+        own = rows.reset_index().merge(heights, on=["by", "key"]).query("obs_kind == @kind")
+        bars = axis.barh(own["y"], own["count"], height=0.17, color=KINDS[kind].colour)
+        for bar, number in zip(bars, own["index"], strict=True):
+            bar.set_gid(mark_name(number))
+        axis.bar_label(bars, padding=2, size=SMALL)
+        _plain(axis, 1.3 * max([1, *rows["count"]]))
     kinds = figures["obs_kind"].value_counts()
-    documents = rows[rows["by"] == "document"].groupby("label", sort=False)["count"].sum()
-    listed: list[tuple[str, object]] = [(text(o, language), kinds.get(o, 0)) for o in LEDGER_KINDS]
-    return finish(
-        "figures-by-kind",
-        "ledger",
-        rows,
-        bands,
-        ax=ax,
-        name=name,
-        language=language,
-        source=source_line(figures[["source_id"]], lists, language, ()),
-        listed=[*listed, *documents.items()],
-        n=len(figures),
-        repeats=int(figures["repeats"].notna().sum()),
-    )
+    documents = by_document.groupby("key", sort=False)["count"].sum()
+    listed: list[tuple[str, object]] = [(sheet.text(o), kinds.get(o, 0)) for o in LEDGER_KINDS]
+    listed += [(label_of_source(lists, str(o), language), count) for o, count in documents.items()]
+    repeats = int(figures["repeats"].notna().sum())
+    return sheet.finish(rows, listed, n=len(figures), repeats=repeats)
 
 
 def _counted(figures: pd.DataFrame, by: str) -> pd.DataFrame:
     """Figures counted by key and kind, the keys in the order of the rows."""
-    keys = figures.assign(key=figures["key"].astype("str"), obs_kind=figures["obs_kind"].astype("str"))
+    keys = figures.astype({"key": "str", "obs_kind": "str"})
     counts = keys.groupby(["key", "obs_kind"], sort=False).agg(
         count=("figure_id", "size"), figure_ids=("figure_id", ";".join)
     )
     order = list(dict.fromkeys(keys["key"]))
-    return (
-        counts.reset_index()
-        .sort_values("key", key=lambda key: key.map(order.index), kind="stable")
-        .assign(by=by)[["by", "key", "obs_kind", "count", "figure_ids"]]
-    )
-
-
-def _key_label(lists: CodeLists, row: Row, language: str) -> str:
-    if row["by"] == "document":
-        return label_of_source(lists, str(row["key"]), language)
-    return text("no_year", language) if row["key"] == "9999" else str(row["key"])
+    counts = counts.reset_index().assign(by=by)
+    counts = counts.sort_values("key", key=lambda key: key.map(order.index), kind="stable")
+    return counts[["by", "key", "obs_kind", "count", "figure_ids"]]
 
 
 def _plain(axes: Axes, right: float) -> None:
@@ -151,12 +116,7 @@ def _plain(axes: Axes, right: float) -> None:
 
 @drawing()
 def mention_coverage(
-    mentions: pd.DataFrame,
-    lists: CodeLists,
-    *,
-    language: str = "en",
-    name: str = "mention-coverage",
-    ax: Axes | None = None,
+    mentions: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
     """Draw what becomes of every numeral of the documents.
 
@@ -165,12 +125,8 @@ def mention_coverage(
     mentions : DataFrame
         One row per numeral with `source_id` and `disposition`, as `mentions.csv`; a missing
         disposition is drawn as not accounted for.
-    lists : CodeLists
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
-    ax : Axes, optional
-        Where to draw; by default on a page of its own.
+    lists, language, ax
+        As in `growth_rates`.
 
     Returns
     -------
@@ -184,75 +140,47 @@ def mention_coverage(
     >>> chart.title
     'Every number in the documents is accounted for'
     """
-    dispositions = mentions["disposition"].astype("string").fillna("unaccounted")
-    table = pd.DataFrame(
-        {"source_id": mentions["source_id"].astype("str"), "disposition": dispositions.astype("str")}
-    )
+    sheet = Sheet("mention-coverage", "coverage", lists, language, ax)
+    table = mentions[["source_id", "disposition"]].astype("string").fillna("unaccounted")
     documents = list(dict.fromkeys(table["source_id"]))
-    counts = pd.crosstab(table["source_id"], table["disposition"])
+    counts = pd.crosstab(table["source_id"].astype("str"), table["disposition"].astype("str"))
     counts = counts.reindex(index=documents, columns=list(DISPOSITIONS), fill_value=0)
-    rows = counts.rename_axis(columns="disposition").stack().rename("count").reset_index()
-    rows = rows[rows["count"] > 0].reset_index(drop=True)
+    rows = counts.rename_axis("source_id").melt(
+        var_name="disposition", value_name="count", ignore_index=False
+    )
+    rows = rows[rows["count"] > 0].reset_index()
+    order = rows["source_id"].map(documents.index).sort_values(kind="stable").index
+    rows = rows.loc[order].reset_index(drop=True)
     totals = counts.sum(axis="columns")
-    bands = []
-    if documents:
-        (axes,) = axes_of(ax)
-        plan = forest(
-            [axes],
-            [label_of_source(lists, one, language) for one in documents],
-            [
-                Column(text("numerals", language), list(map(str, totals)), width=0.6),
-                Column(
-                    text("of_which_figures", language),
-                    list(map(str, counts["figure"])),
-                    DISPOSITIONS["figure"],
-                    0.95,
-                ),
-            ],
-            label_width=2.3,
-            ticks=False,
-            guides=False,
-        )
-        places = dict(zip(documents, plan.y, strict=True))
-        starts = rows.groupby("source_id")["count"].cumsum() - rows["count"]
-        for kind, own in rows.groupby("disposition", sort=False):
-            bars = axes.barh(
-                [places[one] for one in own["source_id"]],
-                own["count"],
-                left=starts[own.index],
-                height=0.24,
-                color=DISPOSITIONS[str(kind)].colour,
-                edgecolor=PAPER,
-                linewidth=0.8,
-            )
-            for bar, number in zip(bars, own.index, strict=True):
-                bar.set_gid(mark_name(number))
-            room = [plan.band.width * count / totals.max() for count in own["count"]]
-            written = [
-                str(count) if text_width(str(count), SMALL) + 0.04 < width else ""
-                for count, width in zip(own["count"], room, strict=True)
-            ]
-            colour = PAPER if kind in DARK else INK
-            axes.bar_label(bars, written, label_type="center", size=SMALL, color=colour)
-        _plain(axes, float(totals.max()))
-        bands.append(plan.band)
+    figures = list(map(str, counts["figure"]))
+    columns = [
+        Column(sheet.text("numerals"), list(map(str, totals)), width=0.6),
+        Column(sheet.text("of_which_figures"), figures, DISPOSITIONS["figure"], 0.95),
+    ]
+    (axes,) = sheet.axes()
+    labels = [label_of_source(lists, one, language) for one in documents]
+    sheet.bands.append(forest([axes], labels, columns, label_width=2.3, **PLAIN))
+    inch = sheet.bands[0].width / max([1, *totals])
+    places = dict(zip(documents, axes.get_yticks(), strict=True))
+    starts = rows.groupby("source_id")["count"].cumsum() - rows["count"]
+    for kind, own in rows.groupby("disposition", sort=False):
+        y = [places[one] for one in own["source_id"]]
+        look: dict[str, Any] = {"height": 0.24, "edgecolor": PAPER, "linewidth": 0.8}
+        look["color"] = DISPOSITIONS[str(kind)].colour
+        bars = axes.barh(y, own["count"], left=starts[own.index], **look)
+        for bar, number in zip(bars, own.index, strict=True):
+            bar.set_gid(mark_name(number))
+        fits = [text_width(str(count), SMALL) + 0.04 < count * inch for count in own["count"]]
+        texts = [str(count) if fit else "" for count, fit in zip(own["count"], fits, strict=True)]
+        colour = PAPER if kind in DARK else INK
+        axes.bar_label(bars, texts, label_type="center", size=SMALL, color=colour)
+    _plain(axes, max([1, *totals]))
     left = int(counts["unaccounted"].sum())
     by_disposition = rows.groupby("disposition", sort=False)["count"].sum()
-    return finish(
-        "mention-coverage",
-        "coverage",
+    return sheet.finish(
         rows,
-        bands,
-        ax=ax,
-        name=name,
-        language=language,
-        source=source_line(rows, lists, language, ()),
-        listed=[(text(str(one), language), count) for one, count in by_disposition.items()],
-        keys=[
-            (mark, text(one, language))
-            for one, mark in DISPOSITIONS.items()
-            if one in by_disposition
-        ],
+        [(sheet.text(str(one)), count) for one, count in by_disposition.items()],
+        keys=[(mark, one) for one, mark in DISPOSITIONS.items() if one in by_disposition],
         title="coverage_open_title" if left else "",
         left=left,
         n=int(totals.sum()),

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import matplotlib.style
 from matplotlib.axes import Axes
@@ -34,6 +34,7 @@ ORANGE: Final = "#E69F00"
 TITLE, SUBTITLE, LABEL, SMALL = 15.0, 10.5, 9.5, 8.5
 """Font sizes in points; the smallest is 11 CSS pixels at the natural width of 768 pixels."""
 
+AxesGiven: TypeAlias = "Axes | Sequence[Axes] | None"
 STYLE: Final = Path(__file__).with_name("ecstats.mplstyle")
 WIDTH: Final = 8.0
 MARGIN: Final = 0.14
@@ -97,10 +98,7 @@ class Band(NamedTuple):
 def drawing(salt: str = "ecstats") -> Iterator[None]:
     """Draw in the style of the package, whatever the user's settings are.
 
-    Parameters
-    ----------
-    salt : str
-        Makes the identifiers inside an SVG unique to the chart and equal in every run.
+    `salt` makes the identifiers inside an SVG unique to the chart and equal in every run.
 
     Raises
     ------
@@ -125,7 +123,7 @@ def drawing(salt: str = "ecstats") -> Iterator[None]:
             ) from warning
 
 
-def axes_of(ax: "Axes | Sequence[Axes] | None", number: int = 1) -> list[Axes]:
+def axes_of(ax: AxesGiven, number: int = 1) -> list[Axes]:
     """Axes to draw in: those given, or new ones on a figure of their own.
 
     Raises
@@ -155,33 +153,29 @@ def text_height(text: str, size: float) -> float:
 
 
 def write(
-    axes: Axes, x: float, y: float, text: str, size: float = LABEL, *, dx: float = 0.0, **look: Any
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    size: float = LABEL,
+    *,
+    dx: float = 0.0,
+    dy: float = 0.0,
+    ycoords: str = "data",
+    **look: Any,
 ) -> None:
     """Write a text whose first line hangs at a place on axes, line by line.
 
-    Parameters
-    ----------
-    axes : Axes
-    x : float
-        Share of the width of the axes.
-    y : float
-        On the scale of the axes.
-    text : str
-        One or more lines.
-    size : float
-        Font size in points.
-    dx : float
-        Inches to the right of `x`.
-    **look
-        Further settings of the text; ``dy`` lifts it by inches, ``ycoords`` replaces the scale.
+    `x` is a share of the width of the axes, `y` is on their scale (or what `ycoords` says); `dx`
+    and `dy` move the text by inches to the right and upwards.
     """
-    ycoords, y_offset = look.pop("ycoords", "data"), look.pop("dy", 0.0)
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(text.split("\n") if text else (), start=1):
+        down = number * size * LEADING - 0.3 * size
         axes.annotate(
             line,
             (x, y),
             xycoords=("axes fraction", ycoords),
-            xytext=(72 * dx, 72 * y_offset - number * size * LEADING + 0.3 * size),
+            xytext=(72 * dx, 72 * dy - down),
             textcoords="offset points",
             size=size,
             va="baseline",
@@ -199,16 +193,8 @@ def compose(
 ) -> None:
     """Lay out a figure: header, key, bands of axes from top to bottom, notes.
 
-    Parameters
-    ----------
-    bands : sequence of Band
-        On one figure; its size is set to hold them.
-    title, subtitle : str
-        Wrapped to the page.
-    notes : sequence of str
-        Notes and the source line, one paragraph each; empty ones are left out.
-    keys : sequence of (Mark, str)
-        Marks that need a word; none where the columns name them.
+    Texts are wrapped to the page, empty notes left out, and the figure gets the height that holds
+    all. `keys` are marks that need a word; none where the columns name them.
     """
     figure = bands[0].axes[0].get_figure(root=True)
     assert figure is not None
@@ -228,8 +214,8 @@ def compose(
     y = height - MARGIN - header + 0.08 + 0.26 * len(key_lines)
     for line in key_lines:
         for x, mark, label in line:
-            place = {"transform": figure.dpi_scale_trans}
-            figure.add_artist(Line2D([MARGIN + x + 0.07], [y - 0.11], **place, **mark._replace(size=7).look()))
+            sign = mark._replace(size=7).look() | {"transform": figure.dpi_scale_trans}
+            figure.add_artist(Line2D([MARGIN + x + 0.07], [y - 0.11], **sign))
             _lines(figure, MARGIN + x + 0.2, y - 0.01, label, LABEL)
         y -= 0.26
     y = height - MARGIN - header
@@ -237,9 +223,7 @@ def compose(
         y -= band.above + band.height
         for number, axes in enumerate(band.axes):
             left = MARGIN + band.left + number * (band.width + band.gutter)
-            axes.set_position(
-                (left / WIDTH, y / height, band.width / WIDTH, band.height / height)
-            )
+            axes.set_position((left / WIDTH, y / height, band.width / WIDTH, band.height / height))
         y -= band.below + GAP
     y -= 0.12 - GAP
     for note in notes:
@@ -250,8 +234,8 @@ def compose(
 def _lines(figure: Figure, x: float, y: float, text: str, size: float, **look: Any) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         baseline = y - number * line_height(size) + 0.3 * size / 72
-        place = {"transform": figure.dpi_scale_trans, "va": "baseline"}
-        figure.text(x, baseline, line, size=size, **place, **look)
+        look |= {"transform": figure.dpi_scale_trans, "va": "baseline", "size": size}
+        figure.text(x, baseline, line, **look)
 
 
 def _key_lines(keys: Sequence[tuple[Mark, str]]) -> list[list[tuple[float, Mark, str]]]:

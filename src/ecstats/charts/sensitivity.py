@@ -1,15 +1,26 @@
 """Chart of a sweep: on how many results of which chart each parameter bears."""
 
+from typing import Any
+
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from ecstats.charts.chart import Chart, finish
+from ecstats.charts.chart import Chart, Sheet, nine_digits
 from ecstats.charts.fonts import wrap
 from ecstats.charts.forest import column_headings
-from ecstats.charts.page import GUTTER, INK, LABEL, MUTED, SMALL, PAPER, Band, axes_of, drawing, write
-from ecstats.labels.words import text
+from ecstats.charts.page import (
+    GUTTER,
+    INK,
+    LABEL,
+    MUTED,
+    PAPER,
+    SMALL,
+    Band,
+    drawing,
+    write,
+)
 
 ROW = 0.34
 LABEL_WIDTH, VALUES_WIDTH = 1.8, 0.7
@@ -24,7 +35,6 @@ def sensitivity(
     sets: int,
     failed: int = 0,
     language: str = "en",
-    name: str = "overview",
     ax: Axes | None = None,
 ) -> Chart:
     """Draw the share of changed results, parameters by charts, as a heat map.
@@ -38,11 +48,8 @@ def sensitivity(
         Name of the notebook.
     sets, failed : int
         How many sets of parameters there were, and how many of them failed.
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
-    ax : Axes, optional
-        Where to draw; by default on a page of its own.
+    language, ax
+        As in `growth_rates`.
 
     Returns
     -------
@@ -50,24 +57,26 @@ def sensitivity(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from typing import Any
+
+    import pandas as pd
     >>> from ecstats import charts
     >>> shares = pd.DataFrame({"parameter": ["areas"], "values": 2, "chart": ["attainment"],
     ...                        "results": 8, "changed": 2})
-    >>> charts.sensitivity(shares, notebook="02_target_gaps", sets=2).alt[-31:]
+    >>> charts.sensitivity(shares, notebook="02_target_gaps", sets=2).alt[-25:]
     'areas: 25% of attainment.'
     """
-    rows = shares.assign(share=(shares["changed"] / shares["results"]).round(9))
+    sheet = Sheet("overview", "sensitivity", None, language, ax)
+    rows = shares.assign(share=[nine_digits(one) for one in shares["changed"] / shares["results"]])
+    written = [_percent(share) for share in rows["share"]]
     parameters, charts = (list(dict.fromkeys(rows[one])) for one in ("parameter", "chart"))
-    rows["written"] = [_percent(share) for share in rows["share"]]
-    lost = text("sensitivity_failed", language, failed=failed) if failed else ""
-    bands = []
+    (axes,) = sheet.axes()
+    band = Band([axes], LABEL_WIDTH + GUTTER, VALUES_WIDTH + GUTTER)
     if len(rows):
-        (axes,) = axes_of(ax)
-        wide = {
-            one: rows.pivot(index="parameter", columns="chart", values=one).loc[parameters, charts]
-            for one in ("share", "written")
-        }
+        wide = rows.assign(written=written).pivot_table(
+            ["share", "written"], "parameter", "chart", aggfunc="first"
+        )
+        wide = wide.reindex(parameters).reindex(columns=charts, level="chart")
         sns.heatmap(
             wide["share"].fillna(0),
             vmin=0,
@@ -80,41 +89,28 @@ def sensitivity(
             linewidths=1,
             ax=axes,
         )
-        band = Band([axes], LABEL_WIDTH + GUTTER, VALUES_WIDTH + GUTTER)
         axes.set(xlabel="", ylabel="")
         above = column_headings(axes, [n + 0.5 for n in range(len(charts))], charts, band.width)
+        band = band._replace(above=max(above, 0.3), height=ROW * len(parameters))
         labels = [wrap(one, LABEL_WIDTH, LABEL) for one in parameters]
         axes.set_yticks(axes.get_yticks(), labels, rotation=0, size=LABEL)
+        heading: dict[str, Any] = {"ycoords": "axes fraction", "dy": 0.25, "color": MUTED}
+        write(axes, 1, 1, sheet.text("sensitivity_values"), SMALL, dx=GUTTER, **heading)
         taken = rows.drop_duplicates("parameter")["values"]
-        heading = {"ycoords": "axes fraction", "dy": 0.25, "color": MUTED}
-        write(axes, 1, 1, text("sensitivity_values", language), SMALL, dx=GUTTER, **heading)
         for place, values in zip(axes.get_yticks(), taken, strict=True):
             write(axes, 1, place, str(values), dx=GUTTER, dy=0.09)
-        bands.append(band._replace(above=max(above, 0.3), height=ROW * len(parameters)))
-    listed = [
-        (
-            parameter,
-            text("comma", language).join(
-                text("sensitivity_share", language, share=share, chart=chart)
-                for share, chart in zip(part["written"], part["chart"], strict=True)
-            ),
-        )
-        for parameter, part in rows.groupby("parameter", sort=False)
-    ]
-    return finish(
-        "overview",
-        "sensitivity",
-        rows.drop(columns="written"),
-        bands,
-        ax=ax,
-        name=name,
-        language=language,
-        source=text("sensitivity_source", language),
-        listed=listed,
+    sheet.bands.append(band)
+    said: dict[str, list[str]] = {}
+    for parameter, share, chart in zip(rows["parameter"], written, rows["chart"], strict=True):
+        text = sheet.text("sensitivity_share", share=share, chart=chart)
+        said.setdefault(parameter, []).append(text)
+    return sheet.finish(
+        rows,
+        [(parameter, sheet.text("comma").join(texts)) for parameter, texts in said.items()],
         nothing="sensitivity_nothing",
         notebook=notebook,
         sets=sets,
-        failed=lost,
+        failed=sheet.text("sensitivity_failed", failed=failed) if failed else "",
     )
 
 
