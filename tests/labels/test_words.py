@@ -67,7 +67,7 @@ def test_every_reason_of_the_economics_has_a_text():
 
 def test_a_reason_is_worded_with_what_it_is_about():
     lists = labels.load_code_lists()
-    cell = "not_dated_before|2025|target:2025-S1;not_quoted|observed|express_parcels"
+    cell = "not_before_target|2025|2025-S1;not_quoted|observed|express_parcels"
     assert labels.reason(cell, "en", lists) == (
         "2025 is not dated before the target for first half of 2025; the documents quote no "
         "observed figure of Express parcels for this unit"

@@ -288,8 +288,8 @@ def reason(cell: Any, language: str, lists: CodeLists | None = None) -> str:
     Parameters
     ----------
     cell : str or missing
-        A code, with what it is about: ``no_year``, ``after_break|2024|2023``; several are
-        separated by ``;``. A period may be that of a target: ``target:2025``.
+        A code, with what it is about: ``no_year``, ``series_break|2024|2023``; several are
+        separated by ``;``.
     language : {"en", "zh"}
     lists : CodeLists, optional
         Names of indicators and units; without them their ids are written.
@@ -306,9 +306,9 @@ def reason(cell: Any, language: str, lists: CodeLists | None = None) -> str:
 
     Examples
     --------
-    >>> reason("after_break|2024|2023", "en")
+    >>> reason("series_break|2024|2023", "en")
     '2024 comes after a break in the series that 2023 is in'
-    >>> reason("not_dated_before|2025|target:2025", "zh")
+    >>> reason("not_before_target|2025|2025", "zh")
     '2025年不早于2025年目标'
     """
     check_language(language)
@@ -333,13 +333,10 @@ class _Blank:
 
     def __format__(self, kind: str) -> str:
         if kind == "period":
-            written = period(self.cell.removeprefix("target:"), self.language)
-            if self.cell.startswith("target:"):
-                return text("target_for", self.language, period=written)
-            return written
+            return period(self.cell, self.language)
         if kind in ("indicator", "unit") and self.lists is not None:
             return label(self.lists, f"{kind}s", self.cell, self.language)
-        if kind == "obs_kind":
+        if kind in ("comparability", "obs_kind"):
             return code_name(kind, self.cell, self.language)
         return self.cell
 
