@@ -52,6 +52,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 Operand: TypeAlias = QuotedFigure | Sequence[QuotedFigure] | None
+"""The figures of one role."""
 
 
 class Result(NamedTuple):

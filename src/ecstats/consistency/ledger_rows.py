@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
@@ -12,6 +12,7 @@ import pandas as pd
 from ecstats import intervals
 from ecstats.errors import InputError, unknown_name_error
 from ecstats.intervals import Interval
+from ecstats.tables.records import dicts
 
 _NEEDED = (
     "figure_id", "source_id", "start", "indicator_id", "ref_area", "time_period", "obs_kind",
@@ -105,11 +106,11 @@ def read(figures: pd.DataFrame, indicators: pd.DataFrame) -> tuple[list[QuotedFi
     fine = intervals.exact_bounds(numbers, rounding="up_or_down")
     coarse = intervals.exact_bounds(numbers, rounding="up_or_down", round_numbers=True)
     # Categories and missing cells alike become texts and None.
-    cells = numbers.reindex(columns=[*_NEEDED, *_OPTIONAL]).astype("string").astype(object)
+    cells = numbers.reindex(columns=[*_NEEDED, *_OPTIONAL]).astype("string")
     names = [name for name in QuotedFigure._fields if name in cells]
     rows = [
         QuotedFigure(**row, fine=_element(fine, i), coarse=_element(coarse, i))
-        for i, row in enumerate(cells[names].where(cells[names].notna(), None).to_dict("records"))
+        for i, row in enumerate(dicts(cells[names]))
     ]
     rows = [row._replace(start=int(row.start or 0)) for row in rows]
     rows.sort(key=lambda row: (row.source_id, row.start))
@@ -166,6 +167,14 @@ def grouped(
     for row in rows:
         groups[key(row)].append(row)
     return groups
+
+
+def at_or_none(
+    groups: Mapping[Any, list[QuotedFigure]], key: Hashable
+) -> Sequence[QuotedFigure | None]:
+    """Rows of a group; None once where there is no such group."""
+    found = groups.get(key)
+    return found if found else [None]
 
 
 def passages(figures: Iterable[QuotedFigure]) -> dict[str, int]:

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 from ecstats.consistency import arithmetic
 from ecstats.consistency.arithmetic import PERCENT, Undefined, need_one_unit
-from ecstats.consistency.check_rows import Check, Result, at_precisions, follows
-from ecstats.consistency.ledger_rows import QuotedFigure, Reading, grouped
+from ecstats.consistency.check_rows import Check, Operand, Result, at_precisions, follows
+from ecstats.consistency.ledger_rows import QuotedFigure, Reading, at_or_none, grouped
 from ecstats.errors import InputError
 from ecstats.intervals import MEASURED_UNITS, Interval, point, scale, subtract
 
@@ -35,7 +35,7 @@ def shares(rows: Sequence[QuotedFigure], relations: Sequence[Relation]) -> list[
         pairs = _pairs([part for part in parts if area in (None, part.ref_area)], totals)
         share_at = grouped(quoted, _place)
         for part, total in pairs:
-            for share in share_at.get(_place(part)) or [None]:
+            for share in at_or_none(share_at, _place(part)):
                 roles = {"part": part, "total": total, "share": share}
                 checks += at_precisions("share_of_total", _share, name, **roles)
         for one, two in combinations(pairs, 2):
@@ -140,16 +140,18 @@ def _sums(
     group: Mapping[tuple[str, str], QuotedFigure], kind: str, relation: Relation
 ) -> list[Check]:
     name, whole = relation["relation_id"], relation["result_indicator"]
-    parts = [group.get((part, kind)) for part in relation["operands"]]
-    rates = [group.get((part, "change")) for part in relation["operands"]]
+    members = relation["operands"]
+    parts = [group[part, kind] for part in members if (part, kind) in group]
+    rates = [group[part, "change"] for part in members if (part, "change") in group]
     total, growth = group.get((whole, kind)), group.get((whole, "change"))
-    if total is None or None in parts:
+    if total is None or len(parts) < len(members):
         return []
     checks = at_precisions("parts_and_total", _sum, name, part=parts, total=total)
-    references = {rate.reference if rate else None for rate in (*rates, growth)}
-    if growth is None or None in rates or len(references) > 1:
+    if growth is None or len(rates) < len(members):
         return checks
-    roles = {"part": parts, "rate": rates, "total": total, "growth": growth}
+    if {rate.reference for rate in rates} != {growth.reference}:
+        return checks
+    roles: dict[str, Operand] = {"part": parts, "rate": rates, "total": total, "growth": growth}
     return checks + at_precisions("weighted_growth", _weighted, name, **roles)
 
 

@@ -19,6 +19,7 @@ from ecstats.labels.code_lists import (
 )
 from ecstats.labels.numbers import format_value
 from ecstats.labels.words import check_language, code_name, listing, period, text, words
+from ecstats.tables.records import dicts
 
 __all__ = ["check_sentence", "checks_table"]
 
@@ -56,7 +57,7 @@ def checks_table(checks: pd.DataFrame, lists: CodeLists, language: str = "en") -
         ]
         for column in ("check", "verdict", "precision")
     }
-    sentences = [check_sentence(row, lists, language) for row in checks.to_dict("records")]
+    sentences = [check_sentence(row, lists, language) for row in dicts(checks)]
     return checks.assign(**names, sentence=sentences)
 
 
@@ -150,8 +151,9 @@ def _figure(figure: Row, role: str, lists: CodeLists, language: str) -> str:
 
 def _details(row: Row, lists: CodeLists, language: str) -> dict[str, str]:
     """What the columns `details` and `relation_id` name, in words."""
-    cells = "" if pd.isna(row["details"]) else str(row["details"])
-    codes = dict(cell.split("=", 1) for cell in cells.split(";") if cell)
+    codes: dict[str, str] = {}
+    if not pd.isna(row["details"]):
+        codes |= [cell.split("=", 1) for cell in str(row["details"]).split(";")]
     blanks = dict(codes)
     for name, table in (("indicator", "indicators"), ("area", "areas")):
         if name in codes:
