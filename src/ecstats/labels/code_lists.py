@@ -45,7 +45,8 @@ class CodeLists:
 
     Attributes
     ----------
-    figures, sources, indicators, areas, entities, units, published_values, bodies, relations : DataFrame
+    figures, sources, indicators, areas, entities, units, published_values : DataFrame
+    bodies, relations : DataFrame
         One row per id, columns as in the data dictionary.
     """
 
