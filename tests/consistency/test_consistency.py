@@ -1,12 +1,14 @@
 """The checks over the ledger and over tables of users' own."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
 import ecstats
-from ecstats import tables
+from ecstats import labels, tables
 from ecstats.consistency import CHECKS, REASONS, RELATIONS, VERDICTS, check_ledger, counted
 from ecstats.consistency.check_rows import COARSE, COLUMNS, FINE
 from ecstats.errors import InputError
@@ -156,6 +158,7 @@ def test_every_row_of_the_result_is_complete(results):
     assert set(results["verdict"]) <= set(VERDICTS)
     for row in results.itertuples():
         assert row.reason in (*CHECKS[row.check], "no_candidates")
+    assert_worded(results, LISTS)
     decided = results[results["verdict"] != "untestable"]
     assert decided[["lower", "upper", "quoted_lower", "quoted_upper"]].notna().all(axis=None)
     apart = (decided["lower"] > decided["quoted_upper"]) | (
@@ -225,6 +228,8 @@ def test_the_quote_of_a_goal_without_a_number_stands_in_its_document(relations, 
 INDICATORS = pd.DataFrame(
     {
         "indicator_id": ["sales", "sales_b", "part", "rest", "quota", "firms", "cost"],
+        "label_en": ["Sales", "Sales B", "Part", "Rest", "Quota", "Firms", "Cost"],
+        "label_zh": ["销售额", "销售额乙", "部分", "其余", "比重", "企业", "成本"],
         "measure": ["flow", "flow", "flow", "flow", "share", "count", "flow"],
         "direction": pd.array([1, 1, 1, 1, 1, 1, -1], dtype="Int64"),
         "not_comparable_with": ["sales_b", None, None, None, None, None, None],
@@ -233,7 +238,9 @@ INDICATORS = pd.DataFrame(
 RELATION = {
     "relation_id": "r", "relation": "share_of", "result_indicator": "quota",
     "operands": "part;sales", "ref_area": None, "source_id": None, "time_period": None,
+    "quote": None, "label_en": "Quota", "label_zh": "比重",
 }  # fmt: skip
+LISTS = labels.load_code_lists()
 
 
 def row(indicator, text, period="2020", kind="observed", **also):
@@ -261,7 +268,21 @@ def check(*rows, relations=None, **options):
         frame["start"] = range(len(frame))
     if relations is not None:
         relations = pd.DataFrame([RELATION | one for one in relations])
-    return check_ledger(frame, INDICATORS, relations=relations, **options)
+    found = check_ledger(frame, INDICATORS, relations=relations, **options)
+    given = {"figures": frame, "indicators": INDICATORS}
+    given |= {} if relations is None else {"relations": relations}
+    assert_worded(found, dataclasses.replace(LISTS, **given))
+    return found
+
+
+def assert_worded(found, lists):
+    """Every row has a sentence in both languages, with all its blanks filled, that ends."""
+    for language, stop in (("en", "."), ("zh", "。")):
+        worded = labels.checks_table(found, lists, language)
+        assert worded["sentence"].str.endswith(stop).all()
+        assert not worded["sentence"].str.contains(r"nan\b|None|<NA>|\binf|[{}]").any()
+        assert not worded["sentence"].str.contains("wrong|false|error|错", case=False).any()
+        assert (worded[["check_name", "verdict_name"]] != "").all(axis=None)
 
 
 @pytest.mark.parametrize(
