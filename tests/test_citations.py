@@ -89,13 +89,13 @@ def test_a_figure_reads_as_a_sentence() -> None:
     assert citation("cangzhou-ecommerce-plan-011") == (
         "General Office of the People's Government of Cangzhou (2018-08-17). Implementation plan "
         "for Cangzhou's action plan on e-commerce 2018-2020 [沧州市加快电子商务发展行动计划"
-        "（2018-2020年）推动落实方案], 沧政办字〔2018〕115号. Taobao villages, Cangzhou, 2020 "
+        "（2018-2020年）推动落实方案], 沧政办字〔2018〕115号. Taobao villages (Cangzhou), 2020 "
         "(target), 20 villages: “到2020年，全市淘宝村达20个，淘宝镇3个” (code points 3564–3567 of "
         f"the text). Figure cangzhou-ecommerce-plan-011 of ecstats {__version__}."
     )
     assert citation("cangzhou-ecommerce-plan-011", language="zh") == (
         "沧州市人民政府办公室：《沧州市加快电子商务发展行动计划（2018-2020年）推动落实方案》，"
-        "沧政办字〔2018〕115号，2018-08-17。沧州市“淘宝村”，2020年（目标），20个："
+        "沧政办字〔2018〕115号，2018-08-17。沧州市淘宝村，2020年（目标），20个："
         "“到2020年，全市淘宝村达20个，淘宝镇3个”（全文第 3564–3567 码位）。"
         f"ecstats {__version__}，数字 cangzhou-ecommerce-plan-011。"
     )

@@ -52,7 +52,7 @@ def test_a_name_belongs_to_one_code():
 
 def modules():
     for found in pkgutil.walk_packages(ecstats.__path__, "ecstats."):
-        if found.name.split(".")[1] in {"growth", "targets", "progress", "clusters", "consistency"}:
+        if found.name.split(".")[1] in {"growth", "targets", "progress", "clusters"}:
             yield importlib.import_module(found.name)
 
 
