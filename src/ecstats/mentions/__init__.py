@@ -27,7 +27,7 @@ Characters of words (统一, 零售, 进一步) are no mentions. Lone surrogates
 mark are characters like any other: they belong to no mention and count one code point.
 """
 
-from ecstats.mentions.accounts import ledger, table
+from ecstats.mentions.coverage import ledger, table
 from ecstats.mentions.finding import find, find_in_file, stream
 from ecstats.mentions.quantities import Reading, read
 from ecstats.mentions.scanner import Mention

@@ -18,7 +18,8 @@ import re
 from typing import NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.mentions import bounds, lexicon, numerals, printing
+from ecstats.mentions import bounds, lexicon, numerals
+from ecstats.mentions.normalise import normalise
 
 SEPARATORS = "-—–~〜至到"
 
@@ -131,7 +132,7 @@ def read(as_written: str) -> Reading:
     InputError
         If the text is not exactly one figure.
     """
-    text = printing.plain(as_written.strip())
+    text = normalise(as_written.strip())
     first = _FIRST.search(text)
     found = match(text, first.start()) if first else None
     if first is None or found is None or found[0] != len(text):

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.mentions import bounds, dates, lexicon, names, numerals, printing, quantities
+from ecstats.mentions import bounds, dates, lexicon, names, numerals, quantities
 from ecstats.mentions.dates import Span
+from ecstats.mentions.normalise import normalise
 from ecstats.mentions.quantities import Quantity, Reading
 
 BEHIND = 64
@@ -122,7 +123,7 @@ def scan(text: str, begin: int, floor: int) -> Iterator[Mention]:
     iterator of Mention
         Mentions that do not overlap.
     """
-    plain = printing.plain(text)
+    plain = normalise(text)
     found = _scan(plain, begin, floor)
     return found if plain is text else _as_printed(found, text)
 
