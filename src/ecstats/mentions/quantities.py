@@ -131,6 +131,11 @@ def read(as_written: str) -> Reading:
     ------
     InputError
         If the text is not exactly one figure.
+
+    Examples
+    --------
+    >>> read("超过3600万元")
+    Reading(value='3600', upper=None, unit_mult=4, unit='元', bound='over')
     """
     text = normalise(as_written.strip())
     first = _FIRST.search(text)
