@@ -8,8 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from ecstats import __version__, citations
-from ecstats import corpus
+from ecstats import __version__, citations, corpus
 from ecstats.draft import adding, command as draft
 from ecstats.errors import InputError, unknown
 from ecstats.exports import command as export

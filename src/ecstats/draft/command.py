@@ -106,8 +106,8 @@ def _document(
     """A document, its row of sources.csv, and its text if the file itself is not that text."""
     from ecstats import tables
     from ecstats.draft import rows
-    from ecstats.draft.hints import area
-    from ecstats.draft.script import simplified
+    from ecstats.draft.codes import area_of
+    from ecstats.draft.layout import plain
     from ecstats.extraction import text_of
 
     text, is_file = text_of(path)
@@ -125,16 +125,16 @@ def _document(
         "file_name": path.name if is_file else f"{source_id}.txt",
         "sha256": hashlib.sha256(content).hexdigest(),
         "characters": str(len(text)),
-        "script": "Hans" if _is_simplified(text) else "Hant",
+        "script": "Hans" if _is_plain(text) else "Hant",
     }
     row["title_zh"] = row["title_zh"] or next(_lines(text))[:_TITLE]
     if options.published or not row["date_published"]:
         found = _issued(text)
         row["date_published"] = options.published or found
         row["date_basis"] = "stated" if found or options.published else ""
-    title = simplified(row["title_zh"])
+    title = plain(row["title_zh"])
     own = options.area or row["ref_area"]
-    row["ref_area"] = own or area(known.areas, title, "", "")
+    row["ref_area"] = own or area_of(known.areas, title, "", "")
     document = rows.Document(
         source_id, text, row["title_zh"], row["date_published"], row["ref_area"]
     )
@@ -154,10 +154,10 @@ def _issued(text: str) -> str:
     return f"{last['y']}-{int(last['m']):02}-{int(last['d']):02}"
 
 
-def _is_simplified(text: str) -> bool:
-    from ecstats.draft.script import simplified
+def _is_plain(text: str) -> bool:
+    from ecstats.draft.layout import plain
 
-    changed = sum(a != b for a, b in zip(text, simplified(text), strict=True) if a.isalpha())
+    changed = sum(a != b for a, b in zip(text, plain(text), strict=True) if a.isalpha())
     return changed < 0.02 * len(text)
 
 
@@ -173,7 +173,7 @@ def _first_number(source_id: str, folder: Path | None) -> int:
 def _summary(draft: "pd.DataFrame") -> str:
     import pandas as pd
 
-    from ecstats.draft.confidence import BANDS
+    from ecstats.draft.rows import BANDS
 
     trust = pd.to_numeric(draft["review_confidence"])
     parts, above = [], 1.01

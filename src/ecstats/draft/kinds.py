@@ -4,10 +4,8 @@ import re
 from typing import NamedTuple
 
 from ecstats.documents import sign_word
-from ecstats.draft.dating import Dated, reference_year
-from ecstats.draft.layout import Line
-from ecstats.draft.periods import Published, before as period_before
-from ecstats.draft.script import simplified
+from ecstats.draft.layout import Line, plain
+from ecstats.draft.periods import Dated, Published, before as period_before, reference_year
 from ecstats.extraction.cells import Cell
 from ecstats.mentions import Reading
 
@@ -100,7 +98,7 @@ def kind_of(reading: Reading, written: str, words: Context, date: Dated, doc: Pu
 
 
 def _change(reading: Reading, words: Context, date: Dated, doc: Published) -> Kind | None:
-    if words.cell and (head := _GROWTH_HEAD.search(simplified(words.cell.head))):
+    if words.cell and (head := _GROWTH_HEAD.search(plain(words.cell.head))):
         earlier = period_before(date.period) if date.source != "unknown" else ""
         negative = reading.value.startswith("-")
         return Kind("change", negative, earlier or "before", f"column {head.group()}", True)
@@ -141,7 +139,7 @@ def _is_yearly(words: Context) -> bool:
 
 
 def _threshold(reading: Reading, written: str, words: Context) -> str:
-    if reading.bound == "order_of_magnitude" and _CLASSES.search(simplified(written)):
+    if reading.bound == "order_of_magnitude" and _CLASSES.search(plain(written)):
         return "a size class"
     if words.line.conditions:
         return "a list of conditions"

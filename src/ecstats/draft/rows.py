@@ -9,18 +9,35 @@ import pandas as pd
 
 from ecstats import mentions, tables
 from ecstats.documents import row_label
-from ecstats.draft import clauses, hints, units
-from ecstats.draft.confidence import confidence
-from ecstats.draft.dating import UNKNOWN, Dated, Dates, date_of, dates_in
+from ecstats.draft.codes import (
+    Labels,
+    Unit,
+    Units,
+    area_of,
+    entity_of,
+    indicator_hints,
+    labels,
+    names,
+    unit_forms,
+    unit_of,
+)
 from ecstats.draft.kinds import Context, Kind, kind_of
-from ecstats.draft.layout import Layout, layout, line_at
-from ecstats.draft.periods import Published, plan_span, read
-from ecstats.draft.script import simplified
+from ecstats.draft.layout import Layout, clause, layout, line_at, plain, quote, sentence
+from ecstats.draft.periods import (
+    UNKNOWN,
+    Dated,
+    Dates,
+    Published,
+    date_of,
+    dates_in,
+    plan_span,
+    read,
+)
 from ecstats.errors import InputError
 from ecstats.extraction.cells import Cell, cell_at
 from ecstats.mentions import Mention, Reading
 
-__all__ = ["REVIEW", "Codes", "Document", "codes", "draft"]
+__all__ = ["BANDS", "DOUBTS", "REVIEW", "Codes", "Document", "codes", "confidence", "draft"]
 
 REVIEW = [
     "review_confidence",
@@ -53,6 +70,25 @@ _LEAST = re.compile("至少|不少于|不低于")
 _ITEMS = re.compile("[、和与]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _SPELT = re.compile("[0-9０-９]")
+# How far to trust a row: the share of such rows that a reviewer leaves as they are in value, unit,
+# multiplier, bound, kind and period. A doubt is a property that can be seen in the row; its factor
+# was set by hand against the five documents of the project (`benchmarks/draft.py`).
+BASE = 0.95
+BANDS = {"high": 0.7, "middle": 0.4, "low": 0.0}
+DOUBTS = {
+    "a numeral in words": 0.3,
+    "no unit": 0.15,
+    "the unit is a guess": 0.45,
+    "the unit follows from a noun": 0.95,
+    "the kind is by default": 0.75,
+    "the period is that of the paragraph": 0.6,
+    "the period is that of the heading": 0.8,
+    "the period is that of the plan": 0.85,
+    "the period is that of the document": 0.85,
+    "no period": 0.6,
+}
+_UNITS = {"none": "no unit", "guess": "the unit is a guess", "noun": "the unit follows from a noun"}
+_PERIODS = ("paragraph", "heading", "plan", "document")
 
 
 class Document(NamedTuple):
@@ -68,8 +104,8 @@ class Document(NamedTuple):
 class Codes(NamedTuple):
     """What the code lists of a data folder say, in the form that the rules need."""
 
-    units: units.Units
-    labels: hints.Labels
+    units: Units
+    labels: Labels
     areas: Mapping[str, str]
     entities: Mapping[str, str]
 
@@ -77,10 +113,10 @@ class Codes(NamedTuple):
 def codes(folder: Path | None = None) -> Codes:
     """Read the code lists of a data folder, the package's own by default."""
     return Codes(
-        units.known(tables.load_units(folder=folder)),
-        hints.labels(tables.load_indicators(folder=folder)),
-        hints.names(tables.load_areas(folder=folder), "ref_area"),
-        hints.names(tables.load_entities(folder=folder), "entity_id"),
+        unit_forms(tables.load_units(folder=folder)),
+        labels(tables.load_indicators(folder=folder)),
+        names(tables.load_areas(folder=folder), "ref_area"),
+        names(tables.load_entities(folder=folder), "entity_id"),
     )
 
 
@@ -162,7 +198,7 @@ def _row(
     own = f"{label}{words.ahead}" if _is_short(words) else words.ahead
     item = f"{_ITEMS.split(own)[-1]} {_ITEMS.split(words.behind, maxsplit=1)[0]}"
     around = [item, f"{own} {words.behind}", f"{label} {words.sentence}", line.heading]
-    near = hints.indicators(known.labels, unit.code, kind.kind == "change", around)
+    near = indicator_hints(known.labels, unit.code, kind.kind == "change", around)
     spelt = not _SPELT.search(mention.text) and bound != "order_of_magnitude"
     trust, doubts = confidence(spelt, unit, kind, date)
     chosen = near and near[0].score >= CERTAIN and (
@@ -172,10 +208,10 @@ def _row(
         "start": str(start),
         "end": str(end),
         "as_written": mention.text,
-        "quote": clauses.quote(text, start, end),
+        "quote": quote(text, start, end),
         "indicator_id": near[0].indicator_id if chosen else "",
-        "ref_area": hints.area(known.areas, words.sentence, words.behind, document.ref_area),
-        "entity_id": hints.entity(known.entities, words.sentence),
+        "ref_area": area_of(known.areas, words.sentence, words.behind, document.ref_area),
+        "entity_id": entity_of(known.entities, words.sentence),
         "time_period": date.period,
         "period_basis": _basis(date),
         "obs_kind": kind.kind,
@@ -207,11 +243,11 @@ def _reading(text: str, mention: Mention) -> Reading:
 
 
 def _context(text: str, start: int, end: int, parts: Layout) -> Context:
-    clause, sentence = clauses.clause(text, start, end), clauses.sentence(text, start, end)
+    part, whole = clause(text, start, end), sentence(text, start, end)
     return Context(
-        simplified(text[clause.start : start]),
-        simplified(text[end : clause.end]),
-        simplified(text[sentence.start : start]),
+        plain(text[part.start : start]),
+        plain(text[end : part.end]),
+        plain(text[whole.start : start]),
         line_at(parts, start),
         _simple_cell(text, start),
         parts.plan,
@@ -220,7 +256,7 @@ def _context(text: str, start: int, end: int, parts: Layout) -> Context:
 
 def _simple_cell(text: str, place: int) -> Cell | None:
     cell = cell_at(text, place)
-    return cell and cell._replace(head=simplified(cell.head), label=simplified(cell.label))
+    return cell and cell._replace(head=plain(cell.head), label=plain(cell.label))
 
 
 def _is_short(words: Context) -> bool:
@@ -253,15 +289,15 @@ def _basis(date: Dated) -> str:
     return "inferred" if date.inferred else "stated"
 
 
-def _unit(reading: Reading, words: Context, known: units.Units) -> units.Unit:
+def _unit(reading: Reading, words: Context, known: Units) -> Unit:
     if "/" in reading.value and reading.unit is None:
-        return units.Unit("FRACTION", "printed")
+        return Unit("FRACTION", "printed")
     if reading.unit is None and reading.bound == "order_of_magnitude":
-        return units.Unit("CNY", "guess")  # 百亿级: money, where nothing else is said
+        return Unit("CNY", "guess")  # 百亿级: money, where nothing else is said
     ahead = words.ahead
     if words.cell and _is_short(words):
         ahead = _BRACKETS.sub("", words.cell.label)
-    return units.find(known, reading.unit, ahead, words.behind, words.sentence)
+    return unit_of(known, reading.unit, ahead, words.behind, words.sentence)
 
 
 def _digits(reading: Reading, kind: Kind) -> tuple[str, str]:
@@ -272,3 +308,33 @@ def _digits(reading: Reading, kind: Kind) -> tuple[str, str]:
         value = f"{int(above) / int(below):.4f}"
     negative = kind.negative or (kind.kind != "change" and reading.value.startswith("-"))
     return ("-" if negative else "") + value, reading.upper or ""
+
+
+def confidence(spelt: bool, unit: Unit, kind: Kind, date: Dated) -> tuple[float, list[str]]:
+    """The confidence of a row and its doubts.
+
+    Parameters
+    ----------
+    spelt : bool
+        Whether the number is in characters: 三种模式 is rarely a figure.
+    unit, kind, date : Unit, Kind, Dated
+        What is proposed.
+
+    Returns
+    -------
+    float
+        Rounded to two decimals.
+    list of str
+        The names of the doubts, keys of `DOUBTS`.
+    """
+    doubts = ["a numeral in words"] if spelt else []
+    doubts += [_UNITS[unit.found_by]] if unit.found_by in _UNITS else []
+    doubts += [] if kind.sure else ["the kind is by default"]
+    if date.source in _PERIODS:
+        doubts.append(f"the period is that of the {date.source}")
+    elif date.source == "unknown" and kind.kind in ("observed", "target"):
+        doubts.append("no period")
+    value = BASE
+    for doubt in doubts:
+        value *= DOUBTS[doubt]
+    return round(value, 2), doubts

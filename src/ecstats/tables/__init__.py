@@ -133,7 +133,8 @@ def read_table(
     name : str
         Table whose shape the file has: `"outturns"` for newer values, `"quoted_figures"` …
     path : str or Path
-        The CSV file. Columns that begin with ``review_`` are left aside.
+        The CSV file, also as a spreadsheet saves it. Columns that begin with ``review_`` are left
+        aside.
     labels : {"en", "zh"}, optional
         As in `load_quoted_figures`.
     folder : Path, optional
@@ -145,7 +146,7 @@ def read_table(
         If the table is unknown or the file malformed: file, line, column, value, and what would
         be valid.
     """
-    return table(name, Path(path), labels, folder or data_folder())
+    return table(name, Path(path), labels, folder or data_folder(), own=True)
 
 
 def with_outturns(figures: pd.DataFrame, *outturns: pd.DataFrame | None) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from ecstats.errors import InputError, unknown
 from ecstats.filestate import state_of
+from ecstats.tables.csv_files import read_csv
 from ecstats.tables.rules import row_faults
 
 __all__ = [
@@ -142,7 +143,7 @@ def foreign_keys(name: str, folder: Path) -> list[ForeignKey]:
     ]
 
 
-def read(name: str, path: Path, folder: Path) -> list[Row]:
+def read(name: str, path: Path, folder: Path, *, own: bool = False) -> list[Row]:
     """Read a CSV file and hold it against the declaration of the table `name`.
 
     Parameters
@@ -150,9 +151,12 @@ def read(name: str, path: Path, folder: Path) -> list[Row]:
     name : str
         Table that the file must be like: a resource of `datapackage.json`.
     path : Path
-        The CSV file: UTF-8 without a byte-order mark, comma, one header row.
+        The CSV file: UTF-8 without a byte-order mark, comma, one header row; less strict for one
+        of a user's own.
     folder : Path
         Data folder with `datapackage.json` and the tables that foreign keys point to.
+    own : bool
+        Whether the file is a user's own, which a spreadsheet may have saved (`read_csv`).
 
     Returns
     -------
@@ -167,7 +171,7 @@ def read(name: str, path: Path, folder: Path) -> list[Row]:
         If the file or the declaration cannot be read.
     """
     declared = fields(name, folder)
-    rows = _rows(path, declared)
+    rows = _own_rows(path, declared) if own else _rows(path, declared)
     faults: list[Fault] = []
     sound: list[Row] = []
     for row in rows:
@@ -237,6 +241,12 @@ def _rows(path: Path, declared: Mapping[str, object]) -> list[Row]:
     if faults:
         raise TableError(path, faults)
     return rows
+
+
+def _own_rows(path: Path, declared: Mapping[str, object]) -> list[Row]:
+    header, rows = read_csv(path)
+    _check_header(path, header, list(declared))
+    return [Row(line, {column: cells[column] for column in declared}) for line, cells in rows]
 
 
 def read_lines(path: Path) -> list[int]:

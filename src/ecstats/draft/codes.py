@@ -1,4 +1,4 @@
-"""Which indicator, area and entity a number may be about, by the words of their labels."""
+"""Which unit, indicator, area and entity a number may have: the code lists and the words near."""
 
 import re
 from collections import Counter
@@ -8,10 +8,37 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ecstats.draft.script import simplified
+from ecstats.draft.layout import plain
 
-__all__ = ["Hint", "Labels", "area", "entity", "indicators", "labels", "names"]
+__all__ = [
+    "Hint",
+    "Labels",
+    "Unit",
+    "Units",
+    "area_of",
+    "entity_of",
+    "indicator_hints",
+    "labels",
+    "names",
+    "unit_forms",
+    "unit_of",
+]
 
+_NOUN_ENDS = re.compile("[，。；,;:：！？\n\t|（）()“”《》]|(?<![A-Za-z])[0-9]")
+# What so many measure words count, that the number alone says nothing.
+_ANYTHING = ("个",)
+# Other nouns of official prose for what a code counts.
+_ALSO = {
+    "FIRM": ("公司", "商户", "机构", "市场主体"),
+    "SHOP": ("店铺", "商铺", "旗舰店"),
+    "WAREHOUSE": ("海外仓", "前置仓", "云仓"),
+    "PARK": ("产业园",),
+    "PERSON": ("人才", "骨干", "主播"),
+    "EVENT": ("培训班", "对接会", "展会", "论坛"),
+}
+_BETWEEN = "(?:数量?|总数)?(?:已|共|仅|只)?(?:达到?|有|为|增至|增加到|发展到)?"
+_PAUSES = ("、", "和", "以上", "及")
+_REACH = 24
 _SIGNS = re.compile(r"[\s（）()、，,“”《》]+")
 _SHORT = {"电商": "电子商务"}
 _RATIO = ("share", "rate")
@@ -21,6 +48,102 @@ _NATIONAL = re.compile("全国|我国")
 _BEGINNINGS = re.compile(r"(?:^|[，,。；;：:\s]|[年月日底初末])[“在如,]?(?!\d)")
 # What a word of the label counts in the number's own item, its clause, its sentence, its heading.
 _WEIGHTS = (1.0, 0.7, 0.4, 0.2)
+
+
+class Unit(NamedTuple):
+    """A code of `units.csv`, and how it was found: ``printed``, ``noun``, ``guess`` or ``none``."""
+
+    code: str
+    found_by: str
+
+
+class Units(NamedTuple):
+    """Codes by printed form, those of which it is the first form first, and their nouns."""
+
+    codes: Mapping[str, tuple[str, ...]]
+    first: Mapping[str, tuple[str, ...]]
+    nouns: Mapping[str, str]
+
+
+def unit_forms(units: pd.DataFrame) -> Units:
+    """Codes of a table of units.
+
+    Parameters
+    ----------
+    units : DataFrame
+        As `tables.load_units` returns it. The noun of 家网店 is what follows its measure word.
+    """
+    codes: dict[str, tuple[str, ...]] = {}
+    first: dict[str, tuple[str, ...]] = {}
+    nouns: dict[str, str] = {}
+    for unit in units.itertuples(index=False):
+        code, label = str(unit.unit_measure), str(unit.label_zh)
+        forms = str(unit.printed_forms).split(";") if unit.printed_forms is not pd.NA else []
+        for form in forms:
+            others = codes.get(form, ())
+            codes[form] = (*others, code)
+            if form == forms[0]:
+                first[form] = (*first.get(form, ()), code)
+        prefix = next((form for form in sorted(forms, key=len)[::-1] if label.startswith(form)), "")
+        nouns[code] = label[len(prefix) :]
+    ordered = {
+        form: tuple(dict.fromkeys((*first.get(form, ()), *held))) for form, held in codes.items()
+    }
+    return Units(ordered, first, nouns)
+
+
+def unit_of(units: Units, unit: str | None, before: str, after: str, sentence: str = "") -> Unit:
+    """The code of a printed unit.
+
+    Parameters
+    ----------
+    units : Units
+        From `unit_forms`.
+    unit : str or None
+        As printed, in simplified form; None for a number without one.
+    before, after : str
+        The words of the clause before and behind the number.
+    sentence : str
+        The words of its sentence before the number, where a noun is only a guess.
+
+    Returns
+    -------
+    Unit
+        With the only code of the printed form, or the one whose noun stands nearest: behind the
+        number (22个平台), or, if nothing stands there, before it (平台22个). Without a noun the
+        code that names the form first, marked as a guess if several do; an empty code for 个,
+        which may count anything, and for a form that no code has.
+    """
+    if unit is None:
+        counted = next((form for form in units.first if before.endswith(f"{form}数")), None)
+        if counted:
+            return Unit(units.first[counted][0], "noun")
+        return _by_noun(units, tuple(units.nouns), before, after) or Unit("", "none")
+    codes = units.codes.get(unit, ())
+    if found := _by_noun(units, codes, before, after):
+        return found if len(codes) > 1 else Unit(codes[0], "printed")
+    if found := _by_noun(units, codes, _NOUN_ENDS.sub("", sentence), ""):
+        return Unit(found.code, "guess")
+    if not codes or unit in _ANYTHING:
+        return Unit("", "none")
+    only = len(codes) == 1 or len(units.first.get(unit, ())) == 1
+    return Unit(codes[0], "printed" if only else "guess")
+
+
+def _by_noun(units: Units, codes: tuple[str, ...], before: str, after: str) -> Unit | None:
+    ahead = _NOUN_ENDS.split(plain(after), maxsplit=1)[0][:_REACH]
+    ahead = "" if ahead.startswith(_PAUSES) else ahead.strip()
+    behind = "" if ahead else _NOUN_ENDS.split(plain(before))[-1][-_REACH:]
+    places = []
+    for code in codes:
+        for noun in (units.nouns[code], *_ALSO.get(code, ())):
+            if noun and re.search(f"{noun}(?![级域内外长])", ahead):
+                places.append((0, ahead.index(noun), -len(noun), code))
+            elif len(noun) == 1 and not re.search(f"{noun}{_BETWEEN}$", behind):
+                continue  # 村级服务点: one character must be the last word
+            elif noun and noun in behind:
+                places.append((1, len(behind) - behind.rindex(noun), -len(noun), code))
+    return Unit(min(places)[-1], "noun") if places else None
 
 
 class Hint(NamedTuple):
@@ -56,7 +179,7 @@ def labels(table: pd.DataFrame) -> Labels:
     return Labels(rows, {pair: log(1 + len(rows) / n) for pair, n in counted.items()})
 
 
-def indicators(
+def indicator_hints(
     known: Labels, unit: str, change: bool, words: Sequence[str], most: int = 3
 ) -> list[Hint]:
     """The indicators whose labels match the words around a number best.
@@ -117,11 +240,11 @@ def names(table: pd.DataFrame, code: str) -> dict[str, str]:
             parts += [_SUFFIX.sub("", label)]
         for part in parts:
             if len(part) > 1:
-                found.setdefault(simplified(part), str(getattr(row, code)))
+                found.setdefault(plain(part), str(getattr(row, code)))
     return found
 
 
-def area(known: Mapping[str, str], ahead: str, behind: str, own: str) -> str:
+def area_of(known: Mapping[str, str], ahead: str, behind: str, own: str) -> str:
     """The area of a number.
 
     Parameters
@@ -155,7 +278,7 @@ def area(known: Mapping[str, str], ahead: str, behind: str, own: str) -> str:
     return chosen
 
 
-def entity(known: Mapping[str, str], ahead: str) -> str:
+def entity_of(known: Mapping[str, str], ahead: str) -> str:
     """The firm, platform or programme named last before a number, but not in an enumeration."""
     places = [
         (found.start(), len(name), code)
@@ -166,7 +289,7 @@ def entity(known: Mapping[str, str], ahead: str) -> str:
 
 
 def _pairs(words: str) -> frozenset[str]:
-    plain = _SIGNS.sub("", simplified(words))
+    bare = _SIGNS.sub("", plain(words))
     for short, full in _SHORT.items():
-        plain = plain.replace(short, full)
-    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
+        bare = bare.replace(short, full)
+    return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
