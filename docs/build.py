@@ -120,7 +120,10 @@ def prepare(source: Path, made: Path, language: str) -> None:
     """Put all sources of one language into a folder: written pages, notebooks, charts."""
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(HERE / language, source)
-    known = [*tables.load_quoted_figures()["figure_id"], *tables.load_outturns()["outturn_id"]]
+    known = [
+        *tables.load_quoted_figures()["figure_id"],
+        *tables.load_published_values()["value_id"],
+    ]
     found = []
     for path in stamps.select(ROOT):
         executed = made / "notebooks" / path.name

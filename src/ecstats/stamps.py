@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -88,7 +88,7 @@ def select(root: Path, only: Iterable[str] = ()) -> list[Path]:
     names = [Path(name).name.removesuffix(".ipynb") for name in only]
     for name in names:
         if name not in found:
-            raise unknown("notebook", name, found)
+            raise unknown_name_error("notebook", name, found)
     return [path for name, path in found.items() if not names or name in names]
 
 

@@ -6,10 +6,10 @@ It is made in a kernel, like the charts of a notebook, because that has imported
 import json
 from pathlib import Path
 
+from ecstats.charts.chart import contents
+from ecstats.charts.sensitivity import sensitivity
 from ecstats.notebooks.files import publish
 from ecstats.notebooks.results import collect, sensitivities
-from ecstats.plots.chart import contents
-from ecstats.plots.sensitivity import sensitivity
 
 __all__ = ["make_overview"]
 

@@ -36,8 +36,8 @@ PRELOADED = (
     "ecstats.narrative",
     "ecstats.notebooks.overview",
     "ecstats.parameters",
-    "ecstats.plots",
-    "ecstats.plots.learning",
+    "ecstats.charts",
+    "ecstats.charts.learning",
     "ecstats.tables",
     "ecstats.targets",
     # What the libraries import only when it is needed, and a kernel always does.
@@ -118,9 +118,9 @@ def _preload() -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     with contextlib.suppress(Exception):
-        lookup = sys.modules["ecstats.plots"].load_lookup()
+        lookup = sys.modules["ecstats.charts"].load_lookup()
         memory.learn(lookup)
-        sys.modules["ecstats.plots.learning"].learn(lookup)
+        sys.modules["ecstats.charts.learning"].learn(lookup)
 
 
 def _fork(
