@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 
 __all__ = ["FORMATS", "Text", "text_in", "text_of"]
 
@@ -42,7 +42,7 @@ class Text(NamedTuple):
 
 
 def text_of(path: str | Path) -> Text:
-    """Read a document.
+    r"""Read a document.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def text_of(path: str | Path) -> Text:
     ...     path = Path(folder, "page.html")
     ...     _ = path.write_text("<p>普及率<b>60%</b></p>", encoding="utf-8")
     ...     text_of(path)
-    Text(text='普及率60%\\n', is_file=False)
+    Text(text='普及率60%\n', is_file=False)
     """
     try:
         data = Path(path).read_bytes()
@@ -104,7 +104,7 @@ def text_in(data: bytes, name: str) -> Text:
     """
     ending = Path(name).suffix.lower()
     if ending not in FORMATS:
-        raise InputError(f"{name}: {unknown('format', ending, FORMATS)}")
+        raise InputError(f"{name}: {unknown_name_error('format', ending, FORMATS)}")
     module, packages = FORMATS[ending]
     for package in packages:
         try:

@@ -146,7 +146,7 @@ def read_table(
         If the table is unknown or the file malformed: file, line, column, value, and what would
         be valid.
     """
-    return table(name, Path(path), labels, folder or data_folder(), own=True)
+    return table(name, Path(path), labels, folder or data_folder())
 
 
 def with_published_values(

@@ -10,7 +10,7 @@ __all__ = ["read_csv"]
 
 
 def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """Read a CSV file of a user's own.
+    r"""Read a CSV file of a user's own.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder, "own.csv")
-    ...     _ = path.write_bytes("\\ufeffunit;label;\\r\\nFIRM;家;\\r\\n;;\\r\\n".encode())
+    ...     _ = path.write_bytes("\ufeffunit;label;\r\nFIRM;家;\r\n".encode())
     ...     read_csv(path)
     (['unit', 'label'], [(2, {'unit': 'FIRM', 'label': '家'})])
     """
@@ -79,10 +79,15 @@ def _decoded(path: Path) -> str:
         raise InputError(f"{path}: looks like UTF-16; {advice}")
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        instead = _gb18030(data)
+        raise InputError(f"{path}, line {line}: is not UTF-8{instead}; {advice}") from None
+
+
+def _gb18030(data: bytes) -> str:
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
-        raise InputError(f"{path}: is not UTF-8; {advice}") from None
-    raise InputError(f"{path}: is in GB 18030 (GBK), not in UTF-8; {advice}")
+        return ""
+    return " but GB 18030 (GBK)"

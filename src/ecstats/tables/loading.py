@@ -38,23 +38,21 @@ def load(name: str, labels: str | None, folder: Path | None) -> pd.DataFrame:
     return table(name, folder / f"{name}.csv", labels, folder)
 
 
-def table(
-    name: str, path: Path, labels: str | None, folder: Path, *, own: bool = False
-) -> pd.DataFrame:
-    """Read a file of the shape of a table, perhaps a user's own; codes are those of `folder`."""
+def table(name: str, path: Path, labels: str | None, folder: Path) -> pd.DataFrame:
+    """Read a file of the shape of a table; codes are those of `folder`."""
     # What is missing `schema.read` says.
     state = state_of([path, *folder.glob("*")])
-    return _read(name, path, labels, folder, state, own).copy()
+    return _read(name, path, labels, folder, state).copy()
 
 
 @lru_cache(maxsize=64)
 def _read(
-    name: str, path: Path, labels: str | None, folder: Path, _: object, own: bool
+    name: str, path: Path, labels: str | None, folder: Path, _: tuple[tuple[str, int, int], ...]
 ) -> pd.DataFrame:
     if labels not in (None, "en", "zh"):
         raise unknown_name_error("language", labels, ["en", "zh"])
     declared = schema.fields(name, folder)
-    rows = schema.read(name, path, folder, own=own)
+    rows = schema.read(name, path, folder)
     whole = {
         key.column: list(dict.fromkeys(schema.column_of(key.table, key.target, folder)))
         for key in schema.foreign_keys(name, folder)
