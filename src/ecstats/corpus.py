@@ -8,17 +8,18 @@ again.
 
 import argparse
 import hashlib
+import multiprocessing
 import os
 import shutil
 import signal
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -202,9 +203,14 @@ def _executor(jobs: int | None, scheduler: str | None) -> Executor:
     if scheduler is not None:
         executor: Executor = connected(scheduler).get_executor(pure=False)
         return executor
-    # Workers leave an interrupt to the run that started them, which then ends.
-    ignore = (signal.SIGINT, signal.SIG_IGN)
-    return ProcessPoolExecutor(jobs, get_context("spawn"), signal.signal, ignore)
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _follow)
+
+
+def _follow() -> None:
+    """In a worker: leave an interrupt to the run that started it, and end with that run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if run := multiprocessing.parent_process():
+        threading.Thread(target=lambda: (run.join(), os._exit(1)), daemon=True).start()
 
 
 def _outcomes(

@@ -1,6 +1,6 @@
 from hypothesis import given, strategies as st
 
-from ecstats.mentions.normalise import normalise, simplified
+from ecstats.mentions.normalise import normalise
 
 
 @given(st.text() | st.text("元圓级級３，．％Ａ0,a", max_size=20))

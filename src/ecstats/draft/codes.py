@@ -10,20 +10,6 @@ import pandas as pd
 
 from ecstats.draft.layout import plain
 
-__all__ = [
-    "Hint",
-    "Labels",
-    "Unit",
-    "Units",
-    "area_of",
-    "entity_of",
-    "indicator_hints",
-    "labels",
-    "names",
-    "unit_forms",
-    "unit_of",
-]
-
 _NOUN_ENDS = re.compile("[，。；,;:：！？\n\t|（）()“”《》]|(?<![A-Za-z])[0-9]")
 # What so many measure words count, that the number alone says nothing.
 _ANYTHING = ("个",)

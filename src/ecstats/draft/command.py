@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,11 +49,12 @@ def run(options: argparse.Namespace) -> int:
     import pandas as pd
 
     from ecstats import tables
-    from ecstats.draft import files, rows
+    from ecstats.draft import rows
+    from ecstats.files import holds, write_atomically
 
     areas = tables.load_areas(folder=options.data)["ref_area"]
     if options.area not in (None, *areas):
-        raise unknown("area", options.area, areas)
+        raise unknown_name_error("area", options.area, areas)
     known = rows.codes(options.data)
     drafts: list[pd.DataFrame] = []
     sources: list[dict[str, str]] = []
@@ -72,17 +73,24 @@ def run(options: argparse.Namespace) -> int:
             written[options.out.parent / source["file_name"]] = text
     draft = pd.concat(drafts, ignore_index=True)
     if options.out is None:
-        sys.stdout.write(files.as_csv(draft).decode())
+        sys.stdout.write(_as_csv(draft).decode())
         return 0
     columns = list(tables.dictionary("sources", folder=options.data)["column"])
     about = options.out.with_name(f"{options.out.stem}-sources.csv")
-    written[options.out] = files.as_csv(draft)
-    written[about] = files.as_csv(pd.DataFrame(sources, columns=columns, dtype="string"))
-    files.write(written, force=options.force)
+    written[options.out] = _as_csv(draft)
+    written[about] = _as_csv(pd.DataFrame(sources, columns=columns, dtype="string"))
+    for path, content in written.items():
+        if path.exists() and not options.force and not holds(path, content):
+            raise InputError(f"{path}: is there already; give another name, or --force to replace")
+    write_atomically(written)
     print(_summary(draft))
     for path in written:
         print(path)
     return 0
+
+
+def _as_csv(table: "pd.DataFrame") -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -9,8 +9,6 @@ from ecstats.draft.periods import Dated, Published, before as period_before, ref
 from ecstats.extraction.cells import Cell
 from ecstats.mentions import Reading
 
-__all__ = ["Context", "Kind", "kind_of"]
-
 _DOWN = "缩短|减少|降低|下降|低于|节约|节省|压缩|回落|缩小|下滑|收窄"
 _UP = "提升|提高|增长|增加|高于|上升|扩大|增速|增幅|涨幅|降幅"
 _VERB = re.compile(f"{_DOWN}|{_UP}")

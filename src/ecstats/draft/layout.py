@@ -7,19 +7,6 @@ from typing import NamedTuple
 
 from ecstats.mentions.normalise import simplified
 
-__all__ = [
-    "Layout",
-    "Line",
-    "Span",
-    "clause",
-    "layout",
-    "line_at",
-    "paragraph",
-    "plain",
-    "quote",
-    "sentence",
-]
-
 _MARKS = str.maketrans("％（），：；", "%(),:;")
 HEADING_LENGTH = 40
 _NUMBER = re.compile(r"[\d.,，\s%％—–-]+")

@@ -10,20 +10,6 @@ from ecstats.draft.layout import Line, paragraph, plain, sentence
 from ecstats.extraction.cells import Cell
 from ecstats.mentions import Mention
 
-__all__ = [
-    "UNKNOWN",
-    "Dated",
-    "Dates",
-    "Period",
-    "Published",
-    "before",
-    "date_of",
-    "dates_in",
-    "plan_span",
-    "read",
-    "reference_year",
-]
-
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _RELATIVE = {"前": -2, "去": -1, "上": -1, "今": 0, "本": 0, "当": 0, "同": 0, "明": 1, "次": 1}
 _YEAR = r"(?P<year>(?:1[89]|2[01])\d\d)\s*年?"
