@@ -210,7 +210,12 @@ def _follow() -> None:
     """In a worker: leave an interrupt to the run that started it, and end with that run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if run := multiprocessing.parent_process():
-        threading.Thread(target=lambda: (run.join(), os._exit(1)), daemon=True).start()
+        threading.Thread(target=_end_after, args=(run,), daemon=True).start()
+
+
+def _end_after(run: multiprocessing.process.BaseProcess) -> None:
+    run.join()
+    os._exit(1)
 
 
 def _outcomes(

@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from ecstats import documents, tables
 from ecstats.draft import rows
-from ecstats.draft.codes import Unit
+from ecstats.draft.code_lists import Unit
 from ecstats.draft.kinds import Kind
 from ecstats.draft.periods import Dated
 from ecstats.draft.rows import BASE, DOUBTS, confidence

@@ -84,7 +84,11 @@ def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dic
     --------
     >>> with TemporaryDirectory() as folder:
     ...     units = Path(folder, "units.csv")
-    ...     _ = units.write_text("unit_measure,label_zh,label_en,forms\\nSHIP,艘船,ships,艘\\n")
+    ...     _ = units.write_text(
+    ...         "unit_measure,label_zh,label_en,symbol_zh,symbol_en,printed_forms,unit_type\n"
+    ...         "SHIP,艘船,ships,艘,ships,艘,count\n",
+    ...         encoding="utf-8",
+    ...     )
     ...     add([units], Path(folder, "mydata"))
     {'units': 1}
     """

@@ -114,7 +114,7 @@ def _document(
     """A document, its row of sources.csv, and its text if the file itself is not that text."""
     from ecstats import tables
     from ecstats.draft import rows
-    from ecstats.draft.codes import area_of
+    from ecstats.draft.code_lists import area_of
     from ecstats.draft.layout import plain
     from ecstats.extraction import text_of
 

@@ -1,29 +1,20 @@
 """The parts of a document: title, headings, lists of conditions, sentences, clauses, quotes."""
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from importlib.resources import files
+from typing import Any, NamedTuple
 
 from ecstats.mentions.normalise import simplified
 
+_CONTENT = tomllib.loads((files("ecstats.draft") / "words.toml").read_text("utf-8"))
+PATTERNS = {name: re.compile(pattern) for name, pattern in _CONTENT["patterns"].items()}
+WORDS: dict[str, dict[str, Any]] = _CONTENT
 _MARKS = str.maketrans("％（），：；", "%(),:;")
 HEADING_LENGTH = 40
 _NUMBER = re.compile(r"[\d.,，\s%％—–-]+")
-_PLAN = re.compile("规划|计划|方案|行动|纲要|目标|实施意见|若干措施|指导意见")
-_REPORT = re.compile("公报|统计|年报|年鉴|监测|通报|简报|情况|分析|发展报告")
-_ABOUT = re.compile(
-    "(?:(?:19|20)[0-9]{2}年)?(?:[上下]半年|前?[一二三四]季度|1?[0-9](?:[-—至]1?[0-9])?月份?)"
-    "|(?:19|20)[0-9]{2}年"
-)
-# A heading or the end of a paragraph that announces conditions; 具备条件的企业 announces none.
-_CONDITIONS = re.compile(
-    "(?:(?:应|须|需|具备|符合|满足)[^。，]{0,16}|申报|认定|评定|准入|基本|入选|遴选)"
-    "(?:条件|要求|标准)(?:如下)?[。：:]?$"
-)
-_AHEAD = "今后|未来|下一步|下一阶段|下阶段|展望|接下来"
-_OUTLOOK = re.compile(f"^(?:{_AHEAD})")
-_OUTLOOK_HEADING = re.compile(f"{_AHEAD}|(?:工作|发展|主要|总体|重点|预期)(?:目标|打算|安排|任务)")
 _TEN = "[一二三四五六七八九十]"
 _ITEM = re.compile(rf"{_TEN}是|{_TEN}+、|[（(]{_TEN}+[)）]|\d+[.、]")
 _STOPS = ("。", "；", ";", "，", ",", "：", ":")
@@ -83,9 +74,9 @@ def layout(text: str, title: str = "") -> Layout:
     words = plain(text)
     spans = _spans(words)
     head = plain(title) or " ".join(words[a:b].strip() for a, b in spans[:4])[:200]
-    found = _ABOUT.search(head) if _REPORT.search(head) else None
+    found = PATTERNS["about"].search(head) if PATTERNS["report"].search(head) else None
     about = found[0] if found else ""
-    return Layout(head, bool(_PLAN.search(head)), about, list(_marked(words, spans)))
+    return Layout(head, bool(PATTERNS["plan"].search(head)), about, list(_marked(words, spans)))
 
 
 def line_at(found: Layout, place: int) -> Line:
@@ -110,12 +101,14 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Line]:
             and "|" not in words and not _NUMBER.fullmatch(words)
         )  # fmt: skip
         if is_heading:
-            heading, outlook = words, bool(_OUTLOOK_HEADING.search(words))
-            conditions = bool(_CONDITIONS.search(words))
+            heading, outlook = words, bool(PATTERNS["outlook_heading"].search(words))
+            conditions = bool(PATTERNS["conditions"].search(words))
         else:
-            conditions = conditions or bool(_CONDITIONS.search(words))
+            conditions = conditions or bool(PATTERNS["conditions"].search(words))
             if not _ITEM.match(words):  # the items of a list go on where its first words began
-                outlook = bool(_OUTLOOK_HEADING.search(heading) or _OUTLOOK.match(words))
+                outlook = bool(
+                    PATTERNS["outlook_heading"].search(heading) or PATTERNS["outlook"].match(words)
+                )
         yield Line(start, end, heading, conditions, outlook)
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ecstats.draft.layout import Line, paragraph, plain, sentence
+from ecstats.draft.layout import PATTERNS, Line, paragraph, plain, sentence
 from ecstats.extraction.cells import Cell
 from ecstats.mentions import Mention
 
@@ -24,12 +24,6 @@ _MONTHS = re.compile(r"(\d{1,2})月?份?\s*[-—–~～〜至到]+\s*(\d{1,2})\s
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])\s*月(?:\s*(\d{1,2})\s*[日号])?")
 _QUARTER = re.compile("(前)?第?([一二三四两1-4])个?季度")
 _LATER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])年[后後]")
-_COMPARED = re.compile("(?:比|较|同|与|相比)$")
-_TIMES_OF = re.compile("的[0-9.]+倍")
-_NOW = re.compile("截至目前|目前|至今|迄今|现已|现有|日前|近年来|当前|以来")
-_NOW_ONLY = re.compile("目前|至今|迄今|现已|现有")
-_BARE = re.compile("[去今明]年|上年|本年|当年(?![底初末]?[^，。]{0,2}月)")
-_AGAINST = re.compile("(?:比|较)(上年|去年|[12][0-9]{3}年)")
 
 
 class Published(NamedTuple):
@@ -203,13 +197,13 @@ def dates_in(text: str, found: Sequence[Mention], published: Published) -> Dates
         period = read(
             words[mention.start : mention.end], published, words[mention.end : mention.end + 2]
         )
-        compared = _COMPARED.search(words[max(0, mention.start - 2) : mention.start])
-        if period and not compared and not _TIMES_OF.match(words, mention.end):
+        compared = PATTERNS["compared"].search(words[max(0, mention.start - 2) : mention.start])
+        if period and not compared and not PATTERNS["times_of"].match(words, mention.end):
             places.append((mention.start, mention.end, period))
     taken = {at for start, end, _ in places for at in range(start, end)}
-    for bare in _BARE.finditer(words):
+    for bare in PATTERNS["year_in_words"].finditer(words):
         period = read(bare.group(), published)
-        compared = _COMPARED.search(words[max(0, bare.start() - 2) : bare.start()])
+        compared = PATTERNS["compared"].search(words[max(0, bare.start() - 2) : bare.start()])
         if period and not compared and bare.start() not in taken:
             places.append((bare.start(), bare.end(), period))
     places.sort()
@@ -250,7 +244,7 @@ def date_of(
     around = sentence(text, start, end)
     before = bisect_left(dates.starts, start) - 1
     last = dates.starts[before] if before >= 0 else -1
-    now = list(_NOW_ONLY.finditer(plain(text[around.start : start])))
+    now = list(PATTERNS["now_only"].finditer(plain(text[around.start : start])))
     if now and published.date and around.start + now[-1].start() > last:
         return Dated(published.date, True, "document")
     if found := _last(dates, around.start, start):
@@ -262,7 +256,7 @@ def date_of(
             return Dated(found.text, found.inferred, "paragraph")
         if found := _in_words(cell.head, published):
             return Dated(found.text, found.inferred, "table")
-    if _NOW.search(plain(text[around.start : start])) and published.date:
+    if PATTERNS["now"].search(plain(text[around.start : start])) and published.date:
         return Dated(published.date, True, "document")
     if found := _last(dates, line.start, around.start):
         return Dated(found.text, True, "paragraph")
@@ -273,7 +267,7 @@ def date_of(
 
 def reference_year(words: str, published: Published) -> str:
     """The year that a clause compares with: 比2016年, 较上年; empty if it names none."""
-    found = _AGAINST.search(plain(words))
+    found = PATTERNS["against"].search(plain(words))
     period = read(found[1], published) if found else None
     return period.text if period else ""
 
@@ -282,13 +276,6 @@ def _last(dates: Dates, begin: int, end: int) -> Period | None:
     """The last date that begins at `begin` or later and ends before `end`."""
     number = bisect_left(dates.starts, end) - 1
     if number >= 0 and dates.starts[number] >= begin:
-        return dates.periods[number]
-    return None
-
-
-def _first(dates: Dates, begin: int, end: int) -> Period | None:
-    number = bisect_left(dates.starts, begin)
-    if number < len(dates.starts) and dates.ends[number] <= end:
         return dates.periods[number]
     return None
 

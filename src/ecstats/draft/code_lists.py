@@ -8,29 +8,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ecstats.draft.layout import plain
+from ecstats.draft.layout import PATTERNS, WORDS, plain
 
 _NOUN_ENDS = re.compile("[，。；,;:：！？\n\t|（）()“”《》]|(?<![A-Za-z])[0-9]")
 # What so many measure words count, that the number alone says nothing.
 _ANYTHING = ("个",)
-# Other nouns of official prose for what a code counts.
-_ALSO = {
-    "FIRM": ("公司", "商户", "机构", "市场主体"),
-    "SHOP": ("店铺", "商铺", "旗舰店"),
-    "WAREHOUSE": ("海外仓", "前置仓", "云仓"),
-    "PARK": ("产业园",),
-    "PERSON": ("人才", "骨干", "主播"),
-    "EVENT": ("培训班", "对接会", "展会", "论坛"),
-}
 _BETWEEN = "(?:数量?|总数)?(?:已|共|仅|只)?(?:达到?|有|为|增至|增加到|发展到)?"
 _PAUSES = ("、", "和", "以上", "及")
 _REACH = 24
 _SIGNS = re.compile(r"[\s（）()、，,“”《》]+")
-_SHORT = {"电商": "电子商务"}
 _RATIO = ("share", "rate")
-_SUFFIX = re.compile("(?:自治区|自治州|回族自治县|自治县|维吾尔自治区|省|市|县|区|新城)$")
-_OWN = re.compile("全[省市县区]|[我本][省市县区]")
-_NATIONAL = re.compile("全国|我国")
 _BEGINNINGS = re.compile(r"(?:^|[，,。；;：:\s]|[年月日底初末])[“在如,]?(?!\d)")
 # What a word of the label counts in the number's own item, its clause, its sentence, its heading.
 _WEIGHTS = (1.0, 0.7, 0.4, 0.2)
@@ -122,7 +109,7 @@ def _by_noun(units: Units, codes: tuple[str, ...], before: str, after: str) -> U
     behind = "" if ahead else _NOUN_ENDS.split(plain(before))[-1][-_REACH:]
     places = []
     for code in codes:
-        for noun in (units.nouns[code], *_ALSO.get(code, ())):
+        for noun in (units.nouns[code], *WORDS["nouns"].get(code, ())):
             if noun and re.search(f"{noun}(?![级域内外长])", ahead):
                 places.append((0, ahead.index(noun), -len(noun), code))
             elif len(noun) == 1 and not re.search(f"{noun}{_BETWEEN}$", behind):
@@ -223,7 +210,7 @@ def names(table: pd.DataFrame, code: str) -> dict[str, str]:
             continue  # 中国驰名商标 are no figure of the country
         parts = [label, *re.split("[（）()]", label)]
         if code == "ref_area":
-            parts += [_SUFFIX.sub("", label)]
+            parts += [PATTERNS["suffix"].sub("", label)]
         for part in parts:
             if len(part) > 1:
                 found.setdefault(plain(part), str(getattr(row, code)))
@@ -255,9 +242,9 @@ def area_of(known: Mapping[str, str], ahead: str, behind: str, own: str) -> str:
     chosen = own
     for begin in _BEGINNINGS.finditer(ahead):
         at = begin.end()
-        if _NATIONAL.match(ahead, at):
+        if PATTERNS["national"].match(ahead, at):
             chosen = "CN"
-        elif _OWN.match(ahead, at):
+        elif PATTERNS["own_area"].match(ahead, at):
             chosen = own
         while name := max((n for n in known if ahead.startswith(n, at)), key=len, default=""):
             chosen, at = known[name], at + len(name)
@@ -276,6 +263,6 @@ def entity_of(known: Mapping[str, str], ahead: str) -> str:
 
 def _pairs(words: str) -> frozenset[str]:
     bare = _SIGNS.sub("", plain(words))
-    for short, full in _SHORT.items():
+    for short, full in WORDS["short"].items():
         bare = bare.replace(short, full)
     return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
