@@ -6,7 +6,7 @@ __all__ = ["HEADINGS", "LABELS", "THEME_WORDS", "words"]
 
 HEADINGS: dict[str, str] = {
     "Distance to the target": "与目标的距离",
-    "Every check": "全部检查",
+    "Every check": "全部核对",
     "Evidence": "依据",
     "Log-linear growth": "对数线性增长",
     "Milestones": "阶段目标",
@@ -15,14 +15,14 @@ HEADINGS: dict[str, str] = {
     "Progress by published rules": "按已公布规则的进展",
     "Quoted growth beside derived growth": "公布的增速与推算的增速",
     "Reductions and gains": "减少与提高",
-    "Required pace and past pace": "所需速度与以往速度",
+    "Required and past annual growth": "所需年均增速与此前年均增速",
     "Targets by leading unit and year": "按牵头单位和年份的目标",
     "Tasks, units and years": "任务、单位与年份",
     "The ledger": "台账",
     "The seven conditions": "七个条件",
     "Verdicts": "结论",
     "Was it met?": "是否实现？",
-    "What every numeral is": "每个数词的归属",
+    "What every numeral is": "每个数字的归属",
     "What is quoted": "引用了什么",
 }
 """Chinese of headings that a notebook writes in English only."""
