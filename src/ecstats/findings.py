@@ -130,7 +130,7 @@ def gaps(
         else f"{based} of {n} targets have a comparable baseline in the documents; for the other "
         f"{n - based} no gap can be computed, and the table says so."
     ]
-    ratios = pace[(pace["quantity"] == "pace_ratio") & (pace["status"] == "ok")]
+    ratios = pace[(pace["quantity"] == "growth_ratio") & (pace["status"] == "ok")]
     for _, row in ratios.iterrows():
         name = series_name(row, lists, language)
         span = format_interval(row["lower"], row["upper"], "RATIO", language)

@@ -110,7 +110,7 @@ def reasons(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.D
     Parameters
     ----------
     table : DataFrame
-        From `growth.growth_table` or `targets.pace_table`.
+        From `growth.growth_table` or `targets.annual_growth_table`.
     lists : CodeLists
     language : {"en", "zh"}
     """
