@@ -2,8 +2,9 @@
 
 An executed notebook is normalised before it is written, so that its bytes depend on the code, the
 data and its own cells only. It then carries in its metadata, under ``ecstats``, hashes of what
-made it (the modules it reaches, the tables, its code cells) and of what it made (its outputs and
-charts). `check` compares them with the files, without executing anything.
+made it (the package, the tables, its code cells) and of what it made (its outputs and charts).
+`check` compares them with the files, without executing anything. Texts are hashed with ``\\n`` at
+the end of their lines, so that a checkout on Windows has the same hashes.
 """
 
 import hashlib
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 __all__ = [
-    "KERNELSPEC",
     "STAMP",
     "check",
     "contents",
@@ -28,34 +28,32 @@ __all__ = [
     "inputs",
     "normalised",
     "read",
-    "select",
+    "sha256",
     "stamped",
     "unexecuted",
 ]
 
 PACKAGE = Path(__file__).resolve().parent
-ROOT = "ecstats"
-IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([^\n]*))", re.M
-)
-# Lines for IPython and imports by name, which may import anything.
-UNSEEN = re.compile(r"^[ \t]*[%!]|import_module|__import__", re.M)
-# Beside code, what a chart depends on.
-FONTS = ".ttf"
+# What a chart depends on, beside the tables.
+CODE = {".mplstyle", ".py", ".toml", ".ttf"}
+BINARY = {".png", ".ttf"}
 # What papermill or JupyterLab, run beside the notebooks, leave there of other parameters.
 RERUNS = "runs"
 STAMP = "ecstats"
-INJECTED = "injected-parameters"
-VOLATILE = ("papermill", "execution", "ExecuteTime")
-KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LANGUAGE_INFO = {
+TAG, INJECTED = "parameters", "injected-parameters"
+VOLATILE = ("ExecuteTime", "collapsed", "execution", "papermill", "scrolled", "trusted")
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE_INFO = {  # without the version of Python, which does not change what a notebook gives
+    "codemirror_mode": {"name": "ipython", "version": 3},
     "file_extension": ".py",
     "mimetype": "text/x-python",
     "name": "python",
+    "nbconvert_exporter": "python",
     "pygments_lexer": "ipython3",
 }
+CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.M)
 CHANGED = {
-    "code": "the code that it uses changed since it was executed",
+    "code": "the code of ecstats changed since it was executed",
     "data": "the data changed since it was executed",
     "cells": "its code cells changed since it was executed",
     "outputs": "its outputs are not those that were executed",
@@ -70,7 +68,8 @@ def select(root: Path, only: Iterable[str] = ()) -> list[Path]:
     root : Path
         The checkout, with a folder ``notebooks``.
     only : iterable of str, optional
-        Names such as ``02_target_gaps``, with or without folder and ending; all if empty.
+        Names such as ``02_target_gaps``, with or without folder and ending, or their beginning
+        where it belongs to one alone, such as ``02``; all if empty.
 
     Returns
     -------
@@ -85,11 +84,17 @@ def select(root: Path, only: Iterable[str] = ()) -> list[Path]:
     found = {path.stem: path for path in sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))}
     if not found:
         raise InputError(f"no notebooks (NN_*.ipynb) in {str(root / 'notebooks')!r}")
-    names = [Path(name).name.removesuffix(".ipynb") for name in only]
-    for name in names:
-        if name not in found:
+    wanted = set()
+    for name in (Path(one).name.removesuffix(".ipynb") for one in only):
+        fitting = [one for one in found if one == name] or [
+            one for one in found if name and one.startswith(name)
+        ]
+        if len(fitting) > 1:
+            raise InputError(f"{name!r} may be any of {', '.join(fitting)}; write more of the name")
+        if not fitting:
             raise unknown("notebook", name, found)
-    return [path for name, path in found.items() if not names or name in names]
+        wanted.add(fitting[0])
+    return [path for name, path in found.items() if not wanted or name in wanted]
 
 
 def read(path: Path) -> "NotebookNode":
@@ -98,20 +103,31 @@ def read(path: Path) -> "NotebookNode":
     Raises
     ------
     InputError
-        If the file is no notebook.
+        If the file is no notebook, or two versions of it were left unmerged.
     """
     import nbformat
 
     try:
-        notebook: NotebookNode = nbformat.reads(path.read_text("utf-8"), as_version=4)
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or "not in UTF-8"
+        raise InputError(f"{path.name!r} is not a notebook: {why}") from None
+    try:
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)
     except (ValueError, AttributeError, KeyError, nbformat.ValidationError) as error:
-        why = str(error).partition("\n")[0][:100]
-        raise InputError(f"{str(path)!r} is not a notebook: {why}") from None
+        if CONFLICT.search(text):
+            why = "it holds the marks of a merge conflict, resolve them first"
+        else:
+            why = str(error).partition("\n")[0][:100]
+        raise InputError(f"{path.name!r} is not a notebook: {why}") from None
     return notebook
 
 
 def unexecuted(path: Path) -> "NotebookNode":
-    """Read a notebook without its outputs; what they are is looked at once for all runs of it.
+    """Read a notebook without its outputs, which are looked at once for all runs of it.
+
+    A notebook that lost the tag of its parameters has it again: they stand in its first code cell,
+    and every notebook of the checkout has a ``language``.
 
     Raises
     ------
@@ -120,21 +136,27 @@ def unexecuted(path: Path) -> "NotebookNode":
     """
     import nbformat
 
-    state = path.stat()
-    text = _without_outputs(path, state.st_mtime_ns, state.st_size)
+    state = path.stat() if path.is_file() else None
+    text = _without_outputs(path, state and (state.st_mtime_ns, state.st_size))
     notebook: NotebookNode = nbformat.reads(text, as_version=4)
     return notebook
 
 
 @lru_cache(maxsize=16)
-def _without_outputs(path: Path, _changed: int, _size: int) -> str:
+def _without_outputs(path: Path, _state: object) -> str:
     import nbformat
 
     notebook = read(path)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell in code:
+        cell.outputs, cell.execution_count = [], None
+    if code and not _has_parameters(notebook) and "language" in code[0].source:
+        code[0].metadata.setdefault("tags", []).append(TAG)
     return str(nbformat.writes(notebook))
+
+
+def _has_parameters(notebook: "NotebookNode") -> bool:
+    return any(TAG in cell.metadata.get("tags", ()) for cell in notebook.cells)
 
 
 def normalised(notebook: "NotebookNode", *, parameters: bool = False) -> "NotebookNode":
@@ -158,7 +180,7 @@ def normalised(notebook: "NotebookNode", *, parameters: bool = False) -> "Notebo
     result.metadata.update(kernelspec=KERNELSPEC, language_info=LANGUAGE_INFO)
     for place, cell in enumerate(result.cells):
         if "id" not in cell or INJECTED in cell.metadata.get("tags", ()):
-            cell.id = _sha256(f"{place} {cell.source}".encode())[:8]
+            cell.id = sha256(f"{place} {cell.source}".encode())[:8]
         for key in VOLATILE:
             cell.metadata.pop(key, None)
         if not cell.metadata.get("tags", True):
@@ -191,33 +213,28 @@ def _outputs(outputs: Iterable["NotebookNode"]) -> Iterator["NotebookNode"]:
             yield output
 
 
-def inputs(root: Path, notebook: "NotebookNode | None" = None) -> dict[str, str]:
-    """Hash what a notebook is made from: the code that it uses, and the data.
+def inputs(root: Path) -> dict[str, str]:
+    """Hash what notebooks are made from, beside their own cells.
 
     Parameters
     ----------
     root : Path
-        The checkout, for its tables and for the files beside the notebooks.
-    notebook : NotebookNode, optional
-        Only modules that it reaches by imports are counted; without it, the whole package.
+        The checkout, for its tables and for the files beside the notebooks; of these, a script
+        that is paired with a notebook (of the same name) is that notebook once more, and no data.
 
     Returns
     -------
     dict
-        SHA-256 as hexadecimal text: ``code``, ``data``.
+        SHA-256 as hexadecimal text: ``code`` of the whole package, ``data``.
     """
     tables = [*root.glob("data/*.csv"), *root.glob("data/datapackage.json")]
     beside = [
         path
         for path in files_below(root / "notebooks")
-        if path.suffix != ".ipynb" and path.relative_to(root).parts[1] != RERUNS
+        if path.relative_to(root).parts[1] != RERUNS and not path.with_suffix(".ipynb").is_file()
     ]
-    modules = _modules() if notebook is None else _reached(notebook)
-    fonts = [path for path in files_below(PACKAGE) if path.suffix == FONTS]
-    return {
-        "code": _fingerprint(PACKAGE, [*modules, *fonts]),
-        "data": _fingerprint(root, tables + beside),
-    }
+    code = [path for path in files_below(PACKAGE) if path.suffix in CODE]
+    return {"code": _fingerprint(PACKAGE, code), "data": _fingerprint(root, tables + beside)}
 
 
 def contents(notebook: "NotebookNode") -> dict[str, str]:
@@ -226,8 +243,8 @@ def contents(notebook: "NotebookNode") -> dict[str, str]:
     sources = [(cell.source, cell.metadata.get("tags", [])) for cell in cells]
     outputs = [(cell.execution_count, cell.outputs) for cell in cells]
     return {
-        "cells": _sha256(json.dumps(sources, sort_keys=True).encode()),
-        "outputs": _sha256(json.dumps(outputs, sort_keys=True).encode()),
+        "cells": sha256(json.dumps(sources, sort_keys=True).encode()),
+        "outputs": sha256(json.dumps(outputs, sort_keys=True).encode()),
     }
 
 
@@ -250,7 +267,7 @@ def stamped(
     NotebookNode
         The same notebook.
     """
-    hashes = {name: _sha256(content) for name, content in sorted(charts.items())}
+    hashes = {name: sha256(content) for name, content in sorted(charts.items())}
     notebook.metadata[STAMP] = {**made_from, **contents(notebook), "charts": hashes}
     return notebook
 
@@ -271,30 +288,46 @@ def check(root: Path, only: Iterable[str] = ()) -> list[str]:
         One sentence per fault; nothing is executed.
     """
     faults = []
-    figures = root / "figures"
+    only, figures, current = list(only), root / "figures", inputs(root)
     owned: set[str] = set()
     for path in select(root, only):
-        notebook = read(path)
-        recorded = notebook.metadata.get(STAMP)
+        try:
+            notebook = read(path)
+            recorded = notebook.metadata.get(STAMP)
+        except InputError as error:
+            faults.append(f"{path.stem}: {error}")
+            only = [path.stem]  # which charts are its own, nobody knows
+            continue
         if recorded is None:
             faults.append(f"{path.stem}: never executed by ecstats run")
             continue
-        current = {**inputs(root, notebook), **contents(notebook)}
-        faults += [
-            f"{path.stem}: {why}"
-            for key, why in CHANGED.items()
-            if recorded.get(key) != current[key]
-        ]
-        for name, recorded_hash in recorded.get("charts", {}).items():
+        faults += [f"{path.stem}: {why}" for why in _changes(notebook, recorded, current)]
+        for name, digest in recorded.get("charts", {}).items():
             owned.add(name)
             if not (figures / name).is_file():
                 faults.append(f"{path.stem}: its chart figures/{name} is missing")
-            elif _sha256((figures / name).read_bytes()) != recorded_hash:
+            elif sha256(content_of(figures / name)) != digest:
                 faults.append(f"{path.stem}: its chart figures/{name} is not the one it wrote")
     if not only:
         present = {path.relative_to(figures).as_posix() for path in files_below(figures)}
         faults += [f"figures/{name}: no notebook writes it" for name in sorted(present - owned)]
     return faults
+
+
+def _changes(
+    notebook: "NotebookNode", recorded: Mapping[str, str], current: Mapping[str, str]
+) -> Iterator[str]:
+    """What of a notebook is not as it was executed, named by its likely cause."""
+    now = {**current, **contents(notebook)}
+    changed = [key for key in CHANGED if recorded.get(key) != now[key]]
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if "cells" in changed and not _has_parameters(notebook):
+        changed.remove("cells")
+        yield f"its parameters have lost their tag {TAG!r}"
+    if "outputs" in changed and not any(cell.outputs for cell in code):
+        changed.remove("outputs")
+        yield "its outputs were removed"
+    yield from (CHANGED[key] for key in changed)
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -306,61 +339,21 @@ def files_below(folder: Path) -> list[Path]:
     )
 
 
-def _modules() -> list[Path]:
-    return [path for path in files_below(PACKAGE) if path.suffix == ".py"]
-
-
-def _reached(notebook: "NotebookNode") -> list[Path]:
-    """Modules of the package that a notebook imports, and what these import, and so on."""
-    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    files = {_dotted(path): path for path in _modules()}
-    names = set(_imported(source))
-    # `ecstats.load_areas` is looked up when it is used; no import says where it is.
-    looked_up = any(name.count(".") < 2 and name not in files.keys() - {ROOT} for name in names)
-    if looked_up or UNSEEN.search(source):
-        return _modules()
-    found: dict[str, Path] = {}
-    while names:
-        name = names.pop()
-        if parent := name.rpartition(".")[0]:
-            names |= {parent} - found.keys()
-        if name in files and name not in found:
-            found[name] = files[name]
-            names |= _imports_of(files[name], files[name].stat().st_mtime_ns) - found.keys()
-    return list(found.values())
-
-
-def _dotted(path: Path) -> str:
-    parts = (ROOT, *path.relative_to(PACKAGE).with_suffix("").parts)
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-@lru_cache(maxsize=1024)
-def _imports_of(path: Path, _changed: int) -> frozenset[str]:
-    return frozenset(_imported(path.read_text("utf-8")))
-
-
-def _imported(source: str) -> Iterator[str]:
-    """Names of the package that the import statements of a source mention.
-
-    Not by `ast`: in Python 3.11 it cannot be used in several threads at once.
-    """
-    for match in IMPORT.finditer(source):
-        module, names, modules = match.groups()
-        for one in re.sub(r"#.*|[()]", "", names or modules).split(","):
-            name = ".".join(filter(None, (module, *one.split()[:1])))
-            if name.split(".")[0] == ROOT:
-                yield name
+def content_of(path: Path) -> bytes:
+    r"""Content of a file; lines of a text end with ``\n``, however they end on this machine."""
+    content = path.read_bytes()
+    return content if path.suffix in BINARY else content.replace(b"\r\n", b"\n")
 
 
 def _fingerprint(root: Path, paths: Iterable[Path]) -> str:
     """Hash names and contents of files."""
     lines = (
-        f"{path.relative_to(root).as_posix()} {_sha256(path.read_bytes())}\n"
+        f"{path.relative_to(root).as_posix()} {sha256(content_of(path))}\n"
         for path in sorted(paths)
     )
-    return _sha256("".join(lines).encode())
+    return sha256("".join(lines).encode())
 
 
-def _sha256(content: bytes) -> str:
+def sha256(content: bytes) -> str:
+    """Hash, as hexadecimal text."""
     return hashlib.sha256(content).hexdigest()
