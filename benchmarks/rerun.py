@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = "02_target_gaps"
 GRID: dict[str, list[Any]] = {
     "language": ["en", "zh"],
-    "include_outturns": [True, False],
+    "include_published_values": [True, False],
     "rules": [[], ["eurostat_family"], ["germany_trend"], ["sdsn_trend"], ["un_progress_chart"]],
 }
 CHANGES: dict[str, list[dict[str, Any]]] = {

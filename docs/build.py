@@ -29,7 +29,7 @@ from smaller_pictures import write_smaller_png, write_smaller_svg  # noqa: E402
 from table_files import write_table_files  # noqa: E402
 from web_font import write_font  # noqa: E402
 
-from ecstats import stamps, tables  # noqa: E402
+from ecstats import provenance, tables  # noqa: E402
 from ecstats.errors import InputError  # noqa: E402
 
 LANGUAGES = ("en", "zh")
@@ -120,9 +120,12 @@ def prepare(source: Path, made: Path, language: str) -> None:
     """Put all sources of one language into a folder: written pages, notebooks, charts."""
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(HERE / language, source)
-    known = [*tables.load_quoted_figures()["figure_id"], *tables.load_outturns()["outturn_id"]]
+    known = [
+        *tables.load_quoted_figures()["figure_id"],
+        *tables.load_published_values()["value_id"],
+    ]
     found = []
-    for path in stamps.select(ROOT):
+    for path in provenance.select(ROOT):
         executed = made / "notebooks" / path.name
         write(page(executed, language, known), source / "notebooks" / path.name)
         found.append(finding(path.stem, *title_and_findings(executed, language)))

@@ -113,12 +113,12 @@ def test_a_document_and_a_value_published_later(
         kind, key, fields = parse(citation(source["source_id"], "bibtex", language))
         assert (kind, key) == ("misc", source["source_id"])
         assert plain(fields["title"]) == source[f"title_{language}"]
-    for row in table("outturns"):
-        kind, key, fields = parse(citation(row["outturn_id"], "bibtex", language))
-        assert (kind, key) == ("misc", f"ecstats-{row['outturn_id']}")
+    for row in table("published_values"):
+        kind, key, fields = parse(citation(row["value_id"], "bibtex", language))
+        assert (kind, key) == ("misc", f"ecstats-{row['value_id']}")
         held = fields["url"] if "url" in fields else plain(fields["howpublished"])
         assert held == row["source_url"]
-        assert row["source_url"] in citation(row["outturn_id"], "text", language)
+        assert row["source_url"] in citation(row["value_id"], "text", language)
     assert "(same)" not in citation("o010")
     assert citation("o010").startswith("(第八届中国淘宝村高峰论坛")
 

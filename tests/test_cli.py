@@ -12,7 +12,7 @@ import pytest
 
 from ecstats import __version__, cli, tables
 
-OUTTURNS = tables.data_folder() / "outturns.csv"
+PUBLISHED_VALUES = tables.data_folder() / "published_values.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -93,16 +93,18 @@ def test_locate_says_when_words_do_not_occur(run: Run, documents_folder: Path) -
     assert err == "'no such words' does not occur in hebei-miit-article\n"
 
 
-def test_check_table_accepts_the_packages_own_outturns(run: Run) -> None:
-    code, out, err = run("check-table", "outturns", OUTTURNS)
+def test_check_table_accepts_the_packages_own_published_values(run: Run) -> None:
+    code, out, err = run("check-table", "published_values", PUBLISHED_VALUES)
     assert (code, err) == (0, "")
-    assert out == f"{OUTTURNS}: {len(tables.load_outturns())} rows, no faults\n"
+    assert out == f"{PUBLISHED_VALUES}: {len(tables.load_published_values())} rows, no faults\n"
 
 
 def test_check_table_names_the_fault(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "newer.csv"
-    path.write_text(OUTTURNS.read_text(encoding="utf-8").replace(",PARCEL,", ",PARCELS,", 1))
-    code, out, err = run("check-table", "outturns", path)
+    path.write_text(
+        PUBLISHED_VALUES.read_text(encoding="utf-8").replace(",PARCEL,", ",PARCELS,", 1)
+    )
+    code, out, err = run("check-table", "published_values", path)
     assert (code, out) == (2, "")
     assert err.startswith(f"ecstats: {path}, line 2, column 'unit_measure': ")
     assert "unknown unit_measure 'PARCELS'; nearest valid: 'PARCEL'" in err
@@ -115,8 +117,14 @@ def test_check_table_names_the_fault(run: Run, tmp_path: Path) -> None:
         (["verify", "--sources", "no-such-folder"], "no-such-folder: no such folder of documents"),
         (["verify", "--sources", ".", "--data", "no-such"], "no-such/datapackage.json: cannot be"),
         (["locate", "hebei-miit", "x", "--sources", "."], "unknown source 'hebei-miit'; nearest"),
-        (["check-table", "outturn", "x.csv"], "unknown table 'outturn'; nearest valid: 'outturns'"),
-        (["check-table", "outturns", "x.csv"], "x.csv: cannot be read (No such file or directory)"),
+        (
+            ["check-table", "published_value", "x.csv"],
+            "unknown table 'published_value'; nearest valid: 'published_values'",
+        ),
+        (
+            ["check-table", "published_values", "x.csv"],
+            "x.csv: cannot be read (No such file or directory)",
+        ),
     ],
 )
 def test_input_that_cannot_be_used_is_one_line_on_stderr_and_exit_code_2(
@@ -149,7 +157,11 @@ def test_an_interrupt_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
         raise KeyboardInterrupt
 
     monkeypatch.setattr(tables, "read_table", interrupted)
-    assert run("check-table", "outturns", OUTTURNS) == (130, "", "ecstats: interrupted\n")
+    assert run("check-table", "published_values", PUBLISHED_VALUES) == (
+        130,
+        "",
+        "ecstats: interrupted\n",
+    )
 
 
 def process(*words: object) -> subprocess.Popen[bytes]:

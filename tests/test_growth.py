@@ -12,8 +12,8 @@ from hypothesis import given, settings, strategies as st
 
 from ecstats import growth, intervals
 from ecstats.errors import InputError
-from ecstats.intervals import Bounds, unround
-from ecstats.tables import load_indicators, load_outturns, load_quoted_figures
+from ecstats.intervals import Interval, unround
+from ecstats.tables import load_indicators, load_published_values, load_quoted_figures
 
 VECTORS = json.loads(
     (Path(__file__).parent / "vectors" / "growth.json").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ def cases(method):
 
 
 def floats(bounds):
-    return Bounds(float(bounds.lower), float(bounds.upper), *bounds[2:])
+    return Interval(float(bounds.lower), float(bounds.upper), *bounds[2:])
 
 
 def per_cent(text):
@@ -163,7 +163,7 @@ def test_formulas_broadcast():
     np.testing.assert_allclose(got, [3, 2**0.5 - 1])
     np.testing.assert_allclose(growth.point_change_per_year(19.7, [26, 20.7], 5), [1.26, 0.2])
     bounds = growth.compound_growth_bounds(
-        Bounds(np.array([90.0, 50]), np.array([110.0, 50])), intervals.point(100.0), 1
+        Interval(np.array([90.0, 50]), np.array([110.0, 50])), intervals.point(100.0), 1
     )
     np.testing.assert_allclose(bounds.lower, [100 / 110 - 1, 1])
 
@@ -182,7 +182,7 @@ def test_formulas_broadcast():
         (lambda: growth.chain_average(0.1, -1.5), "growth -1.5; valid"),
         (lambda: growth.chain_average(), "one growth per period"),
         (
-            lambda: growth.compound_growth_bounds(Bounds(-2, 0), Bounds(1, 2), 1),
+            lambda: growth.compound_growth_bounds(Interval(-2, 0), Interval(1, 2), 1),
             "start 0; valid: bounds that reach above 0",
         ),
         (lambda: growth.loglinear_growth([2020], [1]), "two observations or more"),
@@ -201,7 +201,7 @@ def test_what_is_undefined_is_an_error(call, message):
 
 
 def test_levels_that_can_be_zero_give_growth_without_an_upper_end():
-    at_most = Bounds(-INF, 5.0, True, False)
+    at_most = Interval(-INF, 5.0, True, False)
     got = growth.compound_growth_bounds(at_most, intervals.point(10.0), 1)
     assert got == (1, INF, False, True)
     got = growth.compound_growth_bounds(intervals.point(10.0), at_most, 1)
@@ -252,7 +252,7 @@ def test_sampled_growth_stays_inside_and_ends_are_attained(start, end, years, at
     assert points.lower - 1e-9 <= value <= points.upper + 1e-9
     assert intervals.within(
         growth.point_change_bounds(first, last),
-        Bounds(last.lower - first.upper, last.upper - first.lower, True, True),
+        Interval(last.lower - first.upper, last.upper - first.lower, True, True),
     )
 
 
@@ -270,7 +270,7 @@ def test_sampled_implied_levels_stay_inside(level, rate, at, to):
 @thorough
 @given(st.lists(st.floats(-0.5, 1), min_size=1, max_size=3), unit)
 def test_sampled_chains_stay_inside(rates, at):
-    parts = [Bounds(rate - 0.01, rate + 0.01) for rate in rates]
+    parts = [Interval(rate - 0.01, rate + 0.01) for rate in rates]
     got = growth.chain_average_bounds(*parts)
     value = growth.chain_average(*(sample(part, at) for part in parts))
     assert got.lower - 1e-12 <= value <= got.upper + 1e-12
@@ -379,8 +379,8 @@ def test_half_years_are_compared_with_like_half_years_only():
 
 
 def test_growth_never_crosses_a_break():
-    outturns = load_outturns().rename(columns={"outturn_id": "figure_id"})
-    parcels = outturns[outturns["indicator_id"].eq("express_parcels")]
+    published_values = load_published_values().rename(columns={"value_id": "figure_id"})
+    parcels = published_values[published_values["indicator_id"].eq("express_parcels")]
     plan = load_quoted_figures()
     plan = plan[plan["indicator_id"].eq("express_parcels")]
     frame = intervals.with_bounds(

@@ -14,7 +14,7 @@ from hypothesis import given, settings, strategies as st
 
 from ecstats import intervals as iv
 from ecstats.errors import InputError
-from ecstats.intervals import Bounds
+from ecstats.intervals import Interval
 from ecstats.tables import load_indicators, load_quoted_figures, load_units
 
 VECTORS = json.loads(
@@ -72,12 +72,12 @@ def test_round_half_even_vectors(vector):
 @cases("interval_arithmetic")
 def test_arithmetic_vectors(vector):
     inputs = vector["inputs"]
-    a = Bounds(*inputs["a"])
+    a = Interval(*inputs["a"])
     if inputs["op"] == "**":
         got = iv.monotone(lambda x: x ** inputs["b"], a, increasing=[True])
     else:
         operation = {"+": iv.add, "-": iv.subtract, "*": iv.multiply}[inputs["op"]]
-        got = operation(a, Bounds(*inputs["b"]))
+        got = operation(a, Interval(*inputs["b"]))
     assert [got.lower, got.upper] == vector["expected"]["result"]
     assert not got.lower_open
     assert not got.upper_open
@@ -123,7 +123,7 @@ def test_joint_corners_are_narrower_than_interval_division(vector):
     def growth(start, end, years):
         return (end / start) ** (1 / years) - 1
 
-    got = iv.joint(
+    got = iv.over_box(
         lambda start, now: growth(start, now, past) / growth(start, inputs["target"], whole),
         base,
         current,
@@ -154,7 +154,7 @@ VERDICTS = {"certainly": "certain", "possibly": "possible", "certainly_not": "im
 def test_attainment_vectors(vector):
     current, target = vector["inputs"]["current"], vector["inputs"]["target"]
     if "half" in current:
-        value = Bounds(current["v"] - current["half"], current["v"] + current["half"])
+        value = Interval(current["v"] - current["half"], current["v"] + current["half"])
     elif "lo" in current:
         value = iv.unround(current["v"], unit_mult=4)
         assert (value.lower, value.upper) == (current["lo"], current["hi"])
@@ -162,7 +162,7 @@ def test_attainment_vectors(vector):
         value = iv.quoted_interval(str(current["v"]), WORDS[current["word"]])
     expected = VERDICTS[vector["expected"]["result"]]
     assert iv.compare(value, target["op"], iv.point(target["v"])) == expected
-    assert iv.attains(value, Bounds(target["v"], INF, False, True)) == expected
+    assert iv.satisfies(value, Interval(target["v"], INF, False, True)) == expected
 
 
 @cases("bound_word")
@@ -334,7 +334,7 @@ def test_stated_level_and_requirement():
     undirected = iv.requirement(bounds, pd.array([pd.NA] * 6, dtype="Int64"))
     np.testing.assert_array_equal(undirected.upper, bounds["upper"])
     np.testing.assert_array_equal(
-        iv.attains(iv.point(np.array([60.0, 19, 5, 12, 9, 1])), more),
+        iv.satisfies(iv.point(np.array([60.0, 19, 5, 12, 9, 1])), more),
         ["certain", "impossible", "impossible", "certain", "impossible", "unknown"],
     )
 
@@ -356,7 +356,7 @@ def test_the_stated_level_is_not_the_limit():
 
 def test_only_exact_and_about_figures_have_a_point():
     ledger = load_quoted_figures()
-    value = iv.printed_value(ledger)
+    value = iv.point_estimate(ledger)
     has_point = ledger["bound"].isin(["exact", "about"])
     assert value.notna().equals(has_point)
     assert value[has_point].equals(ledger.loc[has_point, "base_value"])
@@ -422,8 +422,8 @@ quarters = st.integers(min_value=-12, max_value=12).map(lambda n: Fraction(n, 4)
 def bounded(draw):
     low, high = sorted([draw(quarters), draw(quarters)])
     if low == high:
-        return Bounds(low, high, False, False)
-    return Bounds(low, high, draw(st.booleans()), draw(st.booleans()))
+        return Interval(low, high, False, False)
+    return Interval(low, high, draw(st.booleans()), draw(st.booleans()))
 
 
 def inside(a, gap=Fraction(1, 10**9)):
@@ -499,7 +499,7 @@ def test_comparison_is_certain_or_impossible_only_when_it_must_be(a, b, operator
 @thorough
 @given(bounded(), bounded())
 def test_attainment_agrees_with_the_values(a, b):
-    verdict = iv.attains(a, b)
+    verdict = iv.satisfies(a, b)
     met = [bool(iv.contains(b, value)) for value in inside(a)]
     if verdict == "certain":
         assert all(met)
@@ -515,12 +515,12 @@ levels = st.integers(min_value=1, max_value=400).map(lambda n: Fraction(n, 4))
 @thorough
 @given(levels, levels, levels, st.tuples(*[st.floats(0, 1)] * 2))
 def test_joint_search_encloses_samples_and_attains_its_ends(base, width, now, at):
-    start, current = Bounds(base, base + width), Bounds(now, now + width)
+    start, current = Interval(base, base + width), Interval(now, now + width)
 
     def change(x, y):
         return (y - x) / x
 
-    got = iv.joint(change, start, current)
+    got = iv.over_box(change, start, current)
     x = start.lower + Fraction(at[0]) * width
     y = current.lower + Fraction(at[1]) * width
     assert iv.contains(got, change(x, y))
@@ -533,7 +533,7 @@ def test_joint_search_encloses_samples_and_attains_its_ends(base, width, now, at
 
 
 def test_one_sided_bounds_stay_one_sided():
-    above = Bounds(np.array([100.0, 100.0]), np.array([INF, 200.0]), [True, False], [True, True])
+    above = Interval(np.array([100.0, 100.0]), np.array([INF, 200.0]), [True, False], [True, True])
     total = iv.add(above, iv.point(1))
     assert total.lower.tolist() == [101, 101]
     assert total.upper.tolist() == [INF, 201]
@@ -548,27 +548,27 @@ def test_one_sided_bounds_stay_one_sided():
 
 
 def test_no_limit_at_infinity_means_nothing_is_known():
-    above = Bounds(1.0, INF, False, True)
+    above = Interval(1.0, INF, False, True)
     for got in [
-        iv.joint(lambda x, y: x - y, above, above),
+        iv.over_box(lambda x, y: x - y, above, above),
         iv.monotone(lambda x, y: x - y, above, above, increasing=[True, False]),
     ]:
         assert got == (-INF, INF, True, True)
 
 
 def test_division_by_what_can_be_zero():
-    assert iv.divide(iv.point(1.0), Bounds(0.0, 2.0)) == (0.5, INF, False, True)
-    assert iv.divide(iv.point(1.0), Bounds(-1.0, 2.0)) == (-INF, INF, True, True)
+    assert iv.divide(iv.point(1.0), Interval(0.0, 2.0)) == (0.5, INF, False, True)
+    assert iv.divide(iv.point(1.0), Interval(-1.0, 2.0)) == (-INF, INF, True, True)
     assert np.isnan(iv.divide(iv.point(1.0), iv.point(0.0)).lower)
 
 
 def test_missing_values_stay_missing():
-    gap = Bounds(np.array([np.nan, 1.0]), np.array([np.nan, 2.0]))
+    gap = Interval(np.array([np.nan, 1.0]), np.array([np.nan, 2.0]))
     for got in [
         iv.add(gap, gap),
-        iv.multiply(gap, Bounds(0.0, 1.0)),
-        iv.divide(gap, Bounds(1.0, INF)),
-        iv.joint(lambda x: x * 2, gap),
+        iv.multiply(gap, Interval(0.0, 1.0)),
+        iv.divide(gap, Interval(1.0, INF)),
+        iv.over_box(lambda x: x * 2, gap),
         iv.monotone(lambda x: x * 2, gap, increasing=[True]),
     ]:
         assert np.isnan(got.lower).tolist() == [True, False]
@@ -578,23 +578,23 @@ def test_missing_values_stay_missing():
 
 
 def test_fractions_stay_exact_beside_integers_and_infinity():
-    third = Bounds(
+    third = Interval(
         np.array([Fraction(1, 3), -INF], dtype=object), np.array([Fraction(1, 2)] * 2, dtype=object)
     )
     got = iv.scale(third, 3)
     assert got.lower.tolist() == [Fraction(1), -INF]
     assert got.upper.tolist() == [Fraction(3, 2)] * 2
     assert got.lower_open.tolist() == [False, True]
-    assert iv.compare(iv.scale(Bounds(Fraction(1, 3), Fraction(1, 3)), 3), ">=", iv.point(1)) == (
+    assert iv.compare(iv.scale(Interval(Fraction(1, 3), Fraction(1, 3)), 3), ">=", iv.point(1)) == (
         "certain"
     )
 
 
 def test_columns_and_of_are_inverses():
-    bounds = Bounds(np.array([1.0, -INF]), np.array([2.0, 3.0]), [True, True], [False, True])
-    frame = iv.columns(bounds, "growth_", index=pd.Index(["a", "b"]))
+    bounds = Interval(np.array([1.0, -INF]), np.array([2.0, 3.0]), [True, True], [False, True])
+    frame = iv.to_columns(bounds, "growth_", index=pd.Index(["a", "b"]))
     assert list(frame) == ["growth_lower", "growth_upper", "growth_lower_open", "growth_upper_open"]
-    for got, expected in zip(iv.of(frame, "growth_"), bounds, strict=True):
+    for got, expected in zip(iv.from_columns(frame, "growth_"), bounds, strict=True):
         np.testing.assert_array_equal(got, expected)
 
 

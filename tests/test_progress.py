@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from ecstats import progress
 from ecstats.errors import InputError
-from ecstats.intervals import Bounds, unround
+from ecstats.intervals import Interval, unround
 from ecstats.progress.points import points_of
 from ecstats.progress.rules import RULES
 from ecstats.progress.statuses import possible_statuses
@@ -316,7 +316,7 @@ def test_integer_series_with_missing_values():
 
 
 def floats(bounds):
-    return Bounds(float(bounds.lower), float(bounds.upper), bounds.lower_open, bounds.upper_open)
+    return Interval(float(bounds.lower), float(bounds.upper), bounds.lower_open, bounds.upper_open)
 
 
 def test_ratio_counts_the_shared_baseline_once():
@@ -338,24 +338,24 @@ def allowed(rule, baseline, current, target, **more):
 
 
 def test_an_interval_across_the_target_may_have_reached_it():
-    near = Bounds(149.0, 151.0, True, True)
-    base = Bounds(99.5, 100.5, False, True)
+    near = Interval(149.0, 151.0, True, True)
+    base = Interval(99.5, 100.5, False, True)
     assert allowed("eurostat_family", base, near, 150) == "substantial_progress;target_achieved"
     assert allowed("un_progress_chart", base, near, 150) == "met_or_on_track"
 
 
 def test_an_open_end_at_the_target_has_not_reached_it():
-    base = Bounds(99.5, 100.5, False, True)
-    assert allowed("eurostat_family", base, Bounds(140.0, 150.0, True, True), 150) == (
+    base = Interval(99.5, 100.5, False, True)
+    assert allowed("eurostat_family", base, Interval(140.0, 150.0, True, True), 150) == (
         "substantial_progress"
     )
-    closed = Bounds(140.0, 150.0, True, False)
+    closed = Interval(140.0, 150.0, True, False)
     assert allowed("eurostat_family", base, closed, 150) == "substantial_progress;target_achieved"
 
 
 def test_one_sided_figures():
-    base = Bounds(99.5, 100.5, False, True)
-    over = Bounds(150.0, np.inf, True, True)
+    base = Interval(99.5, 100.5, False, True)
+    over = Interval(150.0, np.inf, True, True)
     answer = possible_statuses("eurostat_family", base, 2020, over, 2023, 150, 2025)
     assert answer["statuses"].item() == "target_achieved"
     assert answer["value_lower"].item() == pytest.approx(
@@ -369,7 +369,7 @@ def test_one_sided_figures():
 
 
 def test_a_bound_word_cannot_lift_a_share_over_its_limit():
-    base, many = Bounds(39.5, 40.5, False, True), Bounds(80.0, np.inf, False, True)
+    base, many = Interval(39.5, 40.5, False, True), Interval(80.0, np.inf, False, True)
     answer = possible_statuses(
         "unescap_anticipated_progress", base, 2015, many, 2024, 90, 2030, limit=100
     )
@@ -378,21 +378,21 @@ def test_a_bound_word_cannot_lift_a_share_over_its_limit():
 
 
 def test_a_target_within_the_rounding_of_the_baseline_is_not_judged():
-    base = Bounds(99.5, 100.5, False, True)
-    assert "told apart" in allowed("eurostat_family", base, Bounds(99.0, 100.0), 100.2)
-    assert allowed("eurostat_family", base, Bounds(110.0, 112.0), 100.2) == "target_achieved"
+    base = Interval(99.5, 100.5, False, True)
+    assert "told apart" in allowed("eurostat_family", base, Interval(99.0, 100.0), 100.2)
+    assert allowed("eurostat_family", base, Interval(110.0, 112.0), 100.2) == "target_achieved"
 
 
 def test_a_box_that_is_partly_out_of_range_says_so():
-    base = Bounds(-0.5, 0.5, False, True)
-    found = allowed("eurostat_family", base, Bounds(2.0, 2.0), 10)
+    base = Interval(-0.5, 0.5, False, True)
+    found = allowed("eurostat_family", base, Interval(2.0, 2.0), 10)
     assert found.endswith("not_computable")
     assert found != "not_computable"
 
 
 def test_an_unknown_rule_names_the_nearest():
     with pytest.raises(InputError, match="'sdsn_trend'"):
-        possible_statuses("sdsn", Bounds(1, 1), 2020, Bounds(2, 2), 2023, 3, 2025)
+        possible_statuses("sdsn", Interval(1, 1), 2020, Interval(2, 2), 2023, 3, 2025)
 
 
 LEVEL = st.floats(10, 1000)
@@ -412,8 +412,8 @@ def test_no_sample_of_the_box_leaves_the_possible_classes(
     rule, levels, widths, direction, years, seed
 ):
     (base, current, target), (wide_base, wide_current) = levels, widths
-    start = Bounds(base, base * (1 + wide_base))
-    end = Bounds(current, current * (1 + wide_current))
+    start = Interval(base, base * (1 + wide_base))
+    end = Interval(current, current * (1 + wide_current))
     then, goal = 2020 + years[0], 2020 + years[0] + years[1]
     more = {"direction": direction, "limit": None}
     answer = possible_statuses(rule, start, 2020, end, then, target, goal, **more)

@@ -21,8 +21,8 @@ CATEGORIES = [
     "source_id", "indicator_id", "ref_area", "entity_id", "obs_kind", "bound", "unit_measure",
     "per", "period_basis",
 ]  # fmt: skip
-OUTTURN = {
-    "outturn_id": "mine-1",
+PUBLISHED_VALUE = {
+    "value_id": "mine-1",
     "indicator_id": "express_parcels",
     "indicator_zh": "快递包裹数",
     "indicator_en": "Express parcels",
@@ -32,7 +32,7 @@ OUTTURN = {
     "unit_measure": "PARCEL",
     "unit_mult": "8",
     "bound": "exact",
-    "yoy_percent": "",
+    "growth_percent": "",
     "comparability": "same_series",
     "confidence": "high",
     "source_title": "A bulletin",
@@ -41,12 +41,12 @@ OUTTURN = {
 }
 
 
-def outturns(path: Path, *changes: dict[str, str]) -> Path:
+def published_values(path: Path, *changes: dict[str, str]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(OUTTURN))
+        writer = csv.DictWriter(file, list(PUBLISHED_VALUE))
         writer.writeheader()
         writer.writerows(
-            OUTTURN | {"outturn_id": f"mine-{number}"} | change
+            PUBLISHED_VALUE | {"value_id": f"mine-{number}"} | change
             for number, change in enumerate(changes or [{}])
         )
     return path
@@ -83,10 +83,10 @@ def test_the_ledger_has_the_promised_types(figures: pd.DataFrame) -> None:
 def test_categories_are_those_of_the_code_lists_so_that_tables_can_be_joined(
     figures: pd.DataFrame,
 ) -> None:
-    outturns = tables.load_outturns()
+    published_values = tables.load_published_values()
     for column in ("indicator_id", "ref_area", "unit_measure", "bound"):
-        assert figures[column].dtype == outturns[column].dtype
-    assert isinstance(pd.concat([figures, outturns])["ref_area"].dtype, pd.CategoricalDtype)
+        assert figures[column].dtype == published_values[column].dtype
+    assert isinstance(pd.concat([figures, published_values])["ref_area"].dtype, pd.CategoricalDtype)
 
 
 def test_values_are_scaled_without_binary_noise(figures: pd.DataFrame) -> None:
@@ -113,8 +113,14 @@ def test_labels_are_joined_on_request(figures: pd.DataFrame) -> None:
 
 def test_the_year_is_the_last_of_a_span_and_missing_where_no_period_is(tmp_path: Path) -> None:
     periods = ["2020", "2020-S1", "2016/2020", "2020-S2/2020-12", "2019-12-31/2021-Q1"]
-    path = outturns(tmp_path / "own.csv", *({"time_period": period} for period in periods))
-    assert tables.read_table("outturns", path)["year"].tolist() == [2020, 2020, 2020, 2020, 2021]
+    path = published_values(tmp_path / "own.csv", *({"time_period": period} for period in periods))
+    assert tables.read_table("published_values", path)["year"].tolist() == [
+        2020,
+        2020,
+        2020,
+        2020,
+        2021,
+    ]
     ledger = tables.load_quoted_figures()
     assert ledger["year"].isna().equals(ledger["time_period"].isna())
 
@@ -127,8 +133,8 @@ def test_the_year_is_the_last_of_a_span_and_missing_where_no_period_is(tmp_path:
 def test_the_base_value_is_the_float_nearest_to_the_printed_number(
     digits: str, power: int, tmp_path: Path
 ) -> None:
-    path = outturns(tmp_path / "own.csv", {"obs_value": digits, "unit_mult": str(power)})
-    row = tables.read_table("outturns", path).iloc[0]
+    path = published_values(tmp_path / "own.csv", {"obs_value": digits, "unit_mult": str(power)})
+    row = tables.read_table("published_values", path).iloc[0]
     assert row["base_value"] == float(Fraction(digits) * 10**power)
     assert row["obs_text"] == digits
 
@@ -232,11 +238,13 @@ def test_filters_join_with_and(figures: pd.DataFrame) -> None:
     assert tables.select(figures).equals(figures)
 
 
-def test_outturns_can_be_selected_too() -> None:
-    rows = tables.select(tables.load_outturns(), indicators="express_parcels", years=[2021, 2022])
+def test_published_values_can_be_selected_too() -> None:
+    rows = tables.select(
+        tables.load_published_values(), indicators="express_parcels", years=[2021, 2022]
+    )
     assert rows["base_value"].tolist() == [5_060_000_000, 5_270_000_000]
     with pytest.raises(InputError, match="unknown column 'obs_kind'"):
-        tables.select(tables.load_outturns(), kinds="target")
+        tables.select(tables.load_published_values(), kinds="target")
 
 
 @pytest.mark.parametrize(
@@ -263,8 +271,8 @@ def test_an_unknown_name_gives_the_nearest_valid_ones(
 
 
 def test_a_table_of_ones_own_is_read_like_the_packages(tmp_path: Path) -> None:
-    path = outturns(tmp_path / "own.csv")
-    row = tables.read_table("outturns", path, labels="en").iloc[0]
+    path = published_values(tmp_path / "own.csv")
+    row = tables.read_table("published_values", path, labels="en").iloc[0]
     assert row["base_value"] == 10_230_000_000
     assert row["obs_text"] == "102.30"
     assert row["indicator_label"] == "Express parcels"
@@ -272,9 +280,11 @@ def test_a_table_of_ones_own_is_read_like_the_packages(tmp_path: Path) -> None:
 
 def test_columns_may_stand_in_any_order_and_lines_end_as_on_windows(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
-    frame = pd.DataFrame([OUTTURN])[list(reversed(OUTTURN))]
+    frame = pd.DataFrame([PUBLISHED_VALUE])[list(reversed(PUBLISHED_VALUE))]
     frame.to_csv(path, index=False, lineterminator="\r\n")
-    assert list(tables.read_table("outturns", path))[: len(OUTTURN)] == list(OUTTURN)
+    assert list(tables.read_table("published_values", path))[: len(PUBLISHED_VALUE)] == list(
+        PUBLISHED_VALUE
+    )
 
 
 @pytest.mark.parametrize(
@@ -292,15 +302,15 @@ def test_columns_may_stand_in_any_order_and_lines_end_as_on_windows(tmp_path: Pa
         ({"obs_value": "9" * 400}, "is not a number such as 2735.8"),
         ({"unit_mult": "13"}, "column 'unit_mult': 13 is too large; valid: at most 12"),
         ({"indicator_id": ""}, "column 'indicator_id': is empty; a value is required"),
-        ({"outturn_id": "mine-0"}, "'mine-0' stands already in line 2; each must be unique"),
+        ({"value_id": "mine-0"}, "'mine-0' stands already in line 2; each must be unique"),
     ],
 )
 def test_a_fault_is_named_by_file_line_column_and_value(
     change: dict[str, str], message: str, tmp_path: Path
 ) -> None:
-    path = outturns(tmp_path / "own.csv", {}, change)
+    path = published_values(tmp_path / "own.csv", {}, change)
     with pytest.raises(InputError) as caught:
-        tables.read_table("outturns", path)
+        tables.read_table("published_values", path)
     assert f"{path}, line 3, " in str(caught.value)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -338,19 +348,22 @@ def test_rules_between_columns_of_the_ledger(
     [
         (b"", "is empty; a header row is needed"),
         (b"\n \n", "is empty; a header row is needed"),
-        ("outturn_id,note\n".encode("utf-16"), "looks like UTF-16; save the file as UTF-8"),
-        ("outturn_id,note\n".encode("utf-16-be"), "looks like UTF-16"),
-        (b"\xef\xbb\xbfoutturn_id\n", "begins with a byte-order mark; save the file as UTF-8"),
-        ("outturn_id\n\n快递包裹数".encode("gbk"), "line 3: .* is not UTF-8, perhaps GBK"),
-        (b"outturn_id\n\xff\xff\xff", "line 2: .* is not UTF-8; save"),
-        (",".join(OUTTURN).encode() + b'\n"open', "line 2: is not CSV"),
-        (",".join(OUTTURN).replace(",", ";").encode(), "is separated by ';'; valid: ','"),
-        (",".join(OUTTURN).replace(",", "\t").encode(), r"is separated by '\\t'; valid: ','"),
-        (",".join(OUTTURN).encode() + b"\na,b\n", "line 2: has 2 cells; valid: 16"),
-        (",".join(OUTTURN).encode() + b"\n\n", "line 2: is blank; remove the line"),
-        (",".join(OUTTURN).encode() + b",x\n", "line 1, column 'x': unknown column 'x'"),
-        (",".join(OUTTURN).encode() + b",note\n", "line 1, column 'note': stands twice"),
-        (",".join(list(OUTTURN)[1:]).encode(), "line 1, column 'outturn_id': is missing"),
+        ("value_id,note\n".encode("utf-16"), "looks like UTF-16; save the file as UTF-8"),
+        ("value_id,note\n".encode("utf-16-be"), "looks like UTF-16"),
+        (b"\xef\xbb\xbfvalue_id\n", "begins with a byte-order mark; save the file as UTF-8"),
+        ("value_id\n\n快递包裹数".encode("gbk"), "line 3: .* is not UTF-8, perhaps GBK"),
+        (b"value_id\n\xff\xff\xff", "line 2: .* is not UTF-8; save"),
+        (",".join(PUBLISHED_VALUE).encode() + b'\n"open', "line 2: is not CSV"),
+        (",".join(PUBLISHED_VALUE).replace(",", ";").encode(), "is separated by ';'; valid: ','"),
+        (
+            ",".join(PUBLISHED_VALUE).replace(",", "\t").encode(),
+            r"is separated by '\\t'; valid: ','",
+        ),
+        (",".join(PUBLISHED_VALUE).encode() + b"\na,b\n", "line 2: has 2 cells; valid: 16"),
+        (",".join(PUBLISHED_VALUE).encode() + b"\n\n", "line 2: is blank; remove the line"),
+        (",".join(PUBLISHED_VALUE).encode() + b",x\n", "line 1, column 'x': unknown column 'x'"),
+        (",".join(PUBLISHED_VALUE).encode() + b",note\n", "line 1, column 'note': stands twice"),
+        (",".join(list(PUBLISHED_VALUE)[1:]).encode(), "line 1, column 'value_id': is missing"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_named_with_the_reason(
@@ -359,16 +372,18 @@ def test_a_file_that_is_no_such_table_is_named_with_the_reason(
     path = tmp_path / "own.csv"
     path.write_bytes(content)
     with pytest.raises(InputError, match=message) as caught:
-        tables.read_table("outturns", path)
+        tables.read_table("published_values", path)
     assert str(caught.value).startswith(str(path))
     assert "Traceback" not in str(caught.value)
 
 
 def test_a_missing_file_and_an_unknown_table_are_input_errors(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.csv: cannot be read \(No such file"):
-        tables.read_table("outturns", tmp_path / "none.csv")
-    with pytest.raises(InputError, match="unknown table 'outturn'; nearest valid: 'outturns'"):
-        tables.read_table("outturn", tmp_path / "none.csv")
+        tables.read_table("published_values", tmp_path / "none.csv")
+    with pytest.raises(
+        InputError, match="unknown table 'published_value'; nearest valid: 'published_values'"
+    ):
+        tables.read_table("published_value", tmp_path / "none.csv")
     with pytest.raises(InputError, match="a data folder holds datapackage"):
         tables.load_areas(folder=tmp_path)
     (tmp_path / "datapackage.json").write_text("{", encoding="utf-8")
@@ -377,9 +392,9 @@ def test_a_missing_file_and_an_unknown_table_are_input_errors(tmp_path: Path) ->
 
 
 def test_many_faults_are_all_counted_and_the_first_ten_shown(tmp_path: Path) -> None:
-    path = outturns(tmp_path / "own.csv", *[{"obs_value": "many", "bound": "ovr"}] * 7)
+    path = published_values(tmp_path / "own.csv", *[{"obs_value": "many", "bound": "ovr"}] * 7)
     with pytest.raises(schema.TableError) as caught:
-        tables.read_table("outturns", path)
+        tables.read_table("published_values", path)
     lines = str(caught.value).splitlines()
     assert len(caught.value.faults) == 14
     assert lines[0].endswith("'many' is not a number such as 2735.8 (first of 14 faults)")
@@ -391,7 +406,7 @@ def test_many_faults_are_all_counted_and_the_first_ten_shown(tmp_path: Path) -> 
     content=st.binary(max_size=300)
     | st.text(max_size=300).map(str.encode)
     | st.lists(st.text(max_size=8), min_size=15, max_size=17).map(
-        lambda cells: (",".join(OUTTURN) + "\n" + ",".join(cells)).encode(errors="ignore")
+        lambda cells: (",".join(PUBLISHED_VALUE) + "\n" + ",".join(cells)).encode(errors="ignore")
     )
 )
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
@@ -401,7 +416,7 @@ def test_whatever_a_file_holds_it_is_refused_with_an_input_error(
     path = tmp_path / "own.csv"
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"own\.csv"):
-        tables.read_table("outturns", path)
+        tables.read_table("published_values", path)
 
 
 def test_a_changed_table_is_read_again_and_a_result_is_ones_own(data_copy):

@@ -15,7 +15,7 @@ from ecstats.progress.rules import RULES
 from ecstats.tables import (
     data_folder,
     load_indicators,
-    load_outturns,
+    load_published_values,
     load_quoted_figures,
     read_table,
 )
@@ -26,7 +26,7 @@ VECTORS = json.loads(
 )
 INDICATORS = load_indicators()
 FIGURES = with_bounds(load_quoted_figures(), indicators=INDICATORS)
-OUTTURNS = load_outturns()
+PUBLISHED_VALUES = load_published_values()
 
 TABLES = [
     targets.target_table,
@@ -74,13 +74,13 @@ def typed(frame):
 
 
 def later(*rows):
-    """Outturns of an invented source: (period, printed number, comparability) and more."""
+    """Published values of an invented source: (period, printed number, comparability) and more."""
     records = []
     for number, (period, text, comparability, *rest) in enumerate(rows):
         more = rest[0] if rest else {}
         records.append(
             {
-                "outturn_id": f"n{number}", "indicator_id": "online_retail_sales",
+                "value_id": f"n{number}", "indicator_id": "online_retail_sales",
                 "ref_area": "130000", "time_period": period, "obs_text": text,
                 "unit_measure": "CNY", "unit_mult": 0, "bound": "exact", "obs_kind": "observed",
                 "comparability": comparability, "source_title": "t", "source_url": "u",
@@ -101,7 +101,7 @@ def quantities(table, figure_id):
 
 
 def test_every_target_has_one_row():
-    table = targets.target_table(FIGURES, INDICATORS, OUTTURNS)
+    table = targets.target_table(FIGURES, INDICATORS, PUBLISHED_VALUES)
     stated = FIGURES[FIGURES["obs_kind"] == "target"]
     ids = set(table["target_figure_id"])
     others = {i for text in table["other_figure_ids"].dropna() for i in text.split(";")}
@@ -163,7 +163,7 @@ def test_industrial_ecommerce_has_a_past_pace():
 
 
 def test_a_broken_series_enters_the_gap_but_no_pace():
-    table = targets.target_table(FIGURES, INDICATORS, OUTTURNS).set_index("indicator_id")
+    table = targets.target_table(FIGURES, INDICATORS, PUBLISHED_VALUES).set_index("indicator_id")
     row = table.loc["express_parcels"]
     assert row["latest_id"] == "o006"
     assert row["latest_comparability"] == "series_break"
@@ -171,7 +171,9 @@ def test_a_broken_series_enters_the_gap_but_no_pace():
     assert (row["gap_from_latest_lower"], row["gap_from_latest_upper"]) == (-np.inf, 0)
     assert row["gap_from_latest_upper_open"]
     assert "o005 (series_break)" in row["left_out"]
-    paces = quantities(targets.pace_table(FIGURES, INDICATORS, OUTTURNS), row["target_figure_id"])
+    paces = quantities(
+        targets.pace_table(FIGURES, INDICATORS, PUBLISHED_VALUES), row["target_figure_id"]
+    )
     assert paces.loc["past_pace", "to_id"] == "o004"
     assert paces.loc["past_pace", "value"] == pytest.approx((66 / 37) ** (1 / 3) - 1)
     required = paces.loc["required_growth_from_latest"]
@@ -182,7 +184,7 @@ def test_a_broken_series_enters_the_gap_but_no_pace():
 
 
 def test_rules_side_by_side_for_parcels():
-    table = targets.progress(FIGURES, INDICATORS, OUTTURNS)
+    table = targets.progress(FIGURES, INDICATORS, PUBLISHED_VALUES)
     assert len(table) == len(RULES) * len(targets.target_table(FIGURES, INDICATORS))
     parcels = table[table["indicator_id"] == "express_parcels"].set_index("rule")
     assert list(parcels.index) == list(RULES)
@@ -208,7 +210,7 @@ def test_rules_side_by_side_for_parcels():
 
 
 def test_rules_say_why_they_do_not_apply():
-    table = targets.progress(FIGURES, INDICATORS, OUTTURNS)
+    table = targets.progress(FIGURES, INDICATORS, PUBLISHED_VALUES)
     left = table[~table["applies"]]
     assert left["reason"].notna().all()
     assert left[["value", "lower", "upper", "score", "status", "statuses"]].isna().all(axis=None)
@@ -232,8 +234,8 @@ def test_rules_can_be_chosen():
 # ---------------------------------------------------------------- attainment
 
 
-def test_attainment_of_the_targets_with_outturns():
-    table = targets.attainment(FIGURES, INDICATORS, OUTTURNS)
+def test_attainment_of_the_targets_with_published_values():
+    table = targets.attainment(FIGURES, INDICATORS, PUBLISHED_VALUES)
     rows = table.set_index(["indicator_id", "target_period"])
     parcels = rows.loc[("express_parcels", "2025")]
     assert parcels["outcome"] == "met"
@@ -341,20 +343,20 @@ def test_a_one_sided_value_can_still_settle_the_class():
 
 def test_a_users_file_of_newer_values(tmp_path):
     file = tmp_path / "newer.csv"
-    file.write_bytes((data_folder() / "outturns.csv").read_bytes())
-    values = read_table("outturns", file)
+    file.write_bytes((data_folder() / "published_values.csv").read_bytes())
+    values = read_table("published_values", file)
     read = targets.attainment(FIGURES, INDICATORS, None, values)
     assert read["outcome"].tolist() == (
-        targets.attainment(FIGURES, INDICATORS, OUTTURNS)["outcome"].tolist()
+        targets.attainment(FIGURES, INDICATORS, PUBLISHED_VALUES)["outcome"].tolist()
     )
 
 
-def test_attainment_without_outturns_is_empty():
+def test_attainment_without_published_values_is_empty():
     assert targets.attainment(PLAN, INDICATORS, None).empty
-    assert targets.attainment(PLAN, INDICATORS, OUTTURNS.iloc[:0]).empty
+    assert targets.attainment(PLAN, INDICATORS, PUBLISHED_VALUES.iloc[:0]).empty
 
 
-def test_newer_values_count_like_outturns():
+def test_newer_values_count_like_published_values():
     values = later(("2024", "140", "same_series"))
     row = targets.target_table(PLAN, INDICATORS, None, values).iloc[0]
     assert row["latest_id"] == "n0"
@@ -597,7 +599,9 @@ def test_empty_frames_give_empty_tables_of_the_same_form(table):
     assert empty.dtypes.equals(full.dtypes)
 
 
-@pytest.mark.parametrize("table", [*TABLES, lambda f, i: targets.attainment(f, i, OUTTURNS)])
+@pytest.mark.parametrize(
+    "table", [*TABLES, lambda f, i: targets.attainment(f, i, PUBLISHED_VALUES)]
+)
 def test_wrong_tables_are_refused(table):
     with pytest.raises(InputError, match="with_bounds"):
         table(load_quoted_figures(), INDICATORS)
@@ -620,7 +624,7 @@ def test_wrong_years_and_values_are_refused(table):
     with pytest.raises(InputError, match="'online_retail_sales'"):
         table(PLAN, INDICATORS, None, strange)
     with pytest.raises(InputError, match="comparability"):
-        table(PLAN, INDICATORS, OUTTURNS.drop(columns="comparability"))
+        table(PLAN, INDICATORS, PUBLISHED_VALUES.drop(columns="comparability"))
 
 
 DIGITS = st.integers(20, 900)

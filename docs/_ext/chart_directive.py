@@ -11,8 +11,8 @@ from site_pages import Site, site_of
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from ecstats.charts.origins import split_ids
 from ecstats.evidence.rows import interval_text, row_texts
-from ecstats.plots.origins import split_ids
 
 SVG = "{http://www.w3.org/2000/svg}"
 # A mark says which row it draws, and the column of its figure where a row has several marks.

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from ecstats import documents, tables
 from ecstats.citations import citation
 from ecstats.evidence import Evidence
-from ecstats.plots.words import say
+from ecstats.labels.words import say
 
 AROUND = 160
 FILTERS = ("document", "indicator", "area", "kind", "year")
@@ -34,7 +34,7 @@ def ledger(site: Site) -> str:
 
     Filters go by codes, so that a link to a selection works in both languages.
     """
-    table = tables.with_outturns(site.lookup.figures, site.lookup.outturns)
+    table = tables.with_published_values(site.lists.figures, site.lists.published_values)
     rows = [_ledger_row(site, row) for row in table.to_dict("records")]
     choices: dict[str, dict[str, str]] = {name: {} for name in FILTERS}
     for row in rows:
@@ -55,9 +55,9 @@ def _saved() -> dict[str, list[Any]]:
     folder = tables.data_folder()
     figures, later = (
         pd.read_csv(folder / f"{name}.csv", dtype="str", keep_default_na=False)
-        for name in ("quoted_figures", "outturns")
+        for name in ("quoted_figures", "published_values")
     )
-    later = later.rename(columns={"outturn_id": "figure_id"}).assign(obs_kind="observed")
+    later = later.rename(columns={"value_id": "figure_id"}).assign(obs_kind="observed")
     columns = [*figures.columns, "comparability", "source_title", "source_url"]
     rows = pd.concat([figures, later]).reindex(columns=columns).fillna("")
     return {"columns": columns, "rows": rows.to_numpy().tolist()}
@@ -92,7 +92,7 @@ def _ledger_row(site: Site, row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _title(site: Site, source_id: str) -> str:
-    sources = site.lookup.sources
+    sources = site.lists.sources
     found = sources[sources["source_id"] == source_id]
     return str(found[f"title_{site.language}"].iloc[0]) if len(found) else ""
 
@@ -124,7 +124,7 @@ def _script(site: Site, evidence: Evidence) -> str:
     """Language tag of the quote: the script that the document is written in."""
     if evidence.place is None:
         return "zh"
-    sources = site.lookup.sources.set_index("source_id")
+    sources = site.lists.sources.set_index("source_id")
     return f"zh-{sources.loc[evidence.place[0], 'script']}"
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 
 from ecstats.evidence import Evidence, collect
-from ecstats.plots.lookup import Lookup, load_lookup
+from ecstats.labels.code_lists import CodeLists, load_code_lists
 
 TEMPLATES = Path(__file__).parents[1] / "_templates"
 
@@ -40,9 +40,9 @@ class Site:
     chart_pages: dict[str, str] = field(default_factory=dict)
 
     @cached_property
-    def lookup(self) -> Lookup:
+    def lists(self) -> CodeLists:
         """The tables of the package."""
-        return load_lookup()
+        return load_code_lists()
 
     @cached_property
     def charts(self) -> dict[str, pd.DataFrame]:
@@ -54,7 +54,7 @@ class Site:
     @cached_property
     def evidence(self) -> dict[str, Evidence]:
         """Evidence by id of figure, in the order of the ledger."""
-        return collect(self.lookup, self.charts, self.language)
+        return collect(self.lists, self.charts, self.language)
 
     @cached_property
     def templates(self) -> Environment:

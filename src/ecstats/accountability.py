@@ -2,10 +2,12 @@
 
 import pandas as pd
 
-__all__ = ["due_by_leader", "duties"]
+__all__ = ["due_by_leader", "responsibilities"]
 
 
-def duties(tasks: pd.DataFrame, task_figures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+def responsibilities(
+    tasks: pd.DataFrame, task_figures: pd.DataFrame, figures: pd.DataFrame
+) -> pd.DataFrame:
     """Tasks with their units and quantified targets, one row per task, unit and year due.
 
     Parameters
@@ -43,9 +45,9 @@ def duties(tasks: pd.DataFrame, task_figures: pd.DataFrame, figures: pd.DataFram
     return table.assign(targets=table["targets"].fillna(0).astype("int64"))
 
 
-def due_by_leader(duties: pd.DataFrame) -> pd.DataFrame:
+def due_by_leader(responsibilities: pd.DataFrame) -> pd.DataFrame:
     """Number of targets by leading unit and year, most first."""
-    led = duties[(duties["role"] == "lead") & (duties["targets"] > 0)]
+    led = responsibilities[(responsibilities["role"] == "lead") & (responsibilities["targets"] > 0)]
     table = led.pivot_table(
         index="unit", columns="year", values="targets", aggfunc="sum", fill_value=0
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecstats import __version__, bibtex
-from ecstats.errors import unknown
+from ecstats.errors import unknown_name_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ def citation(
     Parameters
     ----------
     what : str, optional
-        A `figure_id`, `outturn_id`, `source_id`, or the name of a table
+        A `figure_id`, `value_id`, `source_id`, or the name of a table
         (``"quoted_figures"``); the project when it is not given.
     style : {"text", "bibtex"}
         A line of text, or an entry for biblatex: UTF-8, Chinese as it is, `date` in ISO 8601.
@@ -69,9 +69,9 @@ def citation(
         If `what`, the style or the language is unknown, with the nearest valid names.
     """
     if style not in STYLES:
-        raise unknown("style", style, STYLES)
+        raise unknown_name_error("style", style, STYLES)
     if language not in LANGUAGES:
-        raise unknown("language", language, LANGUAGES)
+        raise unknown_name_error("language", language, LANGUAGES)
     cited = _found(what, language, folder)
     if style == "text":
         return cited.text
@@ -140,7 +140,7 @@ class _Records(NamedTuple):
     declared: Mapping[str, Mapping[str, Any]]
     sources: Mapping[str, Row]
     figures: Mapping[str, Row]
-    outturns: Mapping[str, Row]
+    published_values: Mapping[str, Row]
     readings: "Mapping[str, QuotedFigure]"
     labels: "Labels"
 
@@ -163,18 +163,18 @@ def _found(what: str | None, language: str, folder: Path | None) -> _Cited:
         figure = records.figures[what]
         said = _said(figure, what, records, language)
         return _cite_figure(figure, records.sources[figure["source_id"]], said, language)
-    if what in records.outturns:
-        outturn = records.outturns[what]
+    if what in records.published_values:
+        published_value = records.published_values[what]
         # A row may call its page "(same)": the first title of an address names it.
         titles = (
             row["source_title"]
-            for row in records.outturns.values()
-            if row["source_url"] == outturn["source_url"]
+            for row in records.published_values.values()
+            if row["source_url"] == published_value["source_url"]
         )
-        said = _said(outturn, what, records, language)
-        return _cite_outturn(outturn, next(titles), said, language)
-    known = [*records.declared, *records.sources, *records.figures, *records.outturns]
-    raise unknown("figure, document or table", what, known)
+        said = _said(published_value, what, records, language)
+        return _cite_published_value(published_value, next(titles), said, language)
+    known = [*records.declared, *records.sources, *records.figures, *records.published_values]
+    raise unknown_name_error("figure, document or table", what, known)
 
 
 @lru_cache(maxsize=2)
@@ -185,10 +185,10 @@ def _records(folder: Path, changed: tuple[tuple[str, int], ...]) -> _Records:  #
     from ecstats.tables import schema
 
     figures = tables.load_quoted_figures(folder=folder)
-    outturns = tables.load_outturns(folder=folder)
+    published_values = tables.load_published_values(folder=folder)
     indicators = tables.load_indicators(folder=folder)
-    levels = outturns.assign(
-        figure_id=outturns["outturn_id"], source_id=outturns["outturn_id"], start=0,
+    levels = published_values.assign(
+        figure_id=published_values["value_id"], source_id=published_values["value_id"], start=0,
         obs_kind="observed",
     )  # fmt: skip
     readings = quoted.read(figures, indicators)[0] + quoted.read(levels, indicators)[0]
@@ -199,7 +199,7 @@ def _records(folder: Path, changed: tuple[tuple[str, int], ...]) -> _Records:  #
         schema.resources(folder),
         _rows(tables.load_sources(folder=folder), "source_id"),
         _rows(figures, "figure_id"),
-        _rows(outturns, "outturn_id"),
+        _rows(published_values, "value_id"),
         {row.figure_id: row for row in readings},
         wording.labels(indicators, *others),
     )
@@ -283,8 +283,8 @@ def _cite_figure(figure: Row, source: Row, said: str, language: str) -> _Cited:
     return _Cited(text, "misc", key, _issuer(source, language), fields)
 
 
-def _cite_outturn(outturn: Row, title: str, said: str, language: str) -> _Cited:
-    address, key = outturn["source_url"], outturn["outturn_id"]
+def _cite_published_value(published_value: Row, title: str, said: str, language: str) -> _Cited:
+    address, key = published_value["source_url"], published_value["value_id"]
     if language == "zh":
         note = f"{said}。ecstats {__version__}，后续公布数值 {key}"
         text = f"{title}，{address}。{note}。"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ecstats import __version__, citations
 from ecstats.corpus import command as mentions
 from ecstats.draft import adding, command as draft
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 from ecstats.exports import command as export
-from ecstats.notebooks import checking, run as running, sweep
+from ecstats.runner import checking, run as running, sweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,8 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check-table",
         help="check a CSV file of one's own against the shape of a table",
-        description="TABLE is the table whose shape the file must have: outturns for newer values, "
-        "quoted_figures for figures of one's own.",
+        description="TABLE is the table whose shape the file must have: published_values for newer "
+        "values, quoted_figures for figures of one's own.",
         allow_abbrev=False,
     )
     check.add_argument("table", metavar="TABLE")
@@ -168,7 +168,7 @@ def _locate(options: argparse.Namespace) -> int:
 
     sources = tables.load_sources(folder=options.data).set_index("source_id", drop=False)
     if options.source not in sources.index:
-        raise unknown("source", options.source, sources.index)
+        raise unknown_name_error("source", options.source, sources.index)
     text = documents.read(sources.loc[options.source], folder)
     places = documents.locate(text, options.words)
     for start, end in places:

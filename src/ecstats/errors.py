@@ -8,7 +8,7 @@ class InputError(ValueError):
     """Input that cannot be used: the message names where, what, and what would be valid."""
 
 
-def unknown(kind: str, value: object, valid: Iterable[object]) -> InputError:
+def unknown_name_error(kind: str, value: object, valid: Iterable[object]) -> InputError:
     """Build the error for an identifier that does not exist.
 
     Parameters
@@ -34,3 +34,6 @@ def unknown(kind: str, value: object, valid: Iterable[object]) -> InputError:
     else:
         hint = f"valid: {', '.join(repr(name) for name in names[:8])} … ({len(names)} in all)"
     return InputError(f"unknown {kind} {value!r}; {hint}")
+
+
+unknown = unknown_name_error

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -92,7 +92,7 @@ def select(root: Path, only: Iterable[str] = ()) -> list[Path]:
         if len(fitting) > 1:
             raise InputError(f"{name!r} may be any of {', '.join(fitting)}; write more of the name")
         if not fitting:
-            raise unknown("notebook", name, found)
+            raise unknown_name_error("notebook", name, found)
         wanted.add(fitting[0])
     return [path for name, path in found.items() if not wanted or name in wanted]
 

@@ -32,8 +32,8 @@ def test_a_comparison_stays_within_one_measure(figures):
     assert set(found["entity_id"]) == {"resumption-cloud", "jjj-emergency-cloud", "brand-day"}
     assert set(found["indicator_id"]) == {"platform_clicks"}
     assert found["value"].isna().all()  # 突破, 超: one-sided, no point
-    assert found["printed_value"].tolist() == [3_200_000, 63_000, 1_050_000]
-    assert (found["lower"] == found["printed_value"]).all()
+    assert found["point_estimate"].tolist() == [3_200_000, 63_000, 1_050_000]
+    assert (found["lower"] == found["point_estimate"]).all()
     assert np.isinf(found["upper"]).all()
     assert (found["status"] == "ok").all()
 
@@ -115,9 +115,9 @@ def test_reductions_and_gains_are_signed_and_have_intervals(figures):
     found = clusters.reductions_and_gains(figures).set_index("figure_id")
     assert len(found) == 13
     assert (found["kind"] == "reduction").sum() == 8
-    assert ((found["printed_value"] < 0) == (found["kind"] == "reduction")).all()
-    assert (found["lower"] <= found["printed_value"]).all()
-    assert (found["printed_value"] <= found["upper"]).all()
+    assert ((found["point_estimate"] < 0) == (found["kind"] == "reduction")).all()
+    assert (found["lower"] <= found["point_estimate"]).all()
+    assert (found["point_estimate"] <= found["upper"]).all()
     assert (found["lower"] >= -100).all()
     plain = found.loc["hebei-miit-article-009"]
     assert (plain["entity_id"], plain["value"]) == ("junlebao", 15)

@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 
 from ecstats.consistency import checks
 from ecstats.errors import InputError
-from ecstats.intervals import Bounds, intersects, point, quoted_interval, scale, subtract
+from ecstats.intervals import Interval, intersects, point, quoted_interval, scale, subtract
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "vectors" / "consistency.json").read_text(encoding="utf-8")
@@ -181,8 +181,8 @@ def test_implied_earlier_level(inputs, expected):
 
 
 def test_cutting_off_mirrors_below_zero():
-    assert checks.truncated("-6.4") == Bounds(Fraction(-65, 10), Fraction(-64, 10), True, False)
-    assert checks.truncated("6.4") == Bounds(Fraction(64, 10), Fraction(65, 10), False, True)
+    assert checks.truncated("-6.4") == Interval(Fraction(-65, 10), Fraction(-64, 10), True, False)
+    assert checks.truncated("6.4") == Interval(Fraction(64, 10), Fraction(65, 10), False, True)
 
 
 def test_edges_are_decided_exactly():

@@ -25,7 +25,7 @@ def results(relations):
         ecstats.load_quoted_figures(),
         ecstats.load_indicators(),
         relations=relations,
-        outturns=ecstats.load_outturns(),
+        published_values=ecstats.load_published_values(),
         areas=ecstats.load_areas(),
         entities=ecstats.load_entities(),
         units=ecstats.load_units(),
@@ -148,7 +148,7 @@ def test_points_and_gaps(results):
     assert [penetration["lower"], penetration["upper"]] == pytest.approx([7.3, 7.5])
 
 
-def test_outturns_join_the_checks_and_a_break_is_named(results):
+def test_published_values_join_the_checks_and_a_break_is_named(results):
     parcels = results[(results["check"] == "level_and_growth") & (results["ref_area"] == "130000")]
     parcels = parcels[parcels["indicator_id"] == "express_parcels"].set_index("figure_ids")
     assert parcels["verdict"].to_dict() == {
@@ -180,7 +180,10 @@ def test_every_row_of_the_result_is_complete(results):
     assert (apart == (decided["verdict"] == "inconsistent")).all()
     assert (decided["lower"] <= decided["upper"]).all()
     assert not results.duplicated(["check_id", "precision"]).any()
-    known = {*ecstats.load_quoted_figures()["figure_id"], *ecstats.load_outturns()["outturn_id"]}
+    known = {
+        *ecstats.load_quoted_figures()["figure_id"],
+        *ecstats.load_published_values()["value_id"],
+    }
     assert set(";".join(results["figure_ids"].dropna()).split(";")) <= known
 
 
@@ -192,7 +195,7 @@ def test_no_sentence_calls_a_number_wrong(results):
 def test_names_are_optional(results, relations):
     bare = check_ledger(
         ecstats.load_quoted_figures(), ecstats.load_indicators(), relations=relations,
-        outturns=ecstats.load_outturns(),
+        published_values=ecstats.load_published_values(),
     )  # fmt: skip
     same = [column for column in COLUMNS if not column.startswith("sentence")]
     pd.testing.assert_frame_equal(bare[same], results[same])
@@ -412,7 +415,7 @@ def test_two_documents():
     rows = row("sales", "37"), row("sales", "38", source_id="t")
     found = only(check(*rows), "two_documents")
     assert (found["verdict"], found["finding"]) == ("inconsistent", "value differs")
-    # A target and an outturn of one year are not the same figure.
+    # A target and an published_value of one year are not the same figure.
     rows = row("sales", "37"), row("sales", "38", kind="target", source_id="t")
     assert only(check(*rows), "two_documents", None)["finding"] == "no candidates"
 
@@ -540,23 +543,23 @@ def test_a_malformed_relation_is_refused(relation, message):
         check(row("sales", "37"), relations=[relation])
 
 
-def test_code_lists_and_outturns_need_their_columns():
+def test_code_lists_and_published_values_need_their_columns():
     figures, indicators = ecstats.load_quoted_figures(), ecstats.load_indicators()
     with pytest.raises(InputError, match="indicators: column 'measure' is missing"):
         check_ledger(figures, indicators.drop(columns="measure"))
-    outturns = ecstats.load_outturns().drop(columns="comparability")
-    with pytest.raises(InputError, match="outturns: column 'comparability' is missing"):
-        check_ledger(figures, indicators, outturns=outturns)
+    published_values = ecstats.load_published_values().drop(columns="comparability")
+    with pytest.raises(InputError, match="published_values: column 'comparability' is missing"):
+        check_ledger(figures, indicators, published_values=published_values)
 
 
-def test_outturns_without_any_growth_are_levels_only():
-    outturns = ecstats.load_outturns().iloc[:1]
+def test_published_values_without_any_growth_are_levels_only():
+    published_values = ecstats.load_published_values().iloc[:1]
     found = check_ledger(ecstats.load_quoted_figures(), ecstats.load_indicators(),
-                         outturns=outturns)  # fmt: skip
+                         published_values=published_values)  # fmt: skip
     assert only(found, "two_documents")["verdict"] == "consistent"
     assert not found["figure_ids"].fillna("").str.contains("o002").any()
     none = check_ledger(ecstats.load_quoted_figures(), ecstats.load_indicators(),
-                        outturns=outturns.iloc[:0])  # fmt: skip
+                        published_values=published_values.iloc[:0])  # fmt: skip
     assert only(none, "two_documents", None)["finding"] == "no candidates"
 
 

@@ -8,7 +8,7 @@ import pytest
 import ecstats
 from ecstats.consistency.quoted import read
 from ecstats.consistency.wording import about, figure, labels, period, reproduced, span
-from ecstats.intervals import Bounds, point
+from ecstats.intervals import Interval, point
 
 INF = float("inf")
 
@@ -84,15 +84,15 @@ def test_periods(text, english, chinese):
 @pytest.mark.parametrize(
     ("bounds", "unit", "english", "chinese"),
     [
-        (Bounds(Fraction("5.59"), Fraction("5.61")), "PERCENT", "5.59 to 5.61 %", "5.59%至5.61%"),
-        (Bounds(Fraction(30), Fraction(70)), "PERCENT", "30.00 to 70.00 %", "30.00%至70.00%"),
-        (Bounds(Fraction(-8), Fraction(-7)), "PERCENTAGE_POINT",
+        (Interval(Fraction("5.59"), Fraction("5.61")), "PERCENT", "5.59 to 5.61 %", "5.59%至5.61%"),
+        (Interval(Fraction(30), Fraction(70)), "PERCENT", "30.00 to 70.00 %", "30.00%至70.00%"),
+        (Interval(Fraction(-8), Fraction(-7)), "PERCENTAGE_POINT",
          "-8.00 to -7.00 percentage points", "-8.00至-7.00个百分点"),
-        (Bounds(Fraction(19 * 10**10), Fraction(20 * 10**10)), "CNY",
+        (Interval(Fraction(19 * 10**10), Fraction(20 * 10**10)), "CNY",
          "190 to 200 billion CNY", "1900亿至2000亿元"),
-        (Bounds(Fraction(15, 10), INF), "CNY", "at least 1.500 CNY", "1.500元以上"),
-        (Bounds(-INF, Fraction(7)), "FIRM", "at most 7 firms", "7家以内"),
-        (Bounds(-INF, INF), "FIRM", "any value", "任何数值"),
+        (Interval(Fraction(15, 10), INF), "CNY", "at least 1.500 CNY", "1.500元以上"),
+        (Interval(-INF, Fraction(7)), "FIRM", "at most 7 firms", "7家以内"),
+        (Interval(-INF, INF), "FIRM", "any value", "任何数值"),
         (point(Fraction(20)), "FIRM", "20 firms", "20家"),
         (point(Fraction(1, 3)), "PERCENT", "0.3333 %", "0.3333%"),
         (point(Fraction(0)), "PERCENT", "0 %", "0%"),
@@ -104,7 +104,7 @@ def test_intervals(known, bounds, unit, english, chinese):
 
 
 def test_a_narrow_interval_shows_that_it_is_one(known):
-    narrow = Bounds(Fraction("36.60643"), Fraction("36.60654"))
+    narrow = Interval(Fraction("36.60643"), Fraction("36.60654"))
     assert span(known, narrow, "PERCENT", "en") == "36.6064 to 36.6065 %"
 
 

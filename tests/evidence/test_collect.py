@@ -6,23 +6,25 @@ import pytest
 from ecstats import tables
 from ecstats.evidence import collect
 from ecstats.intervals import with_bounds
-from ecstats.plots.lookup import load_lookup
+from ecstats.labels.code_lists import load_code_lists
 
 
 @pytest.fixture(scope="module")
-def lookup():
-    return load_lookup()
+def lists():
+    return load_code_lists()
 
 
 @pytest.fixture(scope="module")
-def ledger(lookup):
-    return tables.with_outturns(lookup.figures, lookup.outturns).set_index("figure_id")
+def ledger(lists):
+    return tables.with_published_values(lists.figures, lists.published_values).set_index(
+        "figure_id"
+    )
 
 
 @pytest.fixture(scope="module")
-def found(lookup):
+def found(lists):
     charts = {"a": pd.DataFrame({"rests_on": ["hebei-ecommerce-fyp14-006"], "label": ["Parcels"]})}
-    return collect(lookup, charts, "en")
+    return collect(lists, charts, "en")
 
 
 def test_every_figure_has_evidence_with_its_quote(found, ledger):
@@ -32,7 +34,7 @@ def test_every_figure_has_evidence_with_its_quote(found, ledger):
         assert evidence.where
         assert evidence.text
         if evidence.quote is None:
-            assert evidence.kind == "outturn"
+            assert evidence.kind == "published_value"
         else:
             assert "".join(evidence.quote) == ledger.loc[one, "quote"]
             assert evidence.quote[1] == ledger.loc[one, "as_written"]
@@ -53,8 +55,8 @@ def test_a_series_holds_its_figure_and_no_other_measure(found, ledger):
             assert found[member].series == evidence.series
 
 
-def test_interval_is_shown_where_the_number_allows_several_values(found, lookup, ledger):
-    bounded = with_bounds(ledger.reset_index(), indicators=lookup.indicators).set_index("figure_id")
+def test_interval_is_shown_where_the_number_allows_several_values(found, lists, ledger):
+    bounded = with_bounds(ledger.reset_index(), indicators=lists.indicators).set_index("figure_id")
     exact = bounded["lower"] == bounded["upper"]
     assert 0 < exact.sum() < len(exact)
     for one, evidence in found.items():

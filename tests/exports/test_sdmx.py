@@ -22,7 +22,7 @@ VECTORS = json.loads(
 FLOWS = {
     "quoted_figures": ("quoted_figures", "figure_id", True),
     "undated_figures": ("quoted_figures", "figure_id", False),
-    "outturns": ("outturns", "outturn_id", True),
+    "published_values": ("published_values", "value_id", True),
 }
 Rows = list[dict[str, str]]
 Exported = Callable[[str, str], Path]
@@ -185,7 +185,7 @@ def test_a_target_is_no_forecast(exported: Exported) -> None:
 
 
 def test_breaks_definitions_and_doubts_have_their_status(exported: Exported) -> None:
-    rows = by(exported("sdmx-csv", "en") / "outturns.csv", "OUTTURN_ID")
+    rows = by(exported("sdmx-csv", "en") / "published_values.csv", "VALUE_ID")
     statuses = {id: rows[id]["OBS_STATUS"] for id in ("o001", "o005", "o008", "o010")}
     assert statuses == {"o001": "A", "o005": "B", "o008": "V", "o010": "D"}
 
@@ -194,11 +194,11 @@ def test_low_confidence_is_low_reliability(
     data_copy: Path, rewrite: Rewrite, tmp_path: Path
 ) -> None:
     rewrite(
-        data_copy / "outturns.csv",
+        data_copy / "published_values.csv",
         lambda rows: rows[1].__setitem__(rows[0].index("confidence"), "low"),
     )
     export("sdmx-csv", tmp_path / "out", folder=data_copy)
-    assert read(tmp_path / "out" / "outturns.csv")[0]["OBS_STATUS"] == "U"
+    assert read(tmp_path / "out" / "published_values.csv")[0]["OBS_STATUS"] == "U"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -107,7 +107,9 @@ def test_language_switch_keeps_the_selection_of_the_ledger(visit):
 
 
 def figures(**wanted):
-    ledger = tables.with_outturns(tables.load_quoted_figures(), tables.load_outturns())
+    ledger = tables.with_published_values(
+        tables.load_quoted_figures(), tables.load_published_values()
+    )
     for name, value in wanted.items():
         ledger = ledger[ledger[name] == value]
     return set(ledger["figure_id"])

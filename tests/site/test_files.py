@@ -74,7 +74,7 @@ def test_both_languages_have_the_same_pages(site):
 
 
 def test_every_figure_has_a_page_in_both_languages(site):
-    ids = {*tables.load_quoted_figures()["figure_id"], *tables.load_outturns()["outturn_id"]}
+    ids = {*tables.load_quoted_figures()["figure_id"], *tables.load_published_values()["value_id"]}
     for name in NAMES:
         assert {path.stem for path in (site / name / "evidence").glob("*.html")} == ids
 

@@ -18,7 +18,7 @@ from ecstats.clusters.specialisation import (
     location_quotients,
     shift_share,
 )
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 
 __all__ = [
     "RANKED_FROM",
@@ -99,7 +99,7 @@ def comparison(
     DataFrame
         The column named by `by` (for entities also `ref_area`), `indicator_id`, `obs_kind`,
         `unit_measure`, `per`, `reference`, `time_period`, `value` (base units; missing when the
-        figure is one-sided), `lower`, `upper`, `lower_open`, `upper_open`, `printed_value` (base
+        figure is one-sided), `lower`, `upper`, `lower_open`, `upper_open`, `point_estimate` (base
         units, whatever its bound word), `bound`, `figure_id`, `note`, `rank`, `status`, `reason`.
         `rank` is 1 + the number of units that are certainly larger, and missing when fewer than
         ten units have a figure or their periods differ.
@@ -112,7 +112,9 @@ def comparison(
     """
     _need(figures, [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"])
     if not (figures["indicator_id"] == indicator_id).any():
-        raise unknown("indicator", indicator_id, figures["indicator_id"].dropna().unique())
+        raise unknown_name_error(
+            "indicator", indicator_id, figures["indicator_id"].dropna().unique()
+        )
     rows = _of_units(figures, by)
     rows = rows[(rows["indicator_id"] == indicator_id) & (rows["obs_kind"] == obs_kind)]
     if period is not None:
@@ -131,9 +133,9 @@ def comparison(
             **({"ref_area": rows["ref_area"].astype("string")} if by == "entity_id" else {}),
             **{column: rows[column].astype("string") for column in _SCOPE},
             "time_period": rows["time_period"].astype("string"),
-            "value": intervals.printed_value(rows),
+            "value": intervals.point_estimate(rows),
             **{column: rows[column] for column in _BOUNDS},
-            "printed_value": rows["base_value"],
+            "point_estimate": rows["base_value"],
             "bound": rows["bound"].astype("string"),
             "figure_id": rows["figure_id"].astype("string"),
             "note": rows["note"].astype("string") if "note" in rows else pd.NA,
@@ -202,7 +204,7 @@ def reductions_and_gains(figures: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         `figure_id`, `source_id`, `entity_id`, `ref_area`, `indicator_id`, `kind` (``"reduction"``
         or ``"gain"``), `value` (signed, per cent; missing when one-sided), `lower`, `upper`,
-        `lower_open`, `upper_open`, `printed_value`, `unit` (``"PERCENT"``), `bound`,
+        `lower_open`, `upper_open`, `point_estimate`, `unit` (``"PERCENT"``), `bound`,
         `as_written`. A reduction ends at -100 %: a time or a cost cannot fall by more than all.
         Rows of different indicators are not comparable with each other.
     """
@@ -227,12 +229,12 @@ def reductions_and_gains(figures: pd.DataFrame) -> pd.DataFrame:
         {
             **text,
             "kind": printed.lt(0).map({True: "reduction", False: "gain"}).astype("string"),
-            "value": printed.where(intervals.printed_value(rows).notna()),
+            "value": printed.where(intervals.point_estimate(rows).notna()),
             "lower": lower.mask(below, -100.0),
             "upper": upper,
             "lower_open": rows["lower_open"] & ~below,
             "upper_open": rows["upper_open"],
-            "printed_value": printed,
+            "point_estimate": printed,
             "unit": pd.Series("PERCENT", index=rows.index, dtype="string"),
             "bound": rows["bound"].astype("string"),
             "as_written": rows["as_written"].astype("string"),

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import yaml
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 from ecstats.intervals import BOUND_WORDS
 
 __all__ = ["PROFILE_BOUNDS", "STATEMENTS", "Profile", "read_profile"]
@@ -81,7 +81,9 @@ def read_profile(path: str | Path) -> Profile:
         raise InputError(f"profile {path.name}: valid: a mapping with the keys 'name' and 'values'")
     for key in content:
         if key not in ("name", "values"):
-            raise InputError(f"profile {path.name}: {unknown('key', key, ['name', 'values'])}")
+            raise InputError(
+                f"profile {path.name}: {unknown_name_error('key', key, ['name', 'values'])}"
+            )
     name, values = content.get("name"), content.get("values")
     if not isinstance(name, str) or not name.strip():
         raise InputError(f"profile {path.name}: name {name!r}; valid: the cluster's name as text")
@@ -103,7 +105,7 @@ def _row(where: str, key: object, entry: object) -> dict[str, Any]:
     given = entry if isinstance(entry, dict) else {"value": entry}
     for name in given:
         if name not in _KEYS:
-            raise InputError(f"{where}: {unknown('key', name, _KEYS)}")
+            raise InputError(f"{where}: {unknown_name_error('key', name, _KEYS)}")
     given = {name: value for name, value in given.items() if value is not None}
     numbers = {name for name in ("value", "lower", "upper") if name in given}
     if "statement" in given:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from ecstats import intervals
 from ecstats.clusters.profiles import Profile
-from ecstats.errors import InputError, unknown
-from ecstats.intervals import CERTAIN, IMPOSSIBLE, POSSIBLE, Bounds
+from ecstats.errors import InputError, unknown_name_error
+from ecstats.intervals import CERTAIN, IMPOSSIBLE, POSSIBLE, Interval
 
 __all__ = ["VERDICTS", "evidence_matrix"]
 
@@ -120,7 +120,7 @@ def _requirements(figures: pd.DataFrame, conditions: pd.DataFrame) -> list[dict[
             if row["figure_id"] not in ledger.index:
                 raise InputError(
                     f"conditions: requirement {row['requirement_id']!r}: "
-                    f"{unknown('figure', row['figure_id'], ledger.index)}"
+                    f"{unknown_name_error('figure', row['figure_id'], ledger.index)}"
                 )
             threshold = intervals.with_bounds(ledger.loc[[row["figure_id"]]])
             need["meets"] = intervals.requirement(threshold)
@@ -143,7 +143,7 @@ def _clusters(
     if clusters is not None:
         for cluster in clusters:
             if cluster not in valid:
-                raise unknown("cluster", cluster, valid)
+                raise unknown_name_error("cluster", cluster, valid)
         return list(clusters)
     if entities is not None:
         kinds = entities["entity_type"].astype(str)
@@ -172,7 +172,7 @@ def _quoted(own: pd.DataFrame, need: dict[str, Any]) -> dict[str, Any]:
         )
     newest = rows["time_period"].astype("string").fillna("")
     rows = intervals.with_bounds(rows[newest == newest.max()])
-    return _evidence(intervals.of(rows), need["meets"]) | {
+    return _evidence(intervals.from_columns(rows), need["meets"]) | {
         "figure_ids": ";".join(rows["figure_id"].astype(str))
     }
 
@@ -182,7 +182,9 @@ def _described(profile: Profile, needs: list[dict[str, Any]]) -> list[dict[str, 
     known = [str(need["requirement_id"]) for need in needs]
     for key in profile.entries["requirement_id"]:
         if key not in known:
-            raise InputError(f"profile {profile.source}: {unknown('requirement', key, known)}")
+            raise InputError(
+                f"profile {profile.source}: {unknown_name_error('requirement', key, known)}"
+            )
     given = {row["requirement_id"]: row for row in profile.entries.to_dict("records")}
     return [
         _entry(f"profile {profile.source}: {name}", given[name], need)
@@ -219,18 +221,18 @@ def _entry(where: str, row: Mapping[Hashable, Any], need: dict[str, Any]) -> dic
                 "obs_kind": ["observed"],
             }
         )
-        ends = intervals.of(intervals.with_bounds(frame))
+        ends = intervals.from_columns(intervals.with_bounds(frame))
     else:
         lower, upper = (
             np.array([float(Decimal(row[end]).scaleb(power)) if pd.notna(row[end]) else none])
             for end, none in (("lower", -np.inf), ("upper", np.inf))
         )
-        ends = Bounds(lower, upper, np.isinf(lower), np.isinf(upper))
+        ends = Interval(lower, upper, np.isinf(lower), np.isinf(upper))
     return _evidence(ends, need["meets"])
 
 
-def _evidence(values: Bounds, meets: Bounds) -> dict[str, Any]:
-    verdicts = {_WORDS.get(str(word), "unknown") for word in intervals.attains(values, meets)}
+def _evidence(values: Interval, meets: Interval) -> dict[str, Any]:
+    verdicts = {_WORDS.get(str(word), "unknown") for word in intervals.satisfies(values, meets)}
     return _NOTHING | {
         "verdict": verdicts.pop() if len(verdicts) == 1 else "undetermined",
         "lower": values.lower.min(),
@@ -251,7 +253,7 @@ def _scored(
         row |= {"evidence_share": share, "evidence_share_requirements": share}
         row["threshold_id"] = need["figure_id"] if need["meets"] is not None else None
         if need["meets"] is not None:
-            ends = zip(Bounds._fields, need["meets"], strict=True)
+            ends = zip(Interval._fields, need["meets"], strict=True)
             row |= {f"threshold_{name}": end[0] for name, end in ends}
         rows.append(row)
     table = pd.DataFrame(rows)

@@ -13,10 +13,10 @@ from ecstats.consistency.arithmetic import increments, levels_and_growth
 from ecstats.consistency.findings import CHECKS, Finding, table
 from ecstats.consistency.passages import due_years, half_years, milestones, repeated, two_documents
 from ecstats.consistency.points import growth_gaps, points_and_shares
-from ecstats.consistency.quoted import from_outturns, need_columns, read
+from ecstats.consistency.quoted import from_published_values, need_columns, read
 from ecstats.consistency.relations import parts_and_totals, shares
 from ecstats.consistency.wording import labels
-from ecstats.errors import unknown
+from ecstats.errors import unknown_name_error
 
 __all__ = ["CHECKS", "RELATIONS", "VERDICTS", "check_ledger", "counted", "summary"]
 
@@ -41,7 +41,7 @@ def check_ledger(
     indicators: pd.DataFrame,
     *,
     relations: pd.DataFrame | None = None,
-    outturns: pd.DataFrame | None = None,
+    published_values: pd.DataFrame | None = None,
     areas: pd.DataFrame | None = None,
     entities: pd.DataFrame | None = None,
     units: pd.DataFrame | None = None,
@@ -58,7 +58,7 @@ def check_ledger(
     relations : DataFrame, optional
         Which indicators are parts, shares and totals of each other; without it those checks have
         nothing to test.
-    outturns : DataFrame, optional
+    published_values : DataFrame, optional
         Values published later; those of the same series (breaks marked) join the checks.
     areas, entities, units : DataFrame, optional
         Code lists, for names in the sentences.
@@ -93,8 +93,8 @@ def check_ledger(
     known = labels(indicators, areas, entities, units)
     rows, numberless = read(figures, indicators)
     joined = _joined(relations, indicators)
-    if outturns is not None and not outturns.empty:
-        rows = rows + from_outturns(outturns, indicators)
+    if published_values is not None and not published_values.empty:
+        rows = rows + from_published_values(published_values, indicators)
     by_id = indicators.set_index(indicators["indicator_id"].astype(str))
     directions = {
         str(key): int(value) for key, value in by_id["direction"].dropna().astype(int).items()
@@ -176,10 +176,10 @@ def _joined(relations: pd.DataFrame | None, indicators: pd.DataFrame) -> list[Ma
     for row in rows:
         row["operands"] = (row["operands"] or "").split(";") if row["operands"] else []
         if row["relation"] not in RELATIONS:
-            raise unknown("relation", row["relation"], RELATIONS)
+            raise unknown_name_error("relation", row["relation"], RELATIONS)
         for one in [*row["operands"], row["result_indicator"]]:
             if one is not None and one not in valid:
-                raise unknown("indicator", one, valid)
+                raise unknown_name_error("indicator", one, valid)
     return [{str(key): value for key, value in row.items()} for row in rows]
 
 

@@ -10,7 +10,7 @@ from ecstats.consistency.findings import Finding, at_precisions
 from ecstats.consistency.quoted import QuotedFigure, Reading
 from ecstats.consistency.wording import Labels, about, figure, period, reproduced, span
 from ecstats.errors import InputError
-from ecstats.intervals import Bounds, scale
+from ecstats.intervals import Interval, scale
 
 __all__ = ["increments", "levels_and_growth"]
 
@@ -143,7 +143,7 @@ def _level_growth(
     )
 
 
-def _fraction(row: QuotedFigure, get: Reading) -> Bounds:
+def _fraction(row: QuotedFigure, get: Reading) -> Interval:
     factor = Fraction(1) if row.unit_measure == "FRACTION" else 1 / PERCENT
     return scale(get(row), factor)
 

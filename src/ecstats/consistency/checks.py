@@ -14,11 +14,11 @@ from typing import Any, Literal, TypeAlias
 
 from ecstats.errors import InputError
 from ecstats.intervals import (
-    Bounds,
+    Interval,
     add,
     divide,
     intersects,
-    joint,
+    over_box,
     point,
     quoted_interval,
     subtract,
@@ -49,7 +49,7 @@ Verdict: TypeAlias = Literal["consistent", "inconsistent", "untestable"]
 ONE = point(Fraction(1))
 
 
-def verdict(derived: Bounds, quoted: Bounds) -> Verdict:
+def verdict(derived: Interval, quoted: Interval) -> Verdict:
     """Whether the quoted number can be reproduced from the printed digits.
 
     Inconsistent means that it cannot; it does not say which of the numbers is wrong.
@@ -57,16 +57,16 @@ def verdict(derived: Bounds, quoted: Bounds) -> Verdict:
     return "consistent" if bool(intersects(derived, quoted)) else "inconsistent"
 
 
-def truncated(text: str) -> Bounds:
+def truncated(text: str) -> Interval:
     """Values that a number can stand for when its further digits were cut off, not rounded."""
     lower, upper, *_ = quoted_interval(text, rounding="up_or_down")
     width = upper - lower
     if Fraction(Decimal(text)) < 0:
-        return Bounds(lower - width / 2, upper - width / 2, True, False)
-    return Bounds(lower + width / 2, upper + width / 2, False, True)
+        return Interval(lower - width / 2, upper - width / 2, True, False)
+    return Interval(lower + width / 2, upper + width / 2, False, True)
 
 
-def share(part: Bounds, whole: Bounds) -> Bounds:
+def share(part: Interval, whole: Interval) -> Interval:
     """Share of a part in a total, both positive and independently rounded.
 
     Raises
@@ -79,7 +79,7 @@ def share(part: Bounds, whole: Bounds) -> Bounds:
     return divide(part, whole)
 
 
-def total(parts: Iterable[Bounds]) -> Bounds:
+def total(parts: Iterable[Interval]) -> Interval:
     """Sum of independently rounded parts.
 
     Against a rounded total this allows (k + 1)·u/2 for k parts and the unit u of the last digit.
@@ -90,39 +90,39 @@ def total(parts: Iterable[Bounds]) -> Bounds:
     return result
 
 
-def growth(level: Bounds, earlier: Bounds) -> Bounds:
+def growth(level: Interval, earlier: Interval) -> Interval:
     """Growth from an earlier level to a level, both positive."""
     return subtract(share(level, earlier), ONE)
 
 
-def implied_earlier(level: Bounds, quoted_growth: Bounds) -> Bounds:
+def implied_earlier(level: Interval, quoted_growth: Interval) -> Interval:
     """Earlier level that a level and its quoted growth imply."""
     return share(level, add(ONE, quoted_growth))
 
 
-def growth_from_increment(level: Bounds, increment: Bounds) -> Bounds:
+def growth_from_increment(level: Interval, increment: Interval) -> Interval:
     """Growth from a level and the absolute increase that led to it; both enter twice."""
     if level.lower <= increment.upper:
         raise InputError("growth from an increment needs an increment smaller than the level")
-    return joint(lambda y, d: d / (y - d), level, increment)
+    return over_box(lambda y, d: d / (y - d), level, increment)
 
 
 def total_growth(
-    parts: Sequence[tuple[Bounds, Bounds]], printed_total: Bounds | None = None
-) -> Bounds:
+    parts: Sequence[tuple[Interval, Interval]], printed_total: Interval | None = None
+) -> Interval:
     """Growth of a total from the levels and growths of all its parts.
 
     Parameters
     ----------
     parts : sequence of (level, growth)
         At most 12, bounded, growth above -1.
-    printed_total : Bounds, optional
+    printed_total : Interval, optional
         Level of the total as printed. Without it the total is the sum of the parts; every level
         then stands in the numerator and in the denominator, and all corners are searched.
 
     Returns
     -------
-    Bounds
+    Interval
     """
     if not 1 <= len(parts) <= 12:
         raise InputError(f"growth of a total from {len(parts)} parts; valid: 1 to 12")
@@ -140,20 +140,20 @@ def total_growth(
             for levels in corners
         )
 
-    return Bounds(at("lower", min), at("upper", max))
+    return Interval(at("lower", min), at("upper", max))
 
 
-def chain(growths: Iterable[Bounds]) -> Bounds:
+def chain(growths: Iterable[Interval]) -> Interval:
     """Growth over consecutive periods from the growth in each."""
     low = high = Fraction(1)
     for each in growths:
         if each.lower <= -1 or isinf(each.upper):
             raise InputError("chained growth must be bounded and above -100 %")
         low, high = low * (1 + each.lower), high * (1 + each.upper)
-    return Bounds(low - 1, high - 1)
+    return Interval(low - 1, high - 1)
 
 
-def average_growth(over_all: Bounds, years: int) -> Bounds:
+def average_growth(over_all: Interval, years: int) -> Interval:
     """Average growth a year from the growth over several years.
 
     The root is taken with 50 digits; for a verdict use `average_growth_verdict`, which is exact.
@@ -170,7 +170,7 @@ def average_growth(over_all: Bounds, years: int) -> Bounds:
         return over_all._replace(lower=root(over_all.lower), upper=root(over_all.upper))
 
 
-def compounded(yearly: Bounds, years: int) -> Bounds:
+def compounded(yearly: Interval, years: int) -> Interval:
     """Growth over several years from the same growth in each, exactly."""
     _check_years(yearly, years)
     return yearly._replace(
@@ -178,17 +178,17 @@ def compounded(yearly: Bounds, years: int) -> Bounds:
     )
 
 
-def average_growth_verdict(over_all: Bounds, quoted: Bounds, years: int) -> Verdict:
+def average_growth_verdict(over_all: Interval, quoted: Interval, years: int) -> Verdict:
     """Whether a quoted average growth a year follows from the growth over several years."""
     return verdict(over_all, compounded(quoted, years))
 
 
-def _check_years(rate: Bounds, years: int) -> None:
+def _check_years(rate: Interval, years: int) -> None:
     if years < 1 or rate.lower < -1:
         raise InputError("average growth needs one year or more and growth from -100 % up")
 
 
-def growth_from_log_slope(slope: Bounds) -> Bounds:
+def growth_from_log_slope(slope: Interval) -> Interval:
     """Growth a year from the slope of a regression of logarithms on years (50 digits)."""
 
     def exp(value: Fraction) -> Fraction:
@@ -198,19 +198,19 @@ def growth_from_log_slope(slope: Bounds) -> Bounds:
         return slope._replace(lower=exp(slope.lower), upper=exp(slope.upper))
 
 
-def denominators(count: int, quoted_share: Bounds) -> tuple[Bounds, list[int]]:
+def denominators(count: int, quoted_share: Interval) -> tuple[Interval, list[int]]:
     """Totals of which `count` units can be the quoted share.
 
     Parameters
     ----------
     count : int
         Number of units with the property, 1 or more.
-    quoted_share : Bounds
+    quoted_share : Interval
         As a fraction, above 0.
 
     Returns
     -------
-    Bounds, list of int
+    Interval, list of int
         All totals, and the whole numbers among them; without any the count and the share do not
         belong together.
 
@@ -268,7 +268,7 @@ def _rounded(value: Fraction, rounding: str) -> int:
     return int(Decimal(f"{sign}{int(whole)}.{digit}").quantize(Decimal(1), rounding=rounding))
 
 
-def rising(levels: Sequence[Bounds], *, direction: Literal[1, -1] = 1) -> Verdict:
+def rising(levels: Sequence[Interval], *, direction: Literal[1, -1] = 1) -> Verdict:
     """Whether levels in order of time can rise throughout (or fall), standstill allowed."""
     if len(levels) < 2:
         return "untestable"

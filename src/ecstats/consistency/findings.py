@@ -8,7 +8,7 @@ import pandas as pd
 from ecstats.consistency.checks import Verdict
 from ecstats.consistency.quoted import COARSE, FINE, Precision, QuotedFigure, Reading
 from ecstats.errors import InputError
-from ecstats.intervals import Bounds
+from ecstats.intervals import Interval
 
 __all__ = ["CHECKS", "COLUMNS", "Check", "Finding", "at_precisions", "table"]
 
@@ -91,7 +91,7 @@ class Finding(NamedTuple):
     ----------
     quantity : str
         What the interval is about: ``"share"``, ``"growth"``, ``"earlier level"`` …
-    derived, quoted : Bounds or None
+    derived, quoted : Interval or None
         The quantity as it follows from the other figures, and as it is quoted, in base units of
         `unit_measure`; None where there is none.
     finding : str
@@ -104,8 +104,8 @@ class Finding(NamedTuple):
     figures: Sequence[QuotedFigure]
     quantity: str
     unit_measure: str
-    derived: Bounds | None
-    quoted: Bounds | None
+    derived: Interval | None
+    quoted: Interval | None
     verdict: Verdict
     finding: str
     sentence_en: str
@@ -118,10 +118,10 @@ def at_precisions(
 ) -> list[Finding]:
     """Evaluate at the last digit and, if a number is round, at ten times the last digit."""
 
-    def fine(row: QuotedFigure) -> Bounds:
+    def fine(row: QuotedFigure) -> Interval:
         return row.fine
 
-    def coarse(row: QuotedFigure) -> Bounds:
+    def coarse(row: QuotedFigure) -> Interval:
         return row.coarse
 
     readings: list[tuple[Precision, Reading]] = [(FINE, fine)]

@@ -11,11 +11,11 @@ from ecstats.consistency import checks
 from ecstats.consistency.findings import Finding, at_precisions
 from ecstats.consistency.quoted import QuotedFigure, Reading, passages, stated
 from ecstats.consistency.wording import Labels, about, figure, period, span
-from ecstats.intervals import Bounds, intersects, point, scale, subtract
+from ecstats.intervals import Interval, intersects, point, scale, subtract
 
 __all__ = ["due_years", "half_years", "milestones", "repeated", "two_documents"]
 
-HALF_YEAR_SHARE = Bounds(Fraction(30), Fraction(70), False, False)
+HALF_YEAR_SHARE = Interval(Fraction(30), Fraction(70), False, False)
 """Per cent of a full year within which a half year is usual; outside: likely two series."""
 
 
@@ -105,7 +105,7 @@ def _agreement(check: str, first: QuotedFigure, again: QuotedFigure, known: Labe
     return _pair(check, first, again, derived, quoted, result, sentences)
 
 
-def _compatible(one: Bounds, two: Bounds) -> bool:
+def _compatible(one: Interval, two: Interval) -> bool:
     """Whether one number can have been printed both ways.
 
     Neighbouring digits (37, 38) share only the value half way between them, which the two
@@ -120,8 +120,8 @@ def _pair(
     check: str,
     first: QuotedFigure,
     again: QuotedFigure,
-    derived: Bounds | None,
-    quoted: Bounds | None,
+    derived: Interval | None,
+    quoted: Interval | None,
     result: tuple[Any, str],
     sentences: tuple[str, str],
 ) -> Finding:
@@ -270,7 +270,7 @@ def milestones(
                 "smallest step in the desired direction",
                 path[0].unit_measure if path[0].unit_measure != "PERCENT" else "PERCENTAGE_POINT",
                 min(steps, key=lambda step: step.lower),
-                Bounds(Fraction(0), float("inf"), False, True),
+                Interval(Fraction(0), float("inf"), False, True),
                 "consistent" if way == "consistent" and ends else "inconsistent",
                 _path_finding(way, ends, bool(goals)),
                 *_path_sentences(path, goals, way, ends, direction, known),

@@ -11,7 +11,7 @@ from ecstats.consistency import checks
 from ecstats.consistency.findings import Finding, at_precisions
 from ecstats.consistency.quoted import QuotedFigure, Reading
 from ecstats.consistency.wording import Labels, about, figure, name, period, reproduced, span
-from ecstats.intervals import Bounds, subtract
+from ecstats.intervals import Interval, subtract
 
 __all__ = ["growth_gaps", "points_and_shares"]
 
@@ -211,7 +211,7 @@ def _growth_gap(
     )
 
 
-def _tenths(bounds: Bounds) -> list[str]:
+def _tenths(bounds: Interval) -> list[str]:
     """Numbers with one decimal within closed bounds."""
     whole = range(ceil(bounds.lower * 10), floor(bounds.upper * 10) + 1)
     return [f"{k / 10:.1f}" for k in whole]

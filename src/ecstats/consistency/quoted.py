@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ecstats import intervals
-from ecstats.errors import InputError, unknown
-from ecstats.intervals import Bounds
+from ecstats.errors import InputError, unknown_name_error
+from ecstats.intervals import Interval
 
 __all__ = [
     "COARSE",
@@ -18,7 +18,7 @@ __all__ = [
     "Precision",
     "QuotedFigure",
     "Reading",
-    "from_outturns",
+    "from_published_values",
     "need_columns",
     "passages",
     "read",
@@ -34,7 +34,7 @@ _NEEDED = (
     "obs_text", "unit_measure", "unit_mult", "bound",
 )  # fmt: skip
 _OPTIONAL = ("entity_id", "per", "reference", "repeats", "obs_text_upper", "as_written")
-_OUTTURNS = ("outturn_id", "comparability", "yoy_percent", "year")
+_PUBLISHED_VALUES = ("value_id", "comparability", "growth_percent", "year")
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -43,7 +43,7 @@ class QuotedFigure(NamedTuple):
 
     Attributes
     ----------
-    fine, coarse : Bounds
+    fine, coarse : Interval
         Exact values that the number can stand for, in base units, when it is rounded to its last
         digit, and when a round number (70, 3600) is rounded to ten times its last digit.
     is_round : bool
@@ -68,8 +68,8 @@ class QuotedFigure(NamedTuple):
     bound: str
     reference: str | None
     repeats: str | None
-    fine: Bounds
-    coarse: Bounds
+    fine: Interval
+    coarse: Interval
     is_round: bool
     after_break: bool = False
 
@@ -85,7 +85,7 @@ class QuotedFigure(NamedTuple):
         return int(self.time_period) if whole and self.time_period else None
 
 
-Reading: TypeAlias = Callable[[QuotedFigure], Bounds]
+Reading: TypeAlias = Callable[[QuotedFigure], Interval]
 
 
 def read(figures: pd.DataFrame, indicators: pd.DataFrame) -> tuple[list[QuotedFigure], list[str]]:
@@ -120,7 +120,7 @@ def read(figures: pd.DataFrame, indicators: pd.DataFrame) -> tuple[list[QuotedFi
     known = set(indicators["indicator_id"].astype(str))
     for name in figures["indicator_id"].dropna().astype(str).unique():
         if name not in known:
-            raise unknown("indicator", name, known)
+            raise unknown_name_error("indicator", name, known)
     complete = figures[["indicator_id", "obs_text", "unit_measure", "bound"]].notna().all(axis=1)
     # In a check a target's digits count as rounded too: 1610 may stand for 0.366 × 4400.
     measured = figures[complete].assign(obs_kind="observed")
@@ -136,26 +136,28 @@ def read(figures: pd.DataFrame, indicators: pd.DataFrame) -> tuple[list[QuotedFi
     return rows, list(figures["figure_id"][~complete].astype(str))
 
 
-def from_outturns(outturns: pd.DataFrame, indicators: pd.DataFrame) -> list[QuotedFigure]:
+def from_published_values(
+    published_values: pd.DataFrame, indicators: pd.DataFrame
+) -> list[QuotedFigure]:
     """Read values published later: each a level and, where printed, its growth on the year before.
 
     Values whose comparability is ``definition_differs`` or ``unproven`` are left out.
     """
     need_columns(
-        outturns,
-        (*set(_NEEDED) - {"figure_id", "source_id", "start", "obs_kind"}, *_OUTTURNS),
-        "outturns",
-        "load_outturns()",
+        published_values,
+        (*set(_NEEDED) - {"figure_id", "source_id", "start", "obs_kind"}, *_PUBLISHED_VALUES),
+        "published_values",
+        "load_published_values()",
     )
-    used = outturns[outturns["comparability"].isin(["same_series", "series_break"])]
+    used = published_values[published_values["comparability"].isin(["same_series", "series_break"])]
     levels = used.assign(
-        figure_id=used["outturn_id"], source_id=used["outturn_id"], start=0, obs_kind="observed"
+        figure_id=used["value_id"], source_id=used["value_id"], start=0, obs_kind="observed"
     )
-    broken = set(used["outturn_id"][used["comparability"] == "series_break"])
-    with_growth = levels[levels["yoy_percent"].notna() & levels["year"].notna()]
+    broken = set(used["value_id"][used["comparability"] == "series_break"])
+    with_growth = levels[levels["growth_percent"].notna() & levels["year"].notna()]
     growth = with_growth.assign(
         obs_kind="change",
-        obs_text=[f"{value:.10g}" for value in with_growth["yoy_percent"]],
+        obs_text=[f"{value:.10g}" for value in with_growth["growth_percent"]],
         unit_measure="PERCENT",
         unit_mult=0,
         bound="exact",
@@ -193,21 +195,21 @@ def passages(figures: Sequence[QuotedFigure]) -> dict[str, int]:
     return numbers
 
 
-def stated(row: QuotedFigure) -> Bounds:
-    """Bounds of the number itself: 20 for `20以上`."""
+def stated(row: QuotedFigure) -> Interval:
+    """Interval of the number itself: 20 for `20以上`."""
     if row.bound in ("over", "at_least", "at_most", "under"):
         size = row.fine.lower if np.isfinite(float(row.fine.lower)) else row.fine.upper
         return intervals.point(size)
     return row.fine
 
 
-def _element(bounds: Bounds, i: int) -> Bounds:
+def _element(bounds: Interval, i: int) -> Interval:
     lower, upper, lower_open, upper_open = (end[i] for end in bounds)
     low, high = (end if isinstance(end, Fraction) else float(end) for end in (lower, upper))
-    return Bounds(low, high, bool(lower_open), bool(upper_open))
+    return Interval(low, high, bool(lower_open), bool(upper_open))
 
 
-def _figure(row: dict[Any, Any], fine: Bounds, coarse: Bounds) -> QuotedFigure:
+def _figure(row: dict[Any, Any], fine: Interval, coarse: Interval) -> QuotedFigure:
     return QuotedFigure(
         figure_id=str(row["figure_id"]),
         source_id=str(row["source_id"]),

@@ -12,13 +12,13 @@ from ecstats.consistency.findings import Finding, at_precisions
 from ecstats.consistency.quoted import QuotedFigure, Reading
 from ecstats.consistency.wording import Labels, about, figure, name, period, reproduced, span
 from ecstats.errors import InputError
-from ecstats.intervals import MEASURED_UNITS, Bounds, scale, subtract
+from ecstats.intervals import MEASURED_UNITS, Interval, scale, subtract
 
 __all__ = ["parts_and_totals", "shares"]
 
 PERCENT = Fraction(100)
-WHOLE = Bounds(Fraction(0), PERCENT, False, False)
-UNCHANGED = Bounds(Fraction(-1, 20), Fraction(1, 20), False, False)
+WHOLE = Interval(Fraction(0), PERCENT, False, False)
+UNCHANGED = Interval(Fraction(-1, 20), Fraction(1, 20), False, False)
 """Percentage points that round to no change at one decimal."""
 
 
@@ -173,7 +173,7 @@ def _shift(
     )
 
 
-def _common(before: Bounds, after: Bounds, words: str) -> str:
+def _common(before: Interval, after: Interval, words: str) -> str:
     """The one number with one decimal that both shares can be printed as, or nothing."""
     rounded = [
         {f"{k / 10:.1f}" for k in range(round(each.lower * 10), round(each.upper * 10) + 1)}

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import pandas as pd
 
 from ecstats.consistency.quoted import QuotedFigure
-from ecstats.intervals import Bounds
+from ecstats.intervals import Interval
 
 __all__ = [
     "Labels",
@@ -135,7 +135,7 @@ def figure(known: Labels, row: QuotedFigure, language: Language) -> str:
     return words.get(row.bound, "{}").format(amount)
 
 
-def span(known: Labels, bounds: Bounds, unit: str, language: Language) -> str:
+def span(known: Labels, bounds: Interval, unit: str, language: Language) -> str:
     """Interval in words, with as many decimals as its width deserves."""
     low, high = bounds.lower, bounds.upper
     ends = [end for end in (low, high) if not isinf(end)]

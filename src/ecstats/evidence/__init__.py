@@ -11,14 +11,14 @@ from typing import Any
 import pandas as pd
 
 from ecstats import consistency, tables
+from ecstats.charts.origins import split_ids
 from ecstats.evidence import facts
 from ecstats.evidence.facts import Fact, Row
 from ecstats.evidence.rows import row_texts
 from ecstats.evidence.words import word
 from ecstats.intervals import with_bounds
-from ecstats.plots.lookup import Lookup, figure_text, find, label, period_text
-from ecstats.plots.origins import split_ids
-from ecstats.plots.words import say
+from ecstats.labels.code_lists import CodeLists, figure_text, get, label, period_text
+from ecstats.labels.words import say
 
 __all__ = ["Check", "Evidence", "Related", "Use", "collect", "marked"]
 
@@ -65,7 +65,7 @@ class Evidence:
     indicator, where, period, text : str
         What is measured, of whom, when, and the number with its unit.
     kind : str
-        Code of the kind: ``observed``, ``target``, ``threshold``, ``change`` or ``outturn``.
+        ``observed``, ``target``, ``threshold``, ``change`` or ``published_value``.
     interval : str
         Values that the printed number allows; empty where it is exact.
     quote : tuple of str
@@ -108,14 +108,14 @@ class Evidence:
 
 
 def collect(
-    lookup: Lookup, charts: Mapping[str, pd.DataFrame], language: str = "en"
+    lists: CodeLists, charts: Mapping[str, pd.DataFrame], language: str = "en"
 ) -> dict[str, Evidence]:
     """Gather the evidence of every quoted figure and every value published later.
 
     Parameters
     ----------
-    lookup : Lookup
-        Ledger, outturns and code lists.
+    lists : CodeLists
+        Ledger, published_values and code lists.
     charts : mapping
         Rows by name of chart, as written to ``figures/<name>.csv``: with `rests_on`.
     language : {"en", "zh"}
@@ -125,42 +125,40 @@ def collect(
     dict
         `Evidence` by id, in the order of the ledger, values published later last.
     """
-    ledger = tables.with_outturns(lookup.figures, lookup.outturns)
-    bounded = with_bounds(ledger, indicators=lookup.indicators)
-    occurrences = _occurrences(lookup.figures)
-    checks = _checks(lookup, language)
+    ledger = tables.with_published_values(lists.figures, lists.published_values)
+    bounded = with_bounds(ledger, indicators=lists.indicators)
+    occurrences = _occurrences(lists.figures)
+    checks = _checks(lists, language)
     uses = _uses(charts, language)
-    tasks = facts.duties(language)
-    series = _series(lookup, ledger, language)
+    tasks = facts.responsibilities(language)
+    series = _series(lists, ledger, language)
     found = {}
     for row in bounded.to_dict("records"):
         one = str(row["figure_id"])
         later = pd.notna(row["comparability"])
-        source = (
-            facts.page(lookup, one, language) if later else facts.document(lookup, row, language)
-        )
+        source = facts.page(lists, one, language) if later else facts.document(lists, row, language)
         found[one] = Evidence(
             figure_id=one,
-            indicator=label(lookup, "indicators", row["indicator_id"], language),
-            where=label(lookup, "areas", row["ref_area"], language)
+            indicator=label(lists, "indicators", row["indicator_id"], language),
+            where=label(lists, "areas", row["ref_area"], language)
             if pd.isna(row["entity_id"])
-            else label(lookup, "entities", row["entity_id"], language),
+            else label(lists, "entities", row["entity_id"], language),
             period=period_text(row["time_period"], language),
-            text=figure_text(lookup, one, language),
-            kind="outturn" if later else str(row["obs_kind"]),
+            text=figure_text(lists, one, language),
+            kind="published_value" if later else str(row["obs_kind"]),
             interval=facts.possible(row, language),
             quote=None
             if later
             else marked(str(row["quote"]), str(row["as_written"]), occurrences[one]),
             document=source,
-            reading=facts.reading(lookup, row, language) + tasks.get(one, []),
+            reading=facts.reading(lists, row, language) + tasks.get(one, []),
             notes=[] if pd.isna(row["note"]) else [str(row["note"])],
             repeats=[] if pd.isna(row["repeats"]) else [str(row["repeats"])],
             repeated_by=[str(i) for i in ledger.loc[ledger["repeats"] == one, "figure_id"]],
             series=series[one],
             checks=checks.get(one, []),
             uses=uses.get(one, []),
-            look_alikes=_look_alikes(lookup, row["indicator_id"], language),
+            look_alikes=_look_alikes(lists, row["indicator_id"], language),
             place=None if later else (str(row["source_id"]), int(row["start"]), int(row["end"])),
         )
     return found
@@ -198,7 +196,7 @@ def _occurrences(figures: pd.DataFrame) -> dict[str, int]:
     return {str(one): int(number) for one, number in zip(order["figure_id"], rank, strict=True)}
 
 
-def _series(lookup: Lookup, ledger: pd.DataFrame, language: str) -> dict[str, list[Related]]:
+def _series(lists: CodeLists, ledger: pd.DataFrame, language: str) -> dict[str, list[Related]]:
     """Series of each figure, in order of time; none for a figure that stands alone."""
     levels = (
         ledger[_LEVEL]
@@ -214,36 +212,36 @@ def _series(lookup: Lookup, ledger: pd.DataFrame, language: str) -> dict[str, li
     for _, rows in ledger.loc[order].groupby(
         [levels.loc[order, one] for one in [*_LEVEL, "change"]]
     ):
-        members = [_related(lookup, row, language) for row in rows.to_dict("records")]
+        members = [_related(lists, row, language) for row in rows.to_dict("records")]
         for member in members:
             found[member.figure_id] = members if len(members) > 1 else []
     return found
 
 
-def _related(lookup: Lookup, row: Row, language: str) -> Related:
+def _related(lists: CodeLists, row: Row, language: str) -> Related:
     later = pd.notna(row["comparability"])
     return Related(
         str(row["figure_id"]),
-        say("outturn" if later else str(row["obs_kind"]), language),
+        say("published_value" if later else str(row["obs_kind"]), language),
         period_text(row["time_period"], language),
-        figure_text(lookup, str(row["figure_id"]), language),
+        figure_text(lists, str(row["figure_id"]), language),
     )
 
 
-def _look_alikes(lookup: Lookup, indicator: Any, language: str) -> list[str]:
-    others = find(lookup, "indicators", indicator)["not_comparable_with"]
-    return [label(lookup, "indicators", one, language) for one in split_ids(others)]
+def _look_alikes(lists: CodeLists, indicator: Any, language: str) -> list[str]:
+    others = get(lists, "indicators", indicator)["not_comparable_with"]
+    return [label(lists, "indicators", one, language) for one in split_ids(others)]
 
 
-def _checks(lookup: Lookup, language: str) -> dict[str, list[Check]]:
+def _checks(lists: CodeLists, language: str) -> dict[str, list[Check]]:
     results = consistency.check_ledger(
-        lookup.figures,
-        lookup.indicators,
+        lists.figures,
+        lists.indicators,
         relations=tables.load_relations(),
-        outturns=lookup.outturns,
-        areas=lookup.areas,
-        entities=lookup.entities,
-        units=lookup.units,
+        published_values=lists.published_values,
+        areas=lists.areas,
+        entities=lists.entities,
+        units=lists.units,
     )
     found: dict[str, list[Check]] = {}
     for row in results.to_dict("records"):

@@ -8,11 +8,11 @@ import pandas as pd
 
 from ecstats import tables
 from ecstats.evidence.words import word
-from ecstats.plots.lookup import Lookup, figure_text, find, label, period_text
-from ecstats.plots.numbers import NO_VALUE, format_interval
-from ecstats.plots.words import say
+from ecstats.labels.code_lists import CodeLists, figure_text, get, label, period_text
+from ecstats.labels.numbers import NO_VALUE, format_interval
+from ecstats.labels.words import say
 
-__all__ = ["Fact", "Row", "cell", "document", "duties", "page", "possible", "reading"]
+__all__ = ["Fact", "Row", "cell", "document", "page", "possible", "reading", "responsibilities"]
 
 Row = Mapping[Any, Any]
 
@@ -32,9 +32,9 @@ def cell(row: Row, name: str) -> str:
     return "" if value is None or pd.isna(value) else str(value)
 
 
-def document(lookup: Lookup, row: Row, language: str) -> list[Fact]:
+def document(lists: CodeLists, row: Row, language: str) -> list[Fact]:
     """Document of a quoted figure, and the place of the number in it."""
-    source = find(lookup, "sources", row["source_id"])
+    source = get(lists, "sources", row["source_id"])
     place = word(
         "characters",
         language,
@@ -59,9 +59,9 @@ def document(lookup: Lookup, row: Row, language: str) -> list[Fact]:
     return [fact for fact in facts if fact.text]
 
 
-def page(lookup: Lookup, one: str, language: str) -> list[Fact]:
+def page(lists: CodeLists, one: str, language: str) -> list[Fact]:
     """Web page of a value published later, and what it is worth."""
-    row = find(lookup, "outturns", one)
+    row = get(lists, "published_values", one)
     return [
         Fact(word("page", language), str(row["source_title"]), str(row["source_url"])),
         Fact(word("comparability", language), word(str(row["comparability"]), language)),
@@ -69,18 +69,18 @@ def page(lookup: Lookup, one: str, language: str) -> list[Fact]:
     ]
 
 
-def reading(lookup: Lookup, row: Row, language: str) -> list[Fact]:
+def reading(lists: CodeLists, row: Row, language: str) -> list[Fact]:
     """How a number was read: value, unit, bound, interval, and what it is about."""
     one = str(row["figure_id"])
-    unit = label(lookup, "units", row["unit_measure"], language)
+    unit = label(lists, "units", row["unit_measure"], language)
     power = {8: ("hundred million (亿)", "亿"), 4: ("ten thousand (万)", "万")}.get(
         int(row["unit_mult"])
     )
     if power is not None:
         unit = word("scaled", language, label=unit, power=power[language == "zh"])
-    indicator = find(lookup, "indicators", row["indicator_id"])
+    indicator = get(lists, "indicators", row["indicator_id"])
     facts = [
-        Fact(word("value", language), figure_text(lookup, one, language)),
+        Fact(word("value", language), figure_text(lists, one, language)),
         Fact(word("as_written", language), cell(row, "as_written")),
         Fact(word("unit", language), unit),
         Fact(word("bound", language), word(f"bound_{row['bound']}", language)),
@@ -93,18 +93,18 @@ def reading(lookup: Lookup, row: Row, language: str) -> list[Fact]:
         Fact(word("kind", language), say(str(row["obs_kind"]), language)),
         Fact(word("indicator", language), str(indicator[f"label_{language}"])),
         Fact(word("population", language), cell(indicator, "population")),
-        Fact(word("area", language), label(lookup, "areas", row["ref_area"], language)),
+        Fact(word("area", language), label(lists, "areas", row["ref_area"], language)),
         Fact(
             word("entity", language),
             ""
             if pd.isna(row["entity_id"])
-            else label(lookup, "entities", row["entity_id"], language),
+            else label(lists, "entities", row["entity_id"], language),
         ),
         Fact(
             word("per", language), "" if pd.isna(row["per"]) else say(f"per_{row['per']}", language)
         ),
         Fact(word("period", language), _period(row, language)),
-        Fact(word("reference", language), _reference(lookup, row["reference"], language)),
+        Fact(word("reference", language), _reference(lists, row["reference"], language)),
     ]
     return [fact for fact in facts if fact.text]
 
@@ -133,18 +133,18 @@ def _period(row: Row, language: str) -> str:
     return word("with_basis", language, text=text, basis=word(f"period_{basis}", language))
 
 
-def _reference(lookup: Lookup, reference: Any, language: str) -> str:
+def _reference(lists: CodeLists, reference: Any, language: str) -> str:
     if pd.isna(reference):
         return ""
     kind, _, code = str(reference).partition(":")
     if kind == "before":
         return word("before", language)
     if kind in ("area", "indicator"):
-        return label(lookup, f"{kind}s", code, language)
+        return label(lists, f"{kind}s", code, language)
     return period_text(reference, language)
 
 
-def duties(language: str) -> dict[str, list[Fact]]:
+def responsibilities(language: str) -> dict[str, list[Fact]]:
     """Tasks of the annex and conditions of the notice that figures belong to."""
     found: dict[str, list[Fact]] = {}
     bodies = tables.load_bodies().set_index("label_zh")["label_en"]

@@ -4,9 +4,9 @@ from functools import cache
 
 from ecstats.errors import InputError
 from ecstats.evidence.facts import Row, cell
-from ecstats.plots.lookup import period_text
-from ecstats.plots.numbers import NO_VALUE, format_interval
-from ecstats.plots.words import say
+from ecstats.labels.code_lists import period_text
+from ecstats.labels.numbers import NO_VALUE, format_interval
+from ecstats.labels.words import say
 
 __all__ = ["interval_text", "row_texts"]
 

@@ -1,7 +1,7 @@
 """Every word that an evidence page adds to the labels of the tables, in English and Chinese."""
 
-from ecstats.errors import unknown
-from ecstats.plots.numbers import check_language
+from ecstats.errors import unknown_name_error
+from ecstats.labels.numbers import check_language
 
 __all__ = ["word"]
 
@@ -91,5 +91,5 @@ def word(key: str, language: str, **values: object) -> str:
     """
     check_language(language)
     if key not in _WORDS:
-        raise unknown("text", key, _WORDS)
+        raise unknown_name_error("text", key, _WORDS)
     return _WORDS[key][language == "zh"].format(**values)

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 
 __all__ = ["FORMATS", "export"]
 
@@ -72,7 +72,7 @@ def export(
         folder cannot be written.
     """
     if format not in FORMATS:
-        raise unknown("format", format, FORMATS)
+        raise unknown_name_error("format", format, FORMATS)
     writer = _module(format)
 
     import tempfile

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ecstats import tables
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 from ecstats.exports.code_names import CODE_NAMES
 from ecstats.exports.periods import days
 from ecstats.tables import schema
@@ -65,7 +65,7 @@ _LABELLED = {"indicator_label": "indicator_id", "area_label": "ref_area",
              "entity_label": "entity_id", "unit_label": "unit_measure",
              "source_label": "source_id"}  # fmt: skip
 _UNITS = {"obs_value": "unit_measure × 10^unit_mult", "base_value": "unit_measure",
-          "yoy_percent": "PERCENT", "start": "code point", "end": "code point",
+          "growth_percent": "PERCENT", "start": "code point", "end": "code point",
           "characters": "code point"}  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def load(language: str, folder: Path) -> list[Table]:
         If the language is unknown, a table is malformed, or there is none.
     """
     if language not in LANGUAGES:
-        raise unknown("language", language, LANGUAGES)
+        raise unknown_name_error("language", language, LANGUAGES)
     declared = schema.resources(folder)
     found = [name for name, resource in declared.items() if (folder / resource["path"]).exists()]
     if not found:

@@ -26,8 +26,9 @@ NOTES = {
         "structures.json holds the structures as SDMX-JSON 2.0 in both languages. There is no "
         "column ACTION: its default applies (I in 2.0, M in 2.1).",
         "quoted_figures.csv has the figures with a period, undated_figures.csv those without, "
-        "outturns.csv the values published later. Documents, indicators, areas, entities and "
-        "units are code lists; the other tables hold no observations and are in the other formats.",
+        "published_values.csv the values published later. Documents, indicators, areas, entities "
+        "and units are code lists; the other tables hold no observations and are in the other "
+        "formats.",
         "Unit multipliers are those of CL_UNIT_MULT: hundred millions (亿) become billions; "
         "PRINTED_VALUE and PRINTED_UNIT_MULT keep what is printed. Spans are time ranges such as "
         "2016-01-01/P5Y. Targets have status A and their own OBS_KIND; a break in series is B, "
@@ -39,7 +40,7 @@ NOTES = {
         "structures.json 以 SDMX-JSON 2.0 给出双语结构定义。"
         "不含 ACTION 列，按默认值处理（2.0 为 I，2.1 为 M）。",
         "quoted_figures.csv 为有时期的数字，undated_figures.csv 为无时期的数字，"
-        "outturns.csv 为后续公布数值。文件、指标、地区、主体与单位为代码表；"
+        "published_values.csv 为后续公布数值。文件、指标、地区、主体与单位为代码表；"
         "其余各表不含观测值，见其他格式。",
         "单位乘数取自 CL_UNIT_MULT：亿换算为十亿；PRINTED_VALUE 与 PRINTED_UNIT_MULT 保留原文。"
         "起止时期写作时间段，如 2016-01-01/P5Y。目标值的状态为 A，另以 OBS_KIND 标明；"

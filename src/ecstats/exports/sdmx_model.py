@@ -3,10 +3,11 @@
 Decisions, each with its reason:
 
 - Two dataflows for the ledger. SDMX has no empty time: figures without a period go to
-  `UNDATED_FIGURES`, whose structure has no time dimension. Values published later are `OUTTURNS`.
+  `UNDATED_FIGURES`, whose structure has no time dimension. Values published later
+  are `PUBLISHED_VALUES`.
 - The kind (observed, target, threshold, change) is a dimension. A target is no forecast: its
-  status is A, never F. Of `OUTTURNS` a break in the series has status B, another definition D,
-  an unproven comparison V, and low confidence U.
+  status is A, never F. Of `PUBLISHED_VALUES` a break in the series has status B, another
+  definition D, an unproven comparison V, and low confidence U.
 - A key is unique in its dataflow. Where a document gives two figures for one key (it says a
   thing twice, or names two classes) they differ in OCCURRENCE, counted in reading order, so that
   a series stays a series; FIGURE_ID is an attribute. What does not apply is `_Z`.
@@ -72,7 +73,10 @@ FLOWS = (
         "quoted_figures", "figure_id", _LEDGER, timed=False,
     ),
     Flow(
-        "OUTTURNS", ("Values published later", "后续公布数值"), "outturns", "outturn_id",
+        "PUBLISHED_VALUES",
+        ("Values published later", "后续公布数值"),
+        "published_values",
+        "value_id",
         ("indicator_id", "ref_area", "unit_measure"),
     ),
 )  # fmt: skip

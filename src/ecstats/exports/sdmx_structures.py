@@ -38,7 +38,7 @@ _LIST_NAMES: dict[str, Pair] = {
     "CL_UNIT_MEASURE": ("Units of measure", "计量单位"),
     "CL_OBS_KIND": ("Kinds of figures", "数字类别"),
     "CL_PER": ("Units that a figure applies to", "数字对应的单位"),
-    "CL_BOUND": ("Bounds", "界限"),
+    "CL_BOUND": ("Interval", "界限"),
     "CL_PERIOD_BASIS": ("Bases of periods", "时期依据"),
     "CL_COMPARABILITY": ("Comparability", "可比性"),
     "CL_CONFIDENCE": ("Confidence", "可信度"),

@@ -42,7 +42,7 @@ from ecstats.growth.rates import (
     point_change_per_year_bounds,
     significant,
 )
-from ecstats.intervals.bounds import Bounds
+from ecstats.intervals.bounds import Interval
 
 __all__ = [
     "SERIES", "LogLinearGrowth", "chain_average", "chain_average_bounds", "compound_growth",
@@ -165,15 +165,17 @@ def _rates(
     """Rates of the pairs that have one: points and bounds."""
     length = years.to_numpy(dtype=float)
     value = np.full(len(first), np.nan)
-    ends = intervals.columns(Bounds(value, value))
+    ends = intervals.to_columns(Interval(value, value))
     single = ok & first["point"].notna().to_numpy() & last["point"].notna().to_numpy()
     for kind, rate, bounds in (
         (~percent, compound_growth, compound_growth_bounds),
         (percent, point_change_per_year, point_change_per_year_bounds),
     ):
         at = kind & ok
-        found = bounds(intervals.of(first[at]), intervals.of(last[at]), length[at])
-        ends.loc[at] = intervals.columns(found, index=ends.index[at])
+        found = bounds(
+            intervals.from_columns(first[at]), intervals.from_columns(last[at]), length[at]
+        )
+        ends.loc[at] = intervals.to_columns(found, index=ends.index[at])
         at = kind & single
         value[at] = rate(first.loc[at, "point"], last.loc[at, "point"], length[at])
     return value, ends
@@ -223,9 +225,9 @@ def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
         unlike, changes["reference"] + " is no like period before " + changes["time_period"]
     ).mask(~(changes["base_value"] > -100), "growth of -100 % or less leaves no level")
     ok = reasons.isna()
-    quoted = intervals.divide(intervals.of(changes.where(ok)), intervals.point(100.0))
+    quoted = intervals.divide(intervals.from_columns(changes.where(ok)), intervals.point(100.0))
     rate = changes["point"].where(ok) / 100
-    level, earlier = intervals.of(now), intervals.of(before)
+    level, earlier = intervals.from_columns(now), intervals.from_columns(before)
     growth = compound_growth_bounds(earlier, level, 1)
     quantities = {
         "quoted": (rate, quoted),
@@ -243,7 +245,7 @@ def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
     )
     for name, (value, bounds) in quantities.items():
         table[name] = value.astype(float)
-        table = table.join(intervals.columns(bounds, f"{name}_", index=table.index))
+        table = table.join(intervals.to_columns(bounds, f"{name}_", index=table.index))
     return table.assign(
         status=pd.Series(np.where(ok, "ok", "not_computable"), dtype="string"), reason=reasons
     )

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ecstats import intervals
 from ecstats.errors import InputError
-from ecstats.intervals.bounds import Bounds
+from ecstats.intervals.bounds import Interval
 
 SERIES = ("indicator_id", "ref_area", "entity_id", "per", "unit_measure")
 
@@ -35,7 +35,7 @@ class Pair(NamedTuple):
 
 def prepared(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures of one period with all columns there, text as objects, year and period type."""
-    for name in (*_REQUIRED, *Bounds._fields):
+    for name in (*_REQUIRED, *Interval._fields):
         if name not in figures:
             raise InputError(
                 f"column {name!r} is missing from the figures; "
@@ -47,7 +47,7 @@ def prepared(figures: pd.DataFrame) -> pd.DataFrame:
         rows[name] = column.where(column.notna(), None)
     rows["obs_kind"] = rows["obs_kind"].where(rows["obs_kind"].notna(), "observed")
     rows["period_year"], rows["period_type"] = periods_of(rows["time_period"])
-    rows["point"] = intervals.printed_value(rows)
+    rows["point"] = intervals.point_estimate(rows)
     rows["width"] = rows["upper"] - rows["lower"]
     return rows[rows["repeats"].isna() & rows["period_year"].notna()]
 

@@ -2,7 +2,7 @@
 
 Growth is a fraction (0.10 is 10 %), a change of a share is in percentage points.
 The functions are strict: a value for which a rate is undefined is an error, never
-`inf` or NaN. A function whose name ends in `_bounds` takes `Bounds` and gives the
+`inf` or NaN. A function whose name ends in `_bounds` takes `Interval` and gives the
 interval of all results that the inputs allow.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from ecstats import intervals
 from ecstats.errors import InputError
-from ecstats.intervals import Bounds
+from ecstats.intervals import Interval
 
 
 class LogLinearGrowth(NamedTuple):
@@ -60,14 +60,14 @@ def _above(name: str, value: Any, limit: float) -> None:
     _check(name, array, np.isfinite(array) & (array > limit), f"a finite number above {limit:g}")
 
 
-def _from(a: Bounds, floor: float, name: str) -> Bounds:
+def _from(a: Interval, floor: float, name: str) -> Interval:
     """The part of `a` above `floor`: below it the rate is undefined."""
     lower, upper, lower_open, upper_open = map(np.asarray, a)
     # Missing values pass; numpy warns of comparing them in arrays of fractions.
     with np.errstate(invalid="ignore"):
         below, at = np.asarray(upper <= floor, dtype=bool), np.asarray(lower <= floor, dtype=bool)
     _check(name, upper, ~below, f"bounds that reach above {floor:g}")
-    return Bounds(np.where(at, floor, lower), upper, lower_open | at, upper_open)
+    return Interval(np.where(at, floor, lower), upper, lower_open | at, upper_open)
 
 
 def compound_growth(start: Any, end: Any, years: Any) -> Any:
@@ -101,8 +101,8 @@ def compound_growth(start: Any, end: Any, years: Any) -> Any:
     ) - 1
 
 
-def compound_growth_bounds(start: Bounds, end: Bounds, years: Any) -> Bounds:
-    """Bounds of `compound_growth`: it rises with the end and falls with the start.
+def compound_growth_bounds(start: Interval, end: Interval, years: Any) -> Interval:
+    """Interval of `compound_growth`: it rises with the end and falls with the start.
 
     Levels are positive: what the bounds allow at or below zero is left out. A
     start without a lower end above zero gives growth without an upper end.
@@ -144,8 +144,8 @@ def implied_earlier_level(level: Any, growth: Any) -> Any:
     return np.asarray(level, dtype=float) / (1 + np.asarray(growth, dtype=float))
 
 
-def implied_earlier_level_bounds(level: Bounds, growth: Bounds) -> Bounds:
-    """Bounds of `implied_earlier_level`."""
+def implied_earlier_level_bounds(level: Interval, growth: Interval) -> Interval:
+    """Interval of `implied_earlier_level`."""
     factor = intervals.add(_from(growth, -1, "growth"), intervals.point(1))
     return intervals.divide(level, factor)
 
@@ -168,8 +168,8 @@ def point_change(start: Any, end: Any) -> Any:
     return np.asarray(end, dtype=float) - np.asarray(start, dtype=float)
 
 
-def point_change_bounds(start: Bounds, end: Bounds) -> Bounds:
-    """Bounds of `point_change`."""
+def point_change_bounds(start: Interval, end: Interval) -> Interval:
+    """Interval of `point_change`."""
     return intervals.subtract(end, start)
 
 
@@ -179,8 +179,8 @@ def point_change_per_year(start: Any, end: Any, years: Any) -> Any:
     return point_change(start, end) / np.asarray(years, dtype=float)
 
 
-def point_change_per_year_bounds(start: Bounds, end: Bounds, years: Any) -> Bounds:
-    """Bounds of `point_change_per_year`."""
+def point_change_per_year_bounds(start: Interval, end: Interval, years: Any) -> Interval:
+    """Interval of `point_change_per_year`."""
     _positive(years=years)
     length = np.asarray(years)
     return intervals.monotone(
@@ -237,8 +237,8 @@ def chain_average(*growths: Any, years: float | None = None) -> Any:
     return np.prod(np.broadcast_arrays(*factors), axis=0) ** (1 / length) - 1
 
 
-def chain_average_bounds(*growths: Bounds, years: float | None = None) -> Bounds:
-    """Bounds of `chain_average`: it rises with every growth."""
+def chain_average_bounds(*growths: Interval, years: float | None = None) -> Interval:
+    """Interval of `chain_average`: it rises with every growth."""
     length = len(growths) if years is None else years
     _positive(years=length)
 

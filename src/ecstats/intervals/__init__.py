@@ -13,39 +13,65 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 from ecstats.intervals.bounds import (
     CERTAIN,
     IMPOSSIBLE,
     POSSIBLE,
     UNKNOWN,
-    Bounds,
+    Interval,
     add,
-    attains,
-    columns,
     compare,
     contains,
     divide,
+    from_columns,
     intersects,
-    joint,
     monotone,
     multiply,
     negate,
-    of,
+    over_box,
     point,
+    satisfies,
     scale,
     subtract,
+    to_columns,
     within,
 )
 from ecstats.intervals.rounding import Rounding, mirrored, read_digits, round_half_even, unround
-from ecstats.memory import remembered
 
 __all__ = [
-    "BOUND_WORDS", "CERTAIN", "IMPOSSIBLE", "MEASURED_UNITS", "POSSIBLE", "UNKNOWN", "Bounds",
-    "Rounding", "add", "attains", "columns", "compare", "contains", "divide", "exact_bounds",
-    "intersects", "joint", "monotone", "multiply", "negate", "of", "point", "printed_value",
-    "quoted_interval", "requirement", "round_half_even", "scale", "stated_level", "subtract",
-    "unround", "with_bounds", "within",
+    "BOUND_WORDS",
+    "CERTAIN",
+    "IMPOSSIBLE",
+    "MEASURED_UNITS",
+    "POSSIBLE",
+    "UNKNOWN",
+    "Interval",
+    "Rounding",
+    "add",
+    "compare",
+    "contains",
+    "divide",
+    "exact_bounds",
+    "from_columns",
+    "intersects",
+    "monotone",
+    "multiply",
+    "negate",
+    "over_box",
+    "point",
+    "point_estimate",
+    "quoted_interval",
+    "requirement",
+    "round_half_even",
+    "satisfies",
+    "scale",
+    "stated_level",
+    "subtract",
+    "to_columns",
+    "unround",
+    "with_bounds",
+    "within",
 ]  # fmt: skip
 
 BOUND_WORDS = (
@@ -79,7 +105,7 @@ def quoted_interval(
     rounded: bool = True,
     round_numbers: bool = False,
     fraction: Fraction | None = None,
-) -> Bounds:
+) -> Interval:
     """Values that one quoted number with its bound word can stand for.
 
     Parameters
@@ -105,7 +131,7 @@ def quoted_interval(
 
     Returns
     -------
-    Bounds
+    Interval
         Ends as exact fractions (or `-inf`, `inf`), in base units.
 
     Notes
@@ -116,7 +142,7 @@ def quoted_interval(
     约 and 左右 [x - u, x + u], 百亿级 [10^n, 10^(n+1)).
     """
     if bound not in BOUND_WORDS:
-        raise unknown("bound", bound, BOUND_WORDS)
+        raise unknown_name_error("bound", bound, BOUND_WORDS)
     if (upper_text is not None) != (bound == "range"):
         raise InputError(
             f"bound {bound!r} with upper end {upper_text!r}; "
@@ -128,7 +154,7 @@ def quoted_interval(
     if upper_text is not None:
         other = Fraction(read_digits(upper_text, "upper end")[0]) * unit
         ends = sorted([Fraction(value) * unit, other])
-        return Bounds(ends[0], ends[1], False, False)
+        return Interval(ends[0], ends[1], False, False)
     if bound == "exact":
         coarse = round_numbers and last == 0 and last_nonzero > 0
         if fraction is not None or not (rounded or coarse):
@@ -165,8 +191,8 @@ def _column(figures: pd.DataFrame, name: str, default: Any) -> list[Any]:
 
 def exact_bounds(
     figures: pd.DataFrame, *, rounding: Rounding = "up", round_numbers: bool = False
-) -> Bounds:
-    """Bounds of quoted figures without any rounding.
+) -> Interval:
+    """Interval of quoted figures without any rounding.
 
     Parameters
     ----------
@@ -179,7 +205,7 @@ def exact_bounds(
 
     Returns
     -------
-    Bounds
+    Interval
         Object arrays of fractions in base units, one element per row; `-inf` and
         `inf` where there is no end, NaN where there is no number.
 
@@ -234,10 +260,9 @@ def exact_bounds(
             raise InputError(f"row {name}: {fault}") from None
         ends[i, 0], ends[i, 1] = lower, upper
         is_open[i] = flags
-    return Bounds(ends[:, 0], ends[:, 1], is_open[:, 0], is_open[:, 1])
+    return Interval(ends[:, 0], ends[:, 1], is_open[:, 0], is_open[:, 1])
 
 
-@remembered
 def with_bounds(
     figures: pd.DataFrame,
     *,
@@ -264,7 +289,7 @@ def with_bounds(
         alone is `stated_level(frame)`.
     """
     bounds = exact_bounds(figures, rounding=rounding, round_numbers=round_numbers)
-    ends = columns(bounds, index=figures.index)
+    ends = to_columns(bounds, index=figures.index)
     if indicators is not None:
         limits = indicators.set_index(indicators["indicator_id"].astype(str))["limit"]
         limit = figures["indicator_id"].astype(str).map(limits).astype(float)
@@ -278,7 +303,7 @@ def with_bounds(
     return figures.assign(**{str(name): ends[name] for name in ends})
 
 
-def printed_value(figures: pd.DataFrame) -> "pd.Series[float]":
+def point_estimate(figures: pd.DataFrame) -> "pd.Series[float]":
     """The number that stands for a figure in a chart, or NaN.
 
     Only `exact` and `about` figures have one: a one-sided figure, a range or an
@@ -293,8 +318,8 @@ def printed_value(figures: pd.DataFrame) -> "pd.Series[float]":
     return figures["base_value"].astype(float).where(has_point)
 
 
-def stated_level(figures: pd.DataFrame) -> Bounds:
-    """Bounds of the number that a row states, without the direction of its bound word.
+def stated_level(figures: pd.DataFrame) -> Interval:
+    """Interval of the number that a row states, without the direction of its bound word.
 
     For `at_least`, `over`, `at_most` and `under` this is the number itself: the
     level that a requirement sets. Otherwise it is what `with_bounds` gives.
@@ -305,11 +330,11 @@ def stated_level(figures: pd.DataFrame) -> Bounds:
         A result of `with_bounds`.
     """
     one_sided = figures["bound"].isin(sorted(_ONE_SIDED)).to_numpy()
-    lower, upper, lower_open, upper_open = of(figures)
+    lower, upper, lower_open, upper_open = from_columns(figures)
     at_upper = figures["bound"].isin(["at_most", "under"]).to_numpy()
     at_upper = np.isinf(lower) | (at_upper & ~np.isinf(upper))
     level = np.where(at_upper, upper, lower)
-    return Bounds(
+    return Interval(
         np.where(one_sided, level, lower),
         np.where(one_sided, level, upper),
         np.where(one_sided, False, lower_open),
@@ -317,7 +342,7 @@ def stated_level(figures: pd.DataFrame) -> Bounds:
     )
 
 
-def requirement(figures: pd.DataFrame, direction: Any = 1) -> Bounds:
+def requirement(figures: pd.DataFrame, direction: Any = 1) -> Interval:
     """Values that meet a target or threshold.
 
     Parameters
@@ -331,10 +356,10 @@ def requirement(figures: pd.DataFrame, direction: Any = 1) -> Bounds:
 
     Returns
     -------
-    Bounds
-        For use with `attains`.
+    Interval
+        For use with `satisfies`.
     """
-    lower, upper, lower_open, upper_open = of(figures)
+    lower, upper, lower_open, upper_open = from_columns(figures)
     way = np.broadcast_to(
         pd.to_numeric(pd.Series(np.ravel(direction)), errors="coerce")
         .fillna(0)
@@ -343,7 +368,7 @@ def requirement(figures: pd.DataFrame, direction: Any = 1) -> Bounds:
     )
     free = ~figures["bound"].isin(sorted(_ONE_SIDED)).to_numpy() & ~np.isnan(lower)
     more, less = free & (way > 0), free & (way < 0)
-    return Bounds(
+    return Interval(
         np.where(less, -np.inf, lower),
         np.where(more, np.inf, upper),
         lower_open | less,

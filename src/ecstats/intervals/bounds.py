@@ -22,7 +22,7 @@ _quiet_nan = np.errstate(invalid="ignore")
 CERTAIN, POSSIBLE, IMPOSSIBLE, UNKNOWN = "certain", "possible", "impossible", "unknown"
 
 
-class Bounds(NamedTuple):
+class Interval(NamedTuple):
     """All values that a quantity can have: from `lower` to `upper`.
 
     Attributes
@@ -39,8 +39,8 @@ class Bounds(NamedTuple):
     upper_open: Any = False
 
 
-def of(frame: pd.DataFrame, prefix: str = "") -> Bounds:
-    """Bounds in the columns `lower`, `upper`, `lower_open`, `upper_open` of `frame`.
+def from_columns(frame: pd.DataFrame, prefix: str = "") -> Interval:
+    """Interval in the columns `lower`, `upper`, `lower_open`, `upper_open` of `frame`.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ def of(frame: pd.DataFrame, prefix: str = "") -> Bounds:
     prefix : str
         For instance ``"growth_"`` for `growth_lower` and its companions.
     """
-    lower, upper, lower_open, upper_open = (frame[prefix + name] for name in Bounds._fields)
-    return Bounds(
+    lower, upper, lower_open, upper_open = (frame[prefix + name] for name in Interval._fields)
+    return Interval(
         lower.to_numpy(),
         upper.to_numpy(),
         lower_open.to_numpy(dtype=bool),
@@ -58,8 +58,10 @@ def of(frame: pd.DataFrame, prefix: str = "") -> Bounds:
     )
 
 
-def columns(bounds: Bounds, prefix: str = "", index: "pd.Index[Any] | None" = None) -> pd.DataFrame:
-    """Bounds as a table of four columns, the inverse of `of`.
+def to_columns(
+    bounds: Interval, prefix: str = "", index: "pd.Index[Any] | None" = None
+) -> pd.DataFrame:
+    """Interval as a table of four columns, the inverse of `from_columns`.
 
     Fractions become the nearest floats.
     """
@@ -75,9 +77,9 @@ def columns(bounds: Bounds, prefix: str = "", index: "pd.Index[Any] | None" = No
     )
 
 
-def point(value: Any) -> Bounds:
-    """Bounds of a value that is known exactly."""
-    return Bounds(value, value, False, False)
+def point(value: Any) -> Interval:
+    """Interval of a value that is known exactly."""
+    return Interval(value, value, False, False)
 
 
 def _infinite(value: Any) -> Any:
@@ -92,9 +94,9 @@ def _any(flags: Sequence[Any]) -> Any:
     return np.logical_or.reduce(np.broadcast_arrays(*flags))
 
 
-def _vectors(*bounds: Bounds) -> tuple[list[Bounds], tuple[int, ...]]:
+def _vectors(*bounds: Interval) -> tuple[list[Interval], tuple[int, ...]]:
     """Arrays of at least one dimension (a fraction stays an object there), and the shape."""
-    arrays = [Bounds(*map(np.asarray, a)) for a in bounds]
+    arrays = [Interval(*map(np.asarray, a)) for a in bounds]
     shape = np.broadcast_shapes(*(end.shape for a in arrays for end in a))
     exact = any(end.dtype == object for a in arrays for end in a[:2])
 
@@ -104,17 +106,17 @@ def _vectors(*bounds: Bounds) -> tuple[list[Bounds], tuple[int, ...]]:
         return np.atleast_1d(end.astype(kind) if end.dtype.kind in "iu" else end)
 
     return [
-        Bounds(vector(a.lower), vector(a.upper), *(np.atleast_1d(f).astype(bool) for f in a[2:]))
+        Interval(vector(a.lower), vector(a.upper), *(np.atleast_1d(f).astype(bool) for f in a[2:]))
         for a in arrays
     ], shape
 
 
-def _bounds(result: Bounds, inputs: Sequence[Bounds], shape: tuple[int, ...]) -> Bounds:
+def _bounds(result: Interval, inputs: Sequence[Interval], shape: tuple[int, ...]) -> Interval:
     """Result in the shape of the inputs; missing where one of them is, open at infinity."""
     lower, upper, lower_open, upper_open = result
     missing = _nan(lower) | _nan(upper) | _missing(*inputs)
     lower, upper = np.where(missing, np.nan, lower), np.where(missing, np.nan, upper)
-    return Bounds(
+    return Interval(
         lower.reshape(shape)[()],
         upper.reshape(shape)[()],
         ((lower_open | _infinite(lower)) & ~missing).reshape(shape)[()],
@@ -122,17 +124,17 @@ def _bounds(result: Bounds, inputs: Sequence[Bounds], shape: tuple[int, ...]) ->
     )
 
 
-def _missing(*bounds: Bounds) -> Any:
+def _missing(*bounds: Interval) -> Any:
     return _any([_nan(a.lower) | _nan(a.upper) for a in bounds])
 
 
-def _ends(a: Bounds) -> tuple[Corner, Corner]:
+def _ends(a: Interval) -> tuple[Corner, Corner]:
     return (a.lower, a.lower_open), (a.upper, a.upper_open)
 
 
 @_quiet_nan
-def _hull(corners: Sequence[Corner]) -> Bounds:
-    """Smallest and largest corner; an end is closed when one corner attains it."""
+def _hull(corners: Sequence[Corner]) -> Interval:
+    """Smallest and largest corner; an end is closed when one corner satisfies it."""
     lower, lower_open = corners[0]
     upper, upper_open = corners[0]
     for value, is_open in corners[1:]:
@@ -142,19 +144,19 @@ def _hull(corners: Sequence[Corner]) -> Bounds:
         same, beyond = value == upper, value > upper
         upper_open = np.where(same, upper_open & is_open, np.where(beyond, is_open, upper_open))
         upper = np.where(beyond, value, upper)
-    return Bounds(lower, upper, lower_open, upper_open)
+    return Interval(lower, upper, lower_open, upper_open)
 
 
-def negate(a: Bounds) -> Bounds:
-    """Bounds of `-a`."""
+def negate(a: Interval) -> Interval:
+    """Interval of `-a`."""
     (a,), shape = _vectors(a)
-    return _bounds(Bounds(-a.upper, -a.lower, a.upper_open, a.lower_open), [a], shape)
+    return _bounds(Interval(-a.upper, -a.lower, a.upper_open, a.lower_open), [a], shape)
 
 
-def add(a: Bounds, b: Bounds) -> Bounds:
-    """Bounds of `a + b` for independent `a` and `b`."""
+def add(a: Interval, b: Interval) -> Interval:
+    """Interval of `a + b` for independent `a` and `b`."""
     (a, b), shape = _vectors(a, b)
-    total = Bounds(
+    total = Interval(
         a.lower + b.lower,
         a.upper + b.upper,
         a.lower_open | b.lower_open,
@@ -163,19 +165,19 @@ def add(a: Bounds, b: Bounds) -> Bounds:
     return _bounds(total, [a, b], shape)
 
 
-def subtract(a: Bounds, b: Bounds) -> Bounds:
-    """Bounds of `a - b` for independent `a` and `b`."""
+def subtract(a: Interval, b: Interval) -> Interval:
+    """Interval of `a - b` for independent `a` and `b`."""
     return add(a, negate(b))
 
 
-def scale(a: Bounds, factor: Any) -> Bounds:
-    """Bounds of `a * factor` for a known `factor` of either sign."""
+def scale(a: Interval, factor: Any) -> Interval:
+    """Interval of `a * factor` for a known `factor` of either sign."""
     return multiply(a, point(factor))
 
 
 @_quiet_nan
-def multiply(a: Bounds, b: Bounds) -> Bounds:
-    """Bounds of `a * b` for independent `a` and `b`."""
+def multiply(a: Interval, b: Interval) -> Interval:
+    """Interval of `a * b` for independent `a` and `b`."""
     (a, b), shape = _vectors(a, b)
     corners = []
     for (x, x_open), (y, y_open) in product(_ends(a), _ends(b)):
@@ -188,11 +190,11 @@ def multiply(a: Bounds, b: Bounds) -> Bounds:
 
 
 @_quiet_nan
-def divide(a: Bounds, b: Bounds) -> Bounds:
-    """Bounds of `a / b` for independent `a` and `b`, wherever `b` is not zero.
+def divide(a: Interval, b: Interval) -> Interval:
+    """Interval of `a / b` for independent `a` and `b`, wherever `b` is not zero.
 
     A divisor that can be zero gives unbounded results; a divisor that can only
-    be zero gives a missing one. When `a` and `b` share a quantity, use `joint`:
+    be zero gives a missing one. When `a` and `b` share a quantity, use `over_box`:
     division would give an interval that is too wide.
     """
     (a, b), shape = _vectors(a, b)
@@ -210,7 +212,7 @@ def divide(a: Bounds, b: Bounds) -> Bounds:
     nothing = (b.lower == 0) & (b.upper == 0)
     lower = np.where(nothing, np.nan, np.where(across, -np.inf, hull.lower))
     upper = np.where(nothing, np.nan, np.where(across, np.inf, hull.upper))
-    return _bounds(Bounds(lower, upper, hull.lower_open, hull.upper_open), [a, b], shape)
+    return _bounds(Interval(lower, upper, hull.lower_open, hull.upper_open), [a, b], shape)
 
 
 @_quiet_nan
@@ -221,21 +223,23 @@ def _at_corner(function: Callable[..., Any], ends: Sequence[Corner]) -> tuple[An
     return value, _any([is_open for _, is_open in ends]), _nan(value) & infinite
 
 
-def monotone(function: Callable[..., Any], *bounds: Bounds, increasing: Sequence[bool]) -> Bounds:
-    """Bounds of a function that is strictly monotone in every argument.
+def monotone(
+    function: Callable[..., Any], *bounds: Interval, increasing: Sequence[bool]
+) -> Interval:
+    """Interval of a function that is strictly monotone in every argument.
 
     Parameters
     ----------
     function : callable
         Takes one scalar or array per argument, infinite ends included.
-    *bounds : Bounds
+    *bounds : Interval
         Independent arguments.
     increasing : sequence of bool
         For each argument whether the function rises with it.
 
     Returns
     -------
-    Bounds
+    Interval
         Exact: the ends are the function's values at two corners, and an end is
         closed when all ends that give it are closed.
     """
@@ -250,7 +254,7 @@ def monotone(function: Callable[..., Any], *bounds: Bounds, increasing: Sequence
     high = [pair[1 if up else 0] for pair, up in zip(ends, increasing, strict=True)]
     lower, lower_open, lower_unsettled = _at_corner(function, low)
     upper, upper_open, upper_unsettled = _at_corner(function, high)
-    result = Bounds(
+    result = Interval(
         np.where(lower_unsettled, -np.inf, lower),
         np.where(upper_unsettled, np.inf, upper),
         lower_open,
@@ -259,8 +263,8 @@ def monotone(function: Callable[..., Any], *bounds: Bounds, increasing: Sequence
     return _bounds(result, arrays, shape)
 
 
-def joint(function: Callable[..., Any], *bounds: Bounds) -> Bounds:
-    """Bounds of a function that uses its arguments more than once.
+def over_box(function: Callable[..., Any], *bounds: Interval) -> Interval:
+    """Interval of a function that uses its arguments more than once.
 
     The function is evaluated at all corners of the box of its arguments. The
     result is exact when the function is monotone in each argument while the
@@ -272,7 +276,7 @@ def joint(function: Callable[..., Any], *bounds: Bounds) -> Bounds:
     ----------
     function : callable
         Takes one scalar or array per argument, infinite ends included.
-    *bounds : Bounds
+    *bounds : Interval
         Independent arguments, at most a handful: there are 2 to the power of
         their number corners.
     """
@@ -281,7 +285,7 @@ def joint(function: Callable[..., Any], *bounds: Bounds) -> Bounds:
     hull = _hull([(value, is_open) for value, is_open, _ in corners])
     unsettled = _any([flag for _, _, flag in corners])
     gap = _any([_nan(value) for value, _, _ in corners]) & ~unsettled
-    result = Bounds(
+    result = Interval(
         np.where(gap, np.nan, np.where(unsettled, -np.inf, hull.lower)),
         np.where(gap, np.nan, np.where(unsettled, np.inf, hull.upper)),
         hull.lower_open,
@@ -290,13 +294,13 @@ def joint(function: Callable[..., Any], *bounds: Bounds) -> Bounds:
     return _bounds(result, arrays, shape)
 
 
-def contains(a: Bounds, value: Any) -> Any:
+def contains(a: Interval, value: Any) -> Any:
     """Whether `value` lies in `a`, open ends excluded."""
     return within(point(value), a)
 
 
 @_quiet_nan
-def intersects(a: Bounds, b: Bounds) -> Any:
+def intersects(a: Interval, b: Interval) -> Any:
     """Whether `a` and `b` have a value in common."""
     (a, b), shape = _vectors(a, b)
     above = (a.upper > b.lower) | ((a.upper == b.lower) & ~a.upper_open & ~b.lower_open)
@@ -305,7 +309,7 @@ def intersects(a: Bounds, b: Bounds) -> Any:
 
 
 @_quiet_nan
-def within(a: Bounds, b: Bounds) -> Any:
+def within(a: Interval, b: Interval) -> Any:
     """Whether every value of `a` lies in `b`."""
     (a, b), shape = _vectors(a, b)
     above = (a.lower > b.lower) | ((a.lower == b.lower) & (a.lower_open | ~b.lower_open))
@@ -318,7 +322,7 @@ def _verdict(certain: Any, possible: Any, missing: Any) -> Any:
     return np.where(missing, UNKNOWN, words).astype(object)[()]
 
 
-def attains(value: Bounds, requirement: Bounds) -> Any:
+def satisfies(value: Interval, requirement: Interval) -> Any:
     """Whether a quantity meets a requirement that is a set of values.
 
     Returns
@@ -333,13 +337,13 @@ def attains(value: Bounds, requirement: Bounds) -> Any:
 
 
 @_quiet_nan
-def compare(a: Bounds, operator: Comparison, b: Bounds) -> Any:
+def compare(a: Interval, operator: Comparison, b: Interval) -> Any:
     """Whether `a operator b` holds for independent quantities `a` and `b`.
 
     Returns
     -------
     str or array of str
-        ``"certain"``, ``"possible"``, ``"impossible"`` or ``"unknown"``, as in `attains`.
+        ``"certain"``, ``"possible"``, ``"impossible"`` or ``"unknown"``, as in `satisfies`.
 
     Raises
     ------

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 from ecstats.errors import InputError
-from ecstats.intervals.bounds import Bounds
+from ecstats.intervals.bounds import Interval
 
 Rounding: TypeAlias = Literal["up", "down", "up_or_down"]
 
@@ -26,7 +26,7 @@ def read_digits(text: str, parameter: str = "text") -> tuple[Decimal, int, int]:
 
 def unround(
     text: str, *, step: str | None = None, unit_mult: int = 0, rounding: Rounding = "up"
-) -> Bounds:
+) -> Interval:
     """Values that are printed as `text` when they are rounded.
 
     Parameters
@@ -43,7 +43,7 @@ def unround(
 
     Returns
     -------
-    Bounds
+    Interval
         Ends as exact fractions, in base units.
 
     Examples
@@ -67,11 +67,11 @@ def unround(
     )
 
 
-def mirrored(lower: Any, upper: Any, lower_open: bool, upper_open: bool, sign: Decimal) -> Bounds:
-    """Bounds of the size, mirrored for a quantity with a minus sign."""
+def mirrored(lower: Any, upper: Any, lower_open: bool, upper_open: bool, sign: Decimal) -> Interval:
+    """Interval of the size, mirrored for a quantity with a minus sign."""
     if sign < 0:
-        return Bounds(-upper, -lower, upper_open, lower_open)
-    return Bounds(lower, upper, lower_open, upper_open)
+        return Interval(-upper, -lower, upper_open, lower_open)
+    return Interval(lower, upper, lower_open, upper_open)
 
 
 def round_half_even(text: str, step: str) -> Decimal:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, get_args, get_origin
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 from ecstats.parameters.cells import Declared
 from ecstats.parameters.choices import CODES, FILES, choices as known_choices, plausible_year
 from ecstats.parameters.folders import (
@@ -101,7 +101,7 @@ def read(
         if READ_BEFORE not in namespace:
             for name in _passed_in(namespace):
                 if name not in declared:
-                    raise unknown("parameter", name, declared)
+                    raise unknown_name_error("parameter", name, declared)
         namespace[READ_BEFORE] = True
         values = {name: namespace[name] for name in declared if name in namespace}
         rerun = _injected(namespace.get("In", ()), declared)
@@ -152,7 +152,7 @@ def check(
     valid: dict[str, list[object]] = {name: list(known) for name, known in (choices or {}).items()}
     for name in (*valid, *files):
         if name not in declared:
-            raise unknown("parameter", name, declared)
+            raise unknown_name_error("parameter", name, declared)
     tables_in = existing_folder("data_folder", values.get("data_folder"))
     for name in declared:
         if name not in valid and (listed := known_choices(name, tables_in)) is not None:
@@ -203,7 +203,7 @@ def changed(known: Mapping[str, Declared], given: Mapping[str, object]) -> dict[
         if name == OUTPUT:
             raise InputError("parameter 'output_folder' cannot be set here; give --out DIR")
         if name not in known:
-            raise unknown("parameter", name, [one for one in known if one != OUTPUT])
+            raise unknown_name_error("parameter", name, [one for one in known if one != OUTPUT])
     # The defaults are as good as the notebook, but a pair of years may hold one of them.
     wanted = given.keys() | (PAIR & known.keys())
     kinds = {name: known[name].kind for name in sorted(wanted)}
@@ -237,7 +237,7 @@ def valid_value(name: str, value: Any, valid: Iterable[object]) -> Any:
     items = list(dict.fromkeys(value)) if isinstance(value, list) else [value]
     for item in items:
         if item is not None and str(item) not in known:
-            error = unknown(CODES.get(name, "value"), item, known)
+            error = unknown_name_error(CODES.get(name, "value"), item, known)
             if name == "language":  # both, not the nearer one
                 error = InputError(f"unknown value {item!r}; valid: 'en', 'zh'")
             raise InputError(f"parameter {name!r}: {error}")

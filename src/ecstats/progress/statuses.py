@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from ecstats.errors import unknown
-from ecstats.intervals import Bounds
+from ecstats.errors import unknown_name_error
+from ecstats.intervals import Interval
 from ecstats.progress.points import Flags, Floats, Points, points_of
 from ecstats.progress.rules import RULES, Rule, Texts
 
@@ -39,9 +39,9 @@ class _Probes(NamedTuple):
 
 def possible_statuses(
     rule: str,
-    baseline: Bounds,
+    baseline: Interval,
     baseline_year: ArrayLike,
-    current: Bounds,
+    current: Interval,
     current_year: ArrayLike,
     target: ArrayLike | None = None,
     target_year: ArrayLike | None = None,
@@ -61,8 +61,8 @@ def possible_statuses(
     ----------
     rule : str
         A key of `rules.RULES`.
-    baseline, current : Bounds
-        Bounds of the two observations in one unit; an end of `current` may be infinite.
+    baseline, current : Interval
+        Interval of the two observations in one unit; an end of `current` may be infinite.
     baseline_year, current_year, target, target_year, direction, limit
         As in `progress`. For ``"germany_trend"`` the baseline is the oldest of the values that
         the mean change is taken over.
@@ -80,14 +80,14 @@ def possible_statuses(
         If the rule is unknown (the message gives the nearest) or an argument is malformed.
     """
     if rule not in RULES:
-        raise unknown("rule", rule, RULES)
+        raise unknown_name_error("rule", rule, RULES)
     points = points_of(
         baseline.lower, baseline_year, current.lower, current_year, target, target_year,
         direction, limit, finite=False,
     )  # fmt: skip
     size = points.baseline.shape
-    start = Bounds(*(np.broadcast_to(np.asarray(end), size) for end in baseline))
-    end = Bounds(*(np.broadcast_to(np.asarray(end), size) for end in current))
+    start = Interval(*(np.broadcast_to(np.asarray(end), size) for end in baseline))
+    end = Interval(*(np.broadcast_to(np.asarray(end), size) for end in current))
     # A share cannot pass its limit, whatever its bound word leaves open.
     capped = (points.direction > 0) & (end.upper > points.limit) & (end.lower <= points.limit)
     end = end._replace(
@@ -96,7 +96,7 @@ def possible_statuses(
     return _summary(RULES[rule], points, start, _probes(RULES[rule], points, start, end))
 
 
-def _probes(rule: Rule, points: Points, start: Bounds, end: Bounds) -> _Probes:
+def _probes(rule: Rule, points: Points, start: Interval, end: Interval) -> _Probes:
     bounded = np.isfinite(start.lower) & np.isfinite(start.upper)
     first, last = (np.where(bounded, e, 1.0) for e in (start.lower, start.upper))
     along = [
@@ -131,7 +131,7 @@ def _probes(rule: Rule, points: Points, start: Bounds, end: Bounds) -> _Probes:
     )  # fmt: skip
 
 
-def _inner(bounds: Bounds, side: int) -> Floats:
+def _inner(bounds: Interval, side: int) -> Floats:
     """An end of the bounds, or the nearest number inside where the end is open."""
     end, other = (bounds.lower, bounds.upper)[:: 1 - 2 * side]
     is_open = (bounds.lower_open, bounds.upper_open)[side]
@@ -139,7 +139,7 @@ def _inner(bounds: Bounds, side: int) -> Floats:
     return np.where(is_open & np.isfinite(end), np.nextafter(end, other), end)
 
 
-def _summary(rule: Rule, points: Points, start: Bounds, probes: _Probes) -> pd.DataFrame:
+def _summary(rule: Rule, points: Points, start: Interval, probes: _Probes) -> pd.DataFrame:
     value, status, reason, reached, is_open, inside = probes
     judged = inside & pd.isna(reason)
     bounded = np.isfinite(start.lower) & np.isfinite(start.upper)

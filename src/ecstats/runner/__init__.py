@@ -8,15 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ecstats.notebooks.execution import execute as execute
-    from ecstats.notebooks.run import refresh as refresh, rerun as rerun
+    from ecstats.runner.folders import execute as execute
+    from ecstats.runner.run import refresh as refresh, rerun as rerun
 
-_HOME = {"execute": "execution", "refresh": "run", "rerun": "run"}
+_HOME = {"execute": "folders", "refresh": "run", "rerun": "run"}
 
 __all__ = ["execute", "refresh", "rerun"]
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
-        return getattr(import_module(f"ecstats.notebooks.{_HOME[name]}"), name)
-    raise AttributeError(f"module 'ecstats.notebooks' has no attribute {name!r}")
+        return getattr(import_module(f"ecstats.runner.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'ecstats.runner' has no attribute {name!r}")

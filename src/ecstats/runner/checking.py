@@ -29,11 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what is stale; return 0 if nothing is, else 1."""
-    from ecstats import stamps
+    from ecstats import provenance
 
     root = parameters.checkout() or Path.cwd().absolute()
-    faults = stamps.check(root, options.notebooks)
-    count = len(stamps.select(root, options.notebooks))
+    faults = provenance.check(root, options.notebooks)
+    count = len(provenance.select(root, options.notebooks))
     if options.execute:
         try:
             with interruptible():
@@ -61,7 +61,7 @@ def differences(root: Path, only: Iterable[str] = (), jobs: int | None = None) -
     root : Path
         The checkout.
     only : iterable of str, optional
-        See `stamps.select`.
+        See `provenance.select`.
     jobs : int, optional
         Notebooks that run at once; by default as many as there are processors.
 
@@ -70,42 +70,39 @@ def differences(root: Path, only: Iterable[str] = (), jobs: int | None = None) -
     list of str
         One sentence per notebook or chart that is not what an execution gives.
     """
-    from ecstats.notebooks.jobs import Job, work
-    from ecstats.stamps import select
+    from ecstats.provenance import select
+    from ecstats.runner.folders import refreshed
+    from ecstats.runner.work import Job, work
 
     todo = [
-        Job(path.stem, partial(_compare, root, path), path.stat().st_size)
+        Job(path.stem, partial(refreshed, root, path), partial(_compare, root, path))
         for path in select(root, only)
     ]
-    return [line for message in work(todo, jobs) for line in message.split("\n")]
+    failures = work(todo, jobs)
+    return [f"{name}: {line}" for name, why in failures.items() for line in why.split("\n")]
 
 
-def _compare(root: Path, path: Path, kernels: object) -> None:
-    from ecstats.notebooks.execution import Kernels
-    from ecstats.notebooks.inplace import remade
-    from ecstats.stamps import STAMP, read
+def _compare(root: Path, path: Path, made: tuple[object, dict[Path, bytes]]) -> None:
+    """Refuse files that are not what was made now, naming each."""
+    import nbformat
 
-    assert isinstance(kernels, Kernels)
-    before = read(path)
+    from ecstats.provenance import STAMP, content_of, read
+
+    before, files = read(path), made[1]
     recorded = before.metadata.pop(STAMP, {})
-    files = remade(root, path, kernels)
+    now = nbformat.reads(files.pop(path).decode(), as_version=4)
+    now.metadata.pop(STAMP)
     faults = []
     for place, content in files.items():
         name = place.relative_to(root).as_posix()
-        if place == path:
-            continue
         if not place.is_file():
             faults.append(f"{name} is missing")
-        elif place.read_bytes() != content:
+        elif content_of(place) != content:
             faults.append(f"{name} is not what it draws now")
     for name in recorded.get("charts", {}):
         if root / "figures" / name not in files:
             faults.append(f"figures/{name} is no longer drawn")
-    import nbformat
-
-    now = nbformat.reads(files[path].decode(), as_version=4)
-    now.metadata.pop(STAMP)
     if now != before:
         faults.append("its outputs are not what it gives now")
     if faults:
-        raise InputError(f"\n{path.stem}: ".join(faults))
+        raise InputError("\n".join(faults))

@@ -1,28 +1,164 @@
-"""The folder of one run: the executed notebook with all that it made and all that made it."""
+"""What an execution gives, and where it goes: a folder of its own, or back into the checkout."""
 
-import hashlib
+import contextlib
 import json
+import logging
+import os
 import platform
-from collections.abc import Mapping
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import yaml
+from nbformat import NotebookNode
 
+from ecstats.errors import InputError
+from ecstats.files import write_atomically
 from ecstats.filestate import state_of
-from ecstats.notebooks.execution import Kernels, produce
-from ecstats.notebooks.files import MARK, refuse_foreign, replace_folder
-from ecstats.notebooks.forking import code_state
-from ecstats.notebooks.heavy import writes
-from ecstats.parameters.folders import tables_folder
-from ecstats.stamps import contents, inputs, read
+from ecstats.parameters import FIGURES_VARIABLE, tables_folder
+from ecstats.provenance import (
+    INJECTED, PACKAGE, STAMP, content_of, contents, files_below, inputs, normalised, read, sha256,
+    stamped, unexecuted,
+)  # fmt: skip
 
-__all__ = ["is_complete", "made_from", "make"]
+__all__ = ["execute", "is_complete", "made_from", "refuse", "refreshed", "results", "write_run"]
 
+RECORD = "made_from.json"
 PARAMETERS = "parameters.yml"
 LIBRARIES = "ecstats ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
+LABEL, FORMATS = "ECSTATS_FIGURES_LABEL", "ECSTATS_FIGURES_FORMATS"
+LEFT = re.compile(r"(?:\.|ecstats-)(\d+)-.*")
+# What fails is reported once, by `work.reason`.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
+
+
+def execute(
+    path: Path,
+    figures: Path,
+    values: Mapping[str, object] | None = None,
+    *,
+    label: str = "figures/",
+    formats: str = "",
+    shown: bool = False,
+) -> NotebookNode:
+    """Execute a notebook with papermill, from its default parameters unless others are given.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook; it is not written to. The kernel runs in its folder.
+    figures : Path
+        Folder that the notebook's charts go to.
+    values : mapping, optional
+        Values of parameters by name.
+    label : str
+        What the notebook says to a reader of this folder.
+    formats : str
+        Of the charts, such as ``"svg csv"``; by default all.
+    shown : bool
+        Whether the cell with `values` stays in the notebook.
+
+    Returns
+    -------
+    NotebookNode
+        The executed notebook, normalised.
+
+    Raises
+    ------
+    papermill.PapermillExecutionError
+        If a cell failed.
+    """
+    executed = _executed(
+        unexecuted(path),
+        path.absolute().parent,
+        {FIGURES_VARIABLE: str(figures), LABEL: label, **({FORMATS: formats} if formats else {})},
+        values,
+    )
+    return normalised(executed, parameters=shown)
+
+
+def evaluate(code: str, folder: Path) -> None:
+    """Run code of our own in a kernel, which has imported what it needs."""
+    _executed(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)]), folder, {})
+
+
+def _executed(
+    notebook: NotebookNode,
+    folder: Path,
+    variables: Mapping[str, str],
+    values: Mapping[str, object] | None = None,
+) -> NotebookNode:
+    import papermill
+    from papermill.engines import papermill_engines
+
+    from ecstats.runner.kernels import KERNEL, Engine
+
+    papermill_engines.register("ecstats", Engine)  # also where the package is not installed
+    try:
+        executed: NotebookNode = papermill.execute_notebook(
+            notebook,
+            None,
+            dict(values or {}),
+            engine_name="ecstats",
+            kernel_name=KERNEL,
+            language="python",
+            progress_bar=False,
+            start_timeout=120,
+            folder=str(folder),
+            variables=variables,
+        )
+    except papermill.PapermillExecutionError as error:
+        if values:
+            # Say where it is in the notebook itself, which has no cell with the values.
+            error.cell_index -= 1
+            error.exec_count -= 1
+        raise
+    return executed
+
+
+@contextlib.contextmanager
+def new_folder() -> Iterator[Path]:
+    """A folder for what is not in its place yet; those of dead runs are removed."""
+    remove_left(Path(tempfile.gettempdir()), "ecstats-*")
+    prefix = f"ecstats-{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def remove_left(folder: Path, names: str = ".*.tmp") -> None:
+    """Remove what runs that were killed left in a folder."""
+    for path in folder.glob(names):
+        if (match := LEFT.fullmatch(path.name)) and not _runs(int(match[1])):
+            shutil.rmtree(path, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    if os.name != "posix":
+        return True  # there, asking for a process may end it
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _content_below(folder: Path) -> dict[str, bytes]:
+    """Content by name of the files below a folder, without links, which lead elsewhere."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in files_below(folder)
+        if not path.is_symlink()
+    }
 
 
 def made_from(path: Path, values: Mapping[str, object]) -> dict[str, Any]:
@@ -33,18 +169,17 @@ def made_from(path: Path, values: Mapping[str, object]) -> dict[str, Any]:
         if isinstance(value, str) and value and Path(value).is_absolute() and Path(value).exists()
     }
     tables = tables_folder()
-    state = state_of([path, *tables.glob("*")]), code_state()
-    return {**_base(path, tables, state), "files": given}
+    state = state_of([path, *tables.glob("*"), *PACKAGE.rglob("*.*")])
+    return {**_made_from(path, tables, state), "files": given}
 
 
 @lru_cache(maxsize=16)
-def _base(path: Path, tables: Path, _state: object) -> dict[str, Any]:
+def _made_from(path: Path, tables: Path, _state: object) -> dict[str, Any]:
     """What all runs of a notebook are made from, found anew when a file has changed."""
-    notebook = read(path)
     return {
         "notebook": path.name,
-        "cells": contents(notebook)["cells"],
-        "code": inputs(tables, notebook)["code"],
+        "cells": contents(read(path))["cells"],
+        "code": inputs(tables.parent)["code"],
         "data": _fingerprint(tables),
         "versions": {"python": platform.python_version(), **_versions()},
     }
@@ -66,76 +201,177 @@ def _fingerprint(path: Path) -> str:
     """Hash of a file, or of the tables in a folder."""
     tables = [*path.glob("*.csv"), *path.glob("datapackage.json")]
     paths = sorted(tables) if path.is_dir() else [path]
-    hashes = [(one.name, hashlib.sha256(one.read_bytes()).hexdigest()) for one in paths]
-    return hashlib.sha256(json.dumps(hashes).encode()).hexdigest()
+    return sha256(json.dumps([(one.name, sha256(content_of(one))) for one in paths]).encode())
 
 
-def make(
-    path: Path, values: Mapping[str, object], target: Path, kernels: Kernels | None = None
-) -> None:
-    """Execute a notebook and put what it gives into a folder, in place of an earlier run.
+def results(path: Path, values: Mapping[str, object], formats: str = "") -> dict[str, bytes]:
+    """Execute a notebook and return the files of its run by name, the record last.
 
     Parameters
     ----------
     path : Path
         The notebook.
     values : mapping
-        Parameters that differ from the defaults, as `parameters.changed` gives them.
-    target : Path
-        The folder.
-    kernels : Kernels, optional
-        Where the kernel is registered, to be ended by an interrupt.
+        Parameters that differ from the defaults.
+    formats : str
+        See `execute`.
+    """
+    from ecstats.runner.page import page
+
+    before = made_from(path, values)
+    with new_folder() as folder:
+        notebook = execute(path, folder, values, label="./", formats=formats, shown=True)
+        files = _content_below(folder)
+    written = yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=True)
+    files |= {
+        f"{path.stem}.ipynb": _text_of(notebook),
+        f"{path.stem}.html": page(notebook, path.stem, str(values.get("language", "en"))),
+        PARAMETERS: written.encode(),
+    }
+    record = {
+        **before,
+        "charts": _named_charts(notebook),
+        "wrote": {name: sha256(files[name]) for name in sorted(files)},
+    }
+    return {**files, RECORD: (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()}
+
+
+def _text_of(notebook: NotebookNode) -> bytes:
+    return (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
+
+
+def _named_charts(notebook: NotebookNode) -> dict[str, Any]:
+    """What each chart says of the columns of its rows, by its name: key and values."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    said = [output.get("metadata", {}).get(STAMP, {}) for output in outputs]
+    return {
+        one["chart"]: {"key": one["key"], "values": list(one["values"])}
+        for one in said
+        if "chart" in one
+    }
+
+
+def write_run(target: Path, files: Mapping[str, bytes]) -> None:
+    """Put the files of a run into its folder, in place of those of an earlier one.
+
+    Files that no run wrote stay. Whatever happens, each file is whole, and the record fits only if
+    all of them are there.
 
     Raises
     ------
-    papermill.PapermillExecutionError
-        If a cell failed; then the folder is as it was.
-    InputError, OSError
-        See `files.replace_folder`.
+    InputError
+        If something else than a run is there, or a file cannot be written.
     """
-    refuse_foreign(target)
-    files = results(path, values, kernels)
-    if kernels is None or not kernels.stopping.is_set():
-        replace_folder(target, files)
-
-
-def results(
-    path: Path, values: Mapping[str, object], kernels: Kernels | None = None
-) -> dict[str, bytes]:
-    """Execute a notebook and return the files of its run by name."""
-    from ecstats.notebooks.page import page
-
-    before = made_from(path, values)
-    produced = produce(path, values, kernels)
-    language = str(values.get("language", "en"))
-    written = yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=True)
-    files = {
-        **produced.charts,
-        f"{path.stem}.ipynb": (writes(produced.notebook).rstrip("\n") + "\n").encode(),
-        f"{path.stem}.html": page(produced.notebook, path.stem, language),
-        PARAMETERS: (written if values else "{}\n").encode(),
-    }
-    hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
-    record = {**before, "wrote": hashes}
-    files[MARK] = (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()
-    return files
+    refuse(target)
+    earlier = set(_recorded(target).get("wrote", ()))
+    remove_left(target)
+    write_atomically({target / name: files[name] for name in files if name != RECORD})
+    for name in earlier - files.keys():
+        (target / name).unlink(missing_ok=True)
+    write_atomically({target / RECORD: files[RECORD]})
 
 
 def is_complete(folder: Path, current: Mapping[str, Any]) -> bool:
-    """Whether a folder holds a whole run that was made from what there is now.
+    """Whether a folder holds a whole run that was made from what there is now, see `made_from`."""
+    recorded = _recorded(folder)
+    try:
+        return all(recorded[name] == one for name, one in current.items()) and all(
+            sha256((folder / name).read_bytes()) == digest
+            for name, digest in recorded["wrote"].items()
+        )
+    except (OSError, KeyError, AttributeError):
+        return False
+
+
+def _recorded(folder: Path) -> dict[str, Any]:
+    try:
+        recorded = json.loads((folder / RECORD).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return recorded if isinstance(recorded, dict) else {}
+
+
+def refuse(target: Path, mark: str = RECORD) -> None:
+    """Refuse a place for results where something else is, or that cannot be written to.
+
+    Raises
+    ------
+    InputError
+        Naming the place and why.
+    """
+    free = not target.exists() or (
+        target.is_dir() and ((target / mark).is_file() or not any(target.iterdir()))
+    )
+    if target.is_symlink() or not free:
+        what = mark.partition(".")[0].replace("made_from", "run")
+        raise InputError(
+            f"{str(target)!r} holds something else than a {what}; give a new or an empty folder"
+        )
+    try:
+        with tempfile.TemporaryFile(dir=next(one for one in target.parents if one.exists())):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"cannot write to {str(target)!r} ({error.strerror}); give --out DIR"
+        ) from None
+
+
+def refreshed(root: Path, path: Path) -> tuple[object, dict[Path, bytes]]:
+    """Execute a notebook of the checkout from its defaults.
+
+    Returns
+    -------
+    tuple
+        What of it was written by hand, and what it and its charts become; the notebook comes last,
+        as its stamp names the charts.
+    """
+    before, made = written_by_hand(path), inputs(root)
+    with new_folder() as folder:
+        notebook = execute(path, folder)
+        charts = _content_below(folder)
+    files = {root / "figures" / name: content for name, content in charts.items()}
+    files[path] = _text_of(stamped(notebook, charts, made))
+    return before, files
+
+
+def write_back(path: Path, made: tuple[object, dict[Path, bytes]], *, pages: bool = False) -> None:
+    """Write an executed notebook and its charts into the checkout.
 
     Parameters
     ----------
-    folder : Path
-    current : mapping
-        See `made_from`.
+    path : Path
+        The notebook.
+    made : tuple
+        From `refreshed`.
+    pages : bool
+        Whether to write ``runs/<notebook>.html`` too.
+
+    Raises
+    ------
+    InputError
+        If the notebook was edited while it ran, or a file cannot be written.
     """
+    before, files = made
+    if written_by_hand(path) != before:
+        raise InputError("it was edited while it ran, and is left so; run it again")
+    if pages:
+        from ecstats.runner.page import page
+
+        executed = nbformat.reads(files[path].decode(), as_version=4)
+        files = {Path.cwd() / "runs" / f"{path.stem}.html": page(executed, path.stem), **files}
+    for folder in {one.parent for one in files}:
+        remove_left(folder)
+    write_atomically(files)
+
+
+def written_by_hand(path: Path) -> object:
+    """What of a notebook is not its outputs: another run may write these at the same time."""
     try:
-        recorded = json.loads((folder / MARK).read_text("utf-8"))
-        written = recorded.pop("wrote")
-        return recorded == current and all(
-            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-            for name, digest in written.items()
-        )
-    except (OSError, ValueError, KeyError, AttributeError):
-        return False
+        notebook = read(path)
+    except InputError:
+        return path.read_bytes()
+    return [
+        (cell.cell_type, cell.source, cell.metadata.get("tags", []))
+        for cell in notebook.cells
+        if INJECTED not in cell.metadata.get("tags", ())
+    ]

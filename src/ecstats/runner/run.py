@@ -1,33 +1,17 @@
 """Run notebooks: in place from their own parameters, or into a folder of their own with others."""
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from ecstats import parameters
 from ecstats.errors import InputError
-from ecstats.notebooks.listing import table
-from ecstats.parameters import cells
 from ecstats.processes import interruptible, positive
+from ecstats.runner import given
 
-if TYPE_CHECKING:
-    from ecstats.notebooks.execution import Kernels
-
-__all__ = [
-    "add_arguments",
-    "chosen",
-    "declared_in",
-    "prepare",
-    "refresh",
-    "rerun",
-    "run",
-    "run_folder",
-    "values_of",
-]
+__all__ = ["add_arguments", "chosen", "refresh", "rerun", "run"]
 
 
 def rerun(
@@ -38,10 +22,13 @@ def rerun(
 ) -> Path:
     """Run a notebook with other parameters into a folder of its own.
 
+    The kernel stays, so that the next call in the same session starts at once.
+
     Parameters
     ----------
     notebook : str or Path
-        A notebook of the checkout, such as ``"02_target_gaps"``, or the path of any other.
+        A notebook of the checkout, such as ``"02_target_gaps"`` or ``"02"``, or the path of any
+        other.
     values : mapping, optional
         Parameters that differ from the defaults.
     out : path, optional
@@ -61,12 +48,13 @@ def rerun(
         If a cell failed; the folder is as it was.
     """
     (path,) = chosen([str(notebook)])
-    checked = values_of(path, values or {})
-    prepare()
-    from ecstats.notebooks.folders import make
+    checked = given.changed(path, values or {}, given.declared_in(path))
+    from ecstats.runner.folders import refuse, results, write_run
+    from ecstats.runner.work import alone
 
-    target = run_folder(path, checked) if out is None else Path(out).expanduser().absolute()
-    make(path, checked, target)
+    target = given.run_folder(path, checked) if out is None else Path(out).expanduser().absolute()
+    refuse(target)
+    write_run(target, alone(partial(results, path, checked)))
     return target
 
 
@@ -80,7 +68,7 @@ def refresh(
     root : Path
         The checkout.
     only : iterable of str, optional
-        See `stamps.select`.
+        See `provenance.select`.
     jobs : int, optional
         Notebooks that run at once; by default as many as there are processors.
     pages : bool
@@ -94,21 +82,38 @@ def refresh(
     Raises
     ------
     InputError
-        See `stamps.select`.
+        See `provenance.select`.
     KeyboardInterrupt
         After all kernels have ended and all temporary files are gone.
     """
-    prepare()
-    from ecstats.notebooks.inplace import remake
-    from ecstats.notebooks.jobs import Job, work
-    from ecstats.stamps import select
+    from ecstats.provenance import select
 
-    paths = select(root, only)
-    todo = [
-        Job(path.stem, partial(remake, root, path, pages=pages), path.stat().st_size)
-        for path in paths
-    ]
-    return work(todo, jobs)
+    targets: dict[Path, Path | None] = dict.fromkeys(select(root, only))
+    return _run(root, targets, {}, jobs, pages=pages)
+
+
+def _run(
+    root: Path,
+    targets: Mapping[Path, Path | None],
+    values: Mapping[Path, Mapping[str, object]],
+    jobs: int | None,
+    *,
+    pages: bool,
+) -> list[str]:
+    """Run notebooks into their folders, or in place; return a message for each that failed."""
+    from ecstats.runner.folders import refreshed, results, write_back, write_run
+    from ecstats.runner.work import Job, work
+
+    todo = []
+    for path, target in targets.items():
+        size = path.stat().st_size
+        if target is None:
+            keep = partial(write_back, path, pages=pages)
+            todo.append(Job(path.stem, partial(refreshed, root, path), keep, size))
+        else:
+            make = partial(results, path, values[path])
+            todo.append(Job(path.stem, make, partial(write_run, target), size))
+    return [f"{name}: {why}" for name, why in work(todo, jobs).items()]
 
 
 def chosen(names: Iterable[str]) -> list[Path]:
@@ -117,15 +122,15 @@ def chosen(names: Iterable[str]) -> list[Path]:
     Parameters
     ----------
     names : iterable of str
-        Names of the checkout's notebooks, with or without ending, or paths of any; if empty, all
-        of the checkout.
+        Names of the checkout's notebooks as `provenance.select` takes them, or paths of any; if
+        empty, all of the checkout.
 
     Raises
     ------
     InputError
         For a name that is none, with the nearest.
     """
-    from ecstats.stamps import select
+    from ecstats.provenance import select
 
     root = parameters.checkout() or Path.cwd()
     names = list(names)
@@ -146,77 +151,15 @@ def chosen(names: Iterable[str]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def values_of(
-    path: Path,
-    given: Mapping[str, object],
-    known: Mapping[str, cells.Declared] | None = None,
-) -> dict[str, Any]:
-    """Check parameters against what a notebook declares; keep those that differ from its defaults.
-
-    Parameters
-    ----------
-    path : Path
-        The notebook.
-    given : mapping
-        Value by name; texts of a command line as `cells.Text`, which are converted.
-    known : mapping, optional
-        See `declared_in`.
-
-    Raises
-    ------
-    InputError
-        Naming the notebook, the parameter and what would be valid.
-    """
-    known = declared_in(path) if known is None else known
-    try:
-        return parameters.changed(known, cells.converted(given, known))
-    except InputError as error:
-        raise InputError(f"{path.stem}: {error}") from None
-
-
-def declared_in(path: Path) -> dict[str, cells.Declared]:
-    """Read the parameters that a notebook declares.
-
-    Raises
-    ------
-    InputError
-        Naming the notebook and what is no declaration.
-    """
-    try:
-        try:
-            return cells.in_notebook(json.loads(path.read_text("utf-8")))
-        except InputError:
-            raise
-        except (ValueError, LookupError, TypeError, AttributeError):
-            # An older notebook or none at all: nbformat knows them, but takes long to import.
-            from ecstats.stamps import unexecuted
-
-            return cells.in_notebook(unexecuted(path))
-    except InputError as error:
-        raise InputError(f"{path.stem}: {error}") from None
-
-
-def run_folder(path: Path, values: Mapping[str, object], parent: Path | None = None) -> Path:
-    """Place of a run: the same for the same notebook and parameters."""
-    from ecstats.notebooks.naming import folder_name
-
-    return (parent or Path.cwd() / "runs") / folder_name(path, values)
-
-
-def prepare() -> None:
-    """Let the warm process import what the kernels need while this one imports papermill."""
-    from ecstats.notebooks import forking
-
-    if forking.possible():
-        forking.warm()
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `ecstats run`."""
     parser.add_argument(
-        "notebooks", nargs="*", metavar="NOTEBOOK", help="e.g. 02_target_gaps (default: all)"
+        "notebooks",
+        nargs="*",
+        metavar="NOTEBOOK",
+        help="e.g. 02_target_gaps, or its beginning, 02 (default: all)",
     )
-    parameter_arguments(parser)
+    given.add_arguments(parser)
     parser.add_argument(
         "--out",
         type=Path,
@@ -233,109 +176,54 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="list the parameters and run nothing")
 
 
-def parameter_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that set parameters."""
-    parser.add_argument(
-        "-p",
-        "--parameter",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="a parameter, as often as needed; a list as a,b or [a, b]",
-    )
-    parser.add_argument("--params", type=Path, metavar="FILE.yml", help="parameters from a file")
-    parser.add_argument("--language", metavar="LANG", help="short for -p language=LANG")
-
-
-def given_values(options: argparse.Namespace) -> dict[str, object]:
-    """Collect the parameters of a command line; -p comes before --params.
-
-    Raises
-    ------
-    InputError
-        If a text or the file cannot be read.
-    """
-    given: dict[str, object] = dict(read_mapping(options.params)) if options.params else {}
-    texts = list(options.parameter)
-    if options.language is not None:
-        texts.append(f"language={options.language}")
-    return {**given, **cells.pairs(texts)}
-
-
-def read_mapping(path: Path) -> dict[str, Any]:
-    """Read a YAML file that gives a value to each of some names.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, or holds something else.
-    """
-    import yaml
-
-    try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
-        why = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
-        raise InputError(f"{path}: cannot be read ({why})") from None
-    if content is None:
-        return {}
-    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
-        raise InputError(f"{path}: give one line per parameter, as in language: zh")
-    return content
-
-
 def run(options: argparse.Namespace) -> int:
     """Run notebooks; return 0, or 1 if one failed."""
     paths = chosen(options.notebooks)
     if options.list:
-        print("\n\n".join(table(path.stem, declared_in(path)) for path in paths))
+        print("\n\n".join(given.listing(path.stem, given.declared_in(path)) for path in paths))
         return 0
-    given = given_values(options)
-    values = {path: values_of(path, given) for path in paths}
-    targets = {path: _target(path, values[path], options.out, len(paths)) for path in paths}
-    prepare()
-    from ecstats.notebooks.folders import make
-    from ecstats.notebooks.inplace import remake
-    from ecstats.notebooks.jobs import Job, work
-
-    jobs = []
-    for path, target in targets.items():
-        do: Callable[[Kernels], object]
-        if target is None:
-            do = partial(remake, path.parents[1], path, pages=options.html)
-        else:
-            do = partial(make, path, values[path], target)
-        jobs.append(Job(path.stem, do, path.stat().st_size))
+    root = parameters.checkout() or Path.cwd()
+    asked = given.from_options(options)
+    # A notebook that cannot be read fails alone, below.
+    values = {path: given.changed(path, asked, given.declared_in(path)) for path in paths if asked}
+    targets = {
+        path: _target(root, path, values.setdefault(path, {}), options.out, len(paths))
+        for path in paths
+    }
     try:
         with interruptible():
-            failures = work(jobs, options.jobs)
+            failures = _run(root, targets, values, options.jobs, pages=options.html)
     except KeyboardInterrupt:
         print("interrupted; what had not finished is as it was", file=sys.stderr)
         return 130
     for message in failures:
         print(message, file=sys.stderr)
     failed = {message.partition(":")[0] for message in failures}
-    for path, target in targets.items():
-        if target is not None and path.stem not in failed:
-            print(_short(target))
+    done = {path: target for path, target in targets.items() if path.stem not in failed}
+    if written := [path for path, target in done.items() if target is None]:
+        number = "1 notebook" if len(written) == 1 else f"{len(written)} notebooks"
+        print(f"{number} written to {short(root / 'notebooks')}, charts to {short(root / 'figures')}")
+    for target in filter(None, done.values()):
+        print(short(target))
     return 1 if failures else 0
 
 
-def _target(path: Path, values: Mapping[str, object], out: Path | None, many: int) -> Path | None:
+def _target(
+    root: Path, path: Path, values: Mapping[str, object], out: Path | None, many: int
+) -> Path | None:
     """Folder of a run; None if it is written back in place."""
-    from ecstats.notebooks.files import refuse_foreign, refuse_unwritable
+    from ecstats.runner.folders import refuse
 
-    root = parameters.checkout() or Path.cwd()
     if out is None and not values and path.parent == (root / "notebooks").absolute():
         return None
     if out is None:
-        target = run_folder(path, values)
+        target = given.run_folder(path, values)
     else:
         target = out.expanduser().absolute() / (path.stem if many > 1 else "")
-    refuse_foreign(target)
-    refuse_unwritable(target)
+    refuse(target)
     return target
 
 
-def _short(path: Path) -> str:
+def short(path: Path) -> str:
+    """A path as it is seen from the working directory."""
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)

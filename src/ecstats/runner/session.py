@@ -31,9 +31,10 @@ from IPython import get_ipython
 __all__ = ["renew"]
 
 # All that the notebooks use; importing it once is what makes the next one fast.
-IMPORTED = ("exhibits", "narrative", "parameters", "plots", "clusters", "consistency", "targets")
+IMPORTED = ("charts", "clusters", "consistency", "findings", "parameters", "report", "targets")
 PACKAGE = Path(__file__).resolve().parents[1]
 PREFIXES = tuple(str(Path(one).resolve()) for one in (sys.prefix, sys.base_prefix, PACKAGE))
+OFTEN = {"_", "input"}  # which IPython and its kernel set themselves
 _settings: dict[str, Any] = {}
 _marks: dict[str, Any] = {}
 _alive: list[object] = []
@@ -120,7 +121,7 @@ def _is_foreign(name: str) -> bool:
 def _own_modules() -> dict[str, ModuleType]:
     own = {name: one for name, one in sys.modules.items() if name.split(".")[0] == "ecstats"}
     del own[__name__]
-    return {**own, "builtins": builtins}
+    return own
 
 
 def _now() -> dict[str, Any]:
@@ -129,9 +130,10 @@ def _now() -> dict[str, Any]:
     marks: dict[str, Any] = {
         "backend of matplotlib": matplotlib.get_backend(),
         "limit of recursion": sys.getrecursionlimit(),
+        "builtins": {name: id(one) for name, one in vars(builtins).items() if name not in OFTEN},
         "logging": (logging.root.level, list(map(id, logging.root.handlers))),
         "threads": threading.active_count(),
-        "streams": [id(one) for one in (sys.stdout, sys.stderr, sys.displayhook, sys.excepthook)],
+        "streams": (id(sys.stdout), id(sys.stderr)),
         "callbacks of IPython": {name: len(one) for name, one in shell.events.callbacks.items()},
     }
     for mime, one in shell.display_formatter.formatters.items():
@@ -140,8 +142,7 @@ def _now() -> dict[str, Any]:
     for name, module in _own_modules().items():
         # A name that is new is a module that was imported, one in capitals a constant.
         for attribute, value in vars(module).items():
-            if name != "builtins" or not attribute.startswith("_"):
-                marks[f"{name}.{attribute}"] = id(value), _items(value) if attribute.isupper() else 0
+            marks[f"{name}.{attribute}"] = id(value), _items(value) if attribute.isupper() else 0
     return marks
 
 

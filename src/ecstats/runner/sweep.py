@@ -5,25 +5,30 @@ where it was: sets that are there, made from the same code, data and cells, are 
 """
 
 import argparse
+import contextlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any
 
 from ecstats.errors import InputError
-from ecstats.notebooks import run as running
-from ecstats.parameters import cells
-from ecstats.processes import interruptible, positive, processors
+from ecstats.files import write_atomically
+from ecstats.processes import connected, interruptible, positive
+from ecstats.runner import given
+from ecstats.runner.run import chosen, short
 
 __all__ = ["add_arguments", "expanded", "run", "sweep"]
 
 RECORD = "sweep.json"
+# No pictures in pixels: the pages of a sweep show the others.
+FORMATS = "svg csv"
 OVERVIEW = """
 from pathlib import Path
-from ecstats.notebooks.overview import make_overview
+from ecstats.runner.results import make_overview
 make_overview(Path.cwd())
 """
 Values = dict[str, Any]
@@ -31,23 +36,21 @@ Values = dict[str, Any]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `ecstats sweep`."""
-    parser.add_argument("notebook", metavar="NOTEBOOK", help="e.g. 02_target_gaps")
+    parser.add_argument("notebook", metavar="NOTEBOOK", help="e.g. 02_target_gaps, or 02")
     parser.add_argument(
         "--grid",
         type=Path,
-        required=True,
         metavar="grid.yml",
         help="values by parameter, as in target_year: [2020, 2025]; every combination is run. A "
-        "list of such mappings makes one grid of several",
+        "list of such mappings makes one grid of several. Without a file: -p target_year=2020,2025 "
+        "(of a parameter that is a list, -p gives one value)",
     )
-    running.parameter_arguments(parser)
+    given.add_arguments(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder (default: runs/<notebook>-sweep-<hash>)"
     )
     where = parser.add_mutually_exclusive_group()
-    where.add_argument(
-        "--jobs", type=positive, metavar="N", help="at once (default: processors + 1)"
-    )
+    where.add_argument("--jobs", type=positive, metavar="N", help="at once (default: processors)")
     where.add_argument(
         "--scheduler",
         metavar="ADDRESS",
@@ -57,16 +60,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run a sweep; return 0, or 1 if a set failed."""
-    (path,) = running.chosen([options.notebook])
-    fixed = running.given_values(options)
-    sets = expanded(path, read_grid(options.grid), fixed)
-    target = options.out and options.out.expanduser().absolute()
-    target = target or Path.cwd() / "runs" / _name(path, sets)
-    _refuse_foreign(target)
-    from ecstats.notebooks.files import refuse_unwritable
+    from ecstats.runner.folders import refuse
 
-    refuse_unwritable(target)
-
+    (path,) = chosen([options.notebook])
+    fixed = given.from_options(options)
+    sets = expanded(path, given.grids(options.grid) if options.grid else [{}], fixed)
+    if len(sets) == 1 and not options.grid:
+        raise InputError("give several values of a parameter, -p target_year=2020,2025, or --grid")
+    if options.out is None:
+        folder = given.run_folder(path, {"sets": list(sets)})
+        stem, _, digest = folder.name.rpartition("-")
+        target = folder.with_name(f"{stem}-sweep-{digest}")
+    else:
+        target = options.out.expanduser().absolute()
+    refuse(target, RECORD)
     try:
         with interruptible():
             failures = sweep(path, sets, target, options.jobs, options.scheduler)
@@ -75,32 +82,8 @@ def run(options: argparse.Namespace) -> int:
         return 130
     for message in failures:
         print(message, file=sys.stderr)
-    print(target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target)
+    print(short(target))
     return 1 if failures else 0
-
-
-def read_grid(path: Path) -> list[Mapping[str, object]]:
-    """Read a grid, or several in a list.
-
-    Raises
-    ------
-    InputError
-        If it is neither a mapping nor a list of them.
-    """
-    import yaml
-
-    try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
-        why = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
-        raise InputError(f"{path}: cannot be read ({why})") from None
-    grids = content if isinstance(content, list) else [content]
-    for grid in grids:
-        if not isinstance(grid, dict) or not all(isinstance(name, str) for name in grid):
-            raise InputError(
-                f"{path}: give the values of each parameter, as in target_year: [2020, 2025]"
-            )
-    return grids
 
 
 def expanded(
@@ -113,10 +96,9 @@ def expanded(
     path : Path
         The notebook.
     grids : sequence of mapping
-        Values by parameter. A list holds alternatives; for a parameter that is itself a list, an
-        alternative is a list, or one item of it alone.
+        Values by parameter, see `given.alternatives`.
     fixed : mapping, optional
-        Parameters that all sets have.
+        Values that hold where a grid says nothing.
 
     Returns
     -------
@@ -126,30 +108,28 @@ def expanded(
     Raises
     ------
     InputError
-        For the first value that cannot be used, before anything runs.
+        For the first set that cannot be used, before anything runs.
     """
-    from ecstats.notebooks.naming import short_hash
-
-    known = running.declared_in(path)
+    declared = given.declared_in(path)
     found: dict[str, Values] = {}
     for grid in grids:
-        alternatives = [alternatives_of(known, name, value) for name, value in grid.items()]
-        if not all(alternatives):
+        wanted = {
+            name: given.alternatives(declared, name, value)
+            for name, value in {**_single(fixed), **grid}.items()
+        }
+        if not all(wanted.values()):
             raise InputError(f"{path.stem}: a parameter of the grid has no values")
-        for values in product(*alternatives):
-            given = {**(fixed or {}), **dict(zip(grid, values, strict=True))}
-            checked = running.values_of(path, given, known)
-            found.setdefault(short_hash(checked), checked)
+        for values in product(*wanted.values()):
+            checked = given.changed(path, dict(zip(wanted, values, strict=True)), declared)
+            found.setdefault(given.short_hash(checked), checked)
     return found
 
 
-def alternatives_of(known: Mapping[str, cells.Declared], name: str, value: object) -> list[object]:
-    """The values that a parameter of a grid takes."""
-    if not isinstance(value, list):
-        return [value]
-    if name in known and get_origin(known[name].kind) is list:
-        return [one if isinstance(one, list) else [one] for one in value]
-    return value
+def _single(fixed: Mapping[str, object] | None) -> dict[str, object]:
+    """Values that are lists are one alternative each; only a text can hold several."""
+    return {
+        name: [value] if isinstance(value, list) else value for name, value in (fixed or {}).items()
+    }
 
 
 def sweep(
@@ -171,7 +151,7 @@ def sweep(
         Folder of the sweep: ``sets/<hash>/`` for each set, ``results.csv``, the chart ``overview``
         and ``sweep.json``.
     jobs : int, optional
-        Sets that run at once; by default one more than there are processors.
+        Sets that run at once; by default as many as there are processors.
     scheduler : str, optional
         Address of a Dask cluster that runs them.
 
@@ -180,106 +160,84 @@ def sweep(
     list of str
         One message per set that failed: notebook, parameters, cell and error.
     """
-    running.prepare()
-    from ecstats.notebooks.folders import is_complete, made_from
+    from ecstats.runner.folders import evaluate, is_complete, made_from
+    from ecstats.runner.work import Job, alone, reason, work
 
-    record = _record(path, sets)
-    _write(target, record)
+    declared = given.declared_in(path)
+    varied = {name: declared[name].default for values in sets.values() for name in values}
+    # With each set's parameters also those of the grid that have defaults.
+    whole = {name: {**varied, **values} for name, values in sets.items()}
+    _record(target, path, whole, {})
     places = {name: target / "sets" / name for name in sets}
-    waiting = {
-        name: values
-        for name, values in sets.items()
-        if not is_complete(places[name], made_from(path, values))
-    }
+    needed = {name: made_from(path, values) for name, values in sets.items()}
+    waiting = [name for name in sets if not is_complete(places[name], needed[name])]
     number = "1 set" if len(sets) == 1 else f"{len(sets)} sets"
     print(f"{number}, {len(sets) - len(waiting)} done before", file=sys.stderr)
-    if not waiting:
-        failures: dict[str, str] = {}
-    elif scheduler is not None:
-        from ecstats.notebooks.cluster import work_on
-
-        failures = work_on(scheduler, path, waiting, places)
-    else:
-        failures = _work_here(path, waiting, places, jobs)
-    # A cluster names them as they come; the record is the same wherever the sets ran.
-    failures = {name: failures[name] for name in sets if name in failures}
-    _write(target, {**record, "failures": failures})
-    messages = [f"{_label(path, sets[name])}: {why}" for name, why in failures.items()]
-    return [*messages, *_overview(target)]
-
-
-def _work_here(
-    path: Path, sets: Mapping[str, Values], places: Mapping[str, Path], jobs: int | None
-) -> dict[str, str]:
-    from ecstats.notebooks.folders import make
-    from ecstats.notebooks.jobs import Job, work
-
-    todo = [Job(name, partial(make, path, sets[name], places[name])) for name in _apart(sets)]
-    # While one is prepared or written, the kernels of the others keep the processors busy.
-    messages = work(todo, jobs or processors() + 1, what="set")
-    return dict(message.split(": ", 1) for message in messages)
-
-
-def _apart(sets: Mapping[str, Values]) -> list[str]:
-    """Order sets so that those which run at once have little in common, and later ones much.
-
-    What one has computed the next need not (`ecstats.memory`), but two at once both would. In the
-    order of a grid neighbours differ in the parameter that it names last, which is met first.
-    """
-    names = list(dict.fromkeys(name for values in sets.values() for name in values))
-    met = {name: [values.get(name) for values in sets.values()] for name in names}
-    return sorted(sets, key=lambda one: [met[name].index(sets[one].get(name)) for name in names])
-
-
-def _overview(target: Path) -> list[str]:
-    from ecstats.notebooks.execution import evaluate
-    from ecstats.notebooks.jobs import reason
-
-    try:
-        evaluate(OVERVIEW, target)
-    except Exception as error:
-        return [f"the overview could not be made: {reason(error)}"]
-    return []
-
-
-def _record(path: Path, sets: Mapping[str, Values]) -> dict[str, Any]:
-    """What a sweep is: with each set's parameters also those of the grid that have defaults."""
-    known = running.declared_in(path)
-    named = {name: known[name].default for values in sets.values() for name in values}
-    whole = {name: {**named, **values} for name, values in sets.items()}
-    return {"notebook": path.stem, "sets": whole, "failures": {}}
-
-
-def _write(target: Path, record: Mapping[str, Any]) -> None:
-    from ecstats.notebooks.files import publish
-
-    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-    try:
-        publish({target / RECORD: text.encode()})
-    except OSError as error:
-        raise InputError(f"cannot write to {str(target)!r} ({error.strerror})") from None
-
-
-def _name(path: Path, sets: Mapping[str, Values]) -> str:
-    from ecstats.notebooks.naming import folder_name
-
-    stem, _, digest = folder_name(path, {"sets": list(sets)}).rpartition("-")
-    return f"{stem}-sweep-{digest}"
-
-
-def _refuse_foreign(target: Path) -> None:
-    if target.is_dir() and not (target / RECORD).is_file() and any(target.iterdir()):
-        raise InputError(
-            f"{str(target)!r} holds something else than a sweep; give a new or an empty folder"
+    text = path.read_text("utf-8")
+    todo = [
+        Job(
+            name,
+            partial(_executed, path, text, sets[name]),
+            partial(_keep, places[name], needed[name]),
         )
+        for name in reversed(waiting)
+    ]
+    with _executor(scheduler) as executor:
+        failures = work(todo, jobs, what="set", executor=executor) if todo else {}
+    failures = {name: failures[name] for name in sets if name in failures}
+    _record(target, path, whole, failures)
+    messages = [f"{_label(path, sets[name])}: {why}" for name, why in failures.items()]
+    try:
+        alone(partial(evaluate, OVERVIEW, target))
+    except Exception as error:
+        messages.append(f"the overview could not be made: {reason(error)}")
+    return messages
+
+
+@contextlib.contextmanager
+def _executor(scheduler: str | None) -> Any:
+    """The executor of a cluster; none for this machine."""
+    if scheduler is None:
+        yield None
+        return
+    with connected(scheduler) as client:
+        executor: Executor = client.get_executor(pure=False)
+        yield executor
+
+
+def _executed(path: Path, text: str, values: Values) -> dict[str, bytes]:
+    """Execute a notebook, here or on a worker that may not have it, and return the run's files."""
+    from ecstats import parameters
+    from ecstats.runner.folders import new_folder, results
+
+    root = parameters.checkout()
+    with new_folder() as folder:
+        for place in (path, (root or folder) / "notebooks" / path.name):
+            if place.is_file() and place.read_text("utf-8") == text:
+                return results(place, values, FORMATS)
+        sent = folder / path.name
+        sent.write_text(text, "utf-8")
+        return results(sent, values, FORMATS)
+
+
+def _keep(target: Path, needed: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+    from ecstats.runner.folders import RECORD as MADE_FROM, write_run
+
+    record = json.loads(files[MADE_FROM])
+    if any(record[name] != value for name, value in needed.items()):
+        raise InputError("the worker has other code, data or versions")
+    write_run(target, files)
+
+
+def _record(target: Path, path: Path, sets: Mapping[str, Values], failures: object) -> None:
+    """Write down what a sweep is, and which of its sets failed."""
+    record = {"notebook": path.stem, "sets": sets, "failures": failures}
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    write_atomically({target / RECORD: text.encode()})
 
 
 def _label(path: Path, values: Values) -> str:
-    written = _written(values)
-    return f"{path.stem} with {written}" if written else f"{path.stem} with its defaults"
-
-
-def _written(values: Values) -> str:
-    return ", ".join(
+    written = ", ".join(
         f"{name}={json.dumps(one, ensure_ascii=False)}" for name, one in values.items()
     )
+    return f"{path.stem} with {written or 'its defaults'}"

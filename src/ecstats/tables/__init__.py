@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ecstats.errors import unknown
+from ecstats.errors import unknown_name_error
 from ecstats.tables import schema
 from ecstats.tables.loading import data_folder, load, table
 from ecstats.tables.selection import select, series
@@ -22,7 +22,7 @@ __all__ = [
     "load_entities",
     "load_indicators",
     "load_mentions",
-    "load_outturns",
+    "load_published_values",
     "load_quoted_figures",
     "load_relations",
     "load_sources",
@@ -32,7 +32,7 @@ __all__ = [
     "read_table",
     "select",
     "series",
-    "with_outturns",
+    "with_published_values",
 ]
 
 
@@ -108,9 +108,9 @@ def load_conditions(labels: str | None = None, folder: Path | None = None) -> pd
     return load("conditions", labels, folder)
 
 
-def load_outturns(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
+def load_published_values(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
     """Load the values published later elsewhere; derived columns as in the ledger."""
-    return load("outturns", labels, folder)
+    return load("published_values", labels, folder)
 
 
 def load_relations(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
@@ -131,7 +131,7 @@ def read_table(
     Parameters
     ----------
     name : str
-        Table whose shape the file has: `"outturns"` for newer values, `"quoted_figures"` …
+        Table whose shape the file has: `"published_values"` for newer values, `"quoted_figures"` …
     path : str or Path
         The CSV file. Columns that begin with ``review_`` are left aside.
     labels : {"en", "zh"}, optional
@@ -148,25 +148,27 @@ def read_table(
     return table(name, Path(path), labels, folder or data_folder())
 
 
-def with_outturns(figures: pd.DataFrame, *outturns: pd.DataFrame | None) -> pd.DataFrame:
+def with_published_values(
+    figures: pd.DataFrame, *published_values: pd.DataFrame | None
+) -> pd.DataFrame:
     """Quoted figures with values published later below them, as observed figures.
 
     Parameters
     ----------
     figures : DataFrame
         From `load_quoted_figures`.
-    *outturns : DataFrame or None
-        Tables of the shape of `load_outturns`; `None` is left out.
+    *published_values : DataFrame or None
+        Tables of the shape of `load_published_values`; `None` is left out.
 
     Returns
     -------
     DataFrame
         The columns of `figures` and `comparability`; the `figure_id` of a value published later
-        is its `outturn_id`.
+        is its `value_id`.
     """
     later = [
-        table.rename(columns={"outturn_id": "figure_id"}).assign(obs_kind="observed")
-        for table in outturns
+        table.rename(columns={"value_id": "figure_id"}).assign(obs_kind="observed")
+        for table in published_values
         if table is not None
     ]
     columns = [*figures.columns, "comparability"]
@@ -177,7 +179,7 @@ def dictionary(name: str, labels: str = "en", folder: Path | None = None) -> pd.
     """Columns of a table with title, type, whether a value is required, and meaning."""
     suffix = {"en": "", "zh": "_zh"}.get(labels)
     if suffix is None:
-        raise unknown("language", labels, ["en", "zh"])
+        raise unknown_name_error("language", labels, ["en", "zh"])
     return pd.DataFrame(
         {
             "column": column,

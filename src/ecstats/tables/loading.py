@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from ecstats.errors import unknown
+from ecstats.errors import unknown_name_error
 from ecstats.filestate import state_of
 from ecstats.tables import schema
 
@@ -50,7 +50,7 @@ def _read(
     name: str, path: Path, labels: str | None, folder: Path, _: tuple[tuple[str, int, int], ...]
 ) -> pd.DataFrame:
     if labels not in (None, "en", "zh"):
-        raise unknown("language", labels, ["en", "zh"])
+        raise unknown_name_error("language", labels, ["en", "zh"])
     declared = schema.fields(name, folder)
     rows = schema.read(name, path, folder)
     whole = {

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 from ecstats.filestate import state_of
 from ecstats.tables.rules import row_faults
 
@@ -115,7 +115,7 @@ def resources(folder: Path) -> dict[str, dict[str, Any]]:
 def _schema(name: str, folder: Path) -> dict[str, Any]:
     declared = resources(folder)
     if name not in declared:
-        raise unknown("table", name, declared)
+        raise unknown_name_error("table", name, declared)
     schema: dict[str, Any] = declared[name]["schema"]
     return schema
 
@@ -264,7 +264,7 @@ def _check_header(path: Path, header: list[str], declared: list[str]) -> None:
         Fault(1, column, "is missing; valid: a header with this column") for column in missing
     ]
     faults += [
-        Fault(1, column, str(unknown("column", column, declared)))
+        Fault(1, column, str(unknown_name_error("column", column, declared)))
         for column in dict.fromkeys(header)
         if column not in declared and not column.startswith(REVIEW)
     ]
@@ -297,7 +297,7 @@ def _constraint_fault(
     numeric = field["type"] in ("integer", "number")
     value = Decimal(text) if numeric else text
     if "enum" in constraints and value not in constraints["enum"]:
-        return str(unknown(field["name"], text, constraints["enum"]))
+        return str(unknown_name_error(field["name"], text, constraints["enum"]))
     if "pattern" in constraints and not re.fullmatch(constraints["pattern"], text):
         like = f"like {field['example']!r}" if "example" in field else constraints["pattern"]
         return f"{text!r} has the wrong form; valid: {like}"
@@ -339,7 +339,7 @@ def _reference_faults(name: str, rows: Sequence[Row], folder: Path) -> Iterator[
         for row in rows:
             for code in key.codes(row.cells[key.column]):
                 if code not in valid:
-                    reason = f"{unknown(key.target, code, valid)} (from {key.table})"
+                    reason = f"{unknown_name_error(key.target, code, valid)} (from {key.table})"
                     yield Fault(row.line, key.column, reason)
 
 

@@ -5,7 +5,7 @@ from numbers import Integral
 
 import pandas as pd
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 from ecstats.tables import schema
 from ecstats.tables.loading import LABELS, Column, data_folder, load
 
@@ -27,7 +27,7 @@ def select(
     Parameters
     ----------
     figures : DataFrame
-        Quoted figures or outturns.
+        Quoted figures or published_values.
     indicators, areas, entities, sources : str or iterable of str, optional
         Identifiers, or labels in English or Chinese: `"130900"`, `"Cangzhou"`, `"沧州市"`.
     kinds : str or iterable of str, optional
@@ -78,7 +78,7 @@ def series(
     indicator, area, entity, kind : str
         As in `select`; None does not filter.
     figures : DataFrame, optional
-        Quoted figures or outturns; the package's ledger by default.
+        Quoted figures or published_values; the package's ledger by default.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def _several(names: str | Iterable[str]) -> list[str]:
 
 def _column(figures: pd.DataFrame, column: str) -> Column:
     if column not in figures:
-        raise unknown("column", column, figures.columns)
+        raise unknown_name_error("column", column, figures.columns)
     return figures[column]
 
 
@@ -134,4 +134,4 @@ def _resolve(kind: str, name: str, known: Mapping[str, str]) -> str:
     for label, code in known.items():
         if label.casefold() == folded:
             return code
-    raise unknown(kind, name, known)
+    raise unknown_name_error(kind, name, known)

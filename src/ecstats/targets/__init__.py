@@ -1,9 +1,9 @@
 """How far each target is, what pace it needs, and what the published rules say.
 
-The tables take the quoted figures with bounds, the table of indicators and, optionally, outturns
-and newer values. Which observation stands for which target is decided in `observations`; paces are
-in `pace`, milestones in `milestones`, and whether a target was met in `attainment`: their tables
-are found here too. A target is a number that was decided, so it is exact as printed; one that says
+The tables take the quoted figures with bounds, the table of indicators and, optionally, values
+published elsewhere and newer values. Which observation stands for which target is decided in
+`observations`; paces are in `pace`, milestones in `milestones`, and whether a target was met in
+`attainment`: their tables are found here too. A target is a number that was decided, so it is exact as printed; one that says
 "at least" gives one-sided results and no point.
 """
 
@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ecstats.errors import unknown
-from ecstats.intervals import columns, monotone, of, subtract
-from ecstats.memory import remembered
+from ecstats.errors import unknown_name_error
+from ecstats.intervals import from_columns, monotone, subtract, to_columns
 from ecstats.progress import FEW_POINTS
 from ecstats.progress.points import points_of
 from ecstats.progress.rules import RULES
@@ -38,11 +37,10 @@ from ecstats.targets.rows import (
 __all__ = ["RULES", "attainment", "milestone_paths", "pace_table", "progress", "target_table"]
 
 
-@remembered
 def target_table(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,
-    outturns: pd.DataFrame | None = None,
+    published_values: pd.DataFrame | None = None,
     newer_values: pd.DataFrame | None = None,
     *,
     base_year: int | None = None,
@@ -56,8 +54,8 @@ def target_table(
         `intervals.with_bounds` of the quoted figures.
     indicators : DataFrame
         Table of indicators.
-    outturns, newer_values : DataFrame, optional
-        Tables with the columns of `outturns.csv`. Values count only if they are of the same
+    published_values, newer_values : DataFrame, optional
+        Tables with the columns of `published_values.csv`. Values count only if they are of the same
         series, or after a break (then `latest_comparability` says so).
     base_year : int, optional
         Last year that a baseline may have; by default the last one that the document observes.
@@ -78,13 +76,13 @@ def target_table(
     InputError
         If a table lacks a column, or the years contradict each other.
     """
-    table = match(figures, indicators, outturns, newer_values,
+    table = match(figures, indicators, published_values, newer_values,
                   base_year=base_year, target_year=target_year)  # fmt: skip
     points = table["unit_measure"].isin(POINT_UNITS).to_numpy()
-    goal = of(table, "target_")
+    goal = from_columns(table, "target_")
     parts = []
     for role in ("baseline", "latest"):
-        seen = of(table, f"{role}_")
+        seen = from_columns(table, f"{role}_")
         gap = subtract(goal, seen)
         blank = table["problem"].notna().to_numpy() | np.isnan(seen.lower)
         share = ~points & ~blank & (goal.upper > 0) & (table["target_level"].to_numpy() > 0)
@@ -99,9 +97,9 @@ def target_table(
         name = f"gap_from_{role}"
         parts += [
             value.rename(name).to_frame(),
-            columns(blanked(gap, blank), f"{name}_"),
+            to_columns(blanked(gap, blank), f"{name}_"),
             pd.DataFrame({f"{name}_percent": np.where(share, percent, np.nan)}),
-            columns(blanked(ratio, ~share), f"{name}_percent_"),
+            to_columns(blanked(ratio, ~share), f"{name}_percent_"),
         ]
     roles = [name for name in table if str(name).startswith(("start_", "current_", "run_"))]
     result = pd.concat([table.drop(columns=[*roles, "problem"]), *parts], axis=1)
@@ -118,11 +116,10 @@ def _percent_missing(target: Any, seen: Any) -> Any:
     return 100 * (1 - share)
 
 
-@remembered
 def progress(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,
-    outturns: pd.DataFrame | None = None,
+    published_values: pd.DataFrame | None = None,
     newer_values: pd.DataFrame | None = None,
     *,
     base_year: int | None = None,
@@ -133,7 +130,7 @@ def progress(
 
     Parameters
     ----------
-    figures, indicators, outturns, newer_values, base_year, target_year
+    figures, indicators, published_values, newer_values, base_year, target_year
         As in `target_table`. The rules use annual values of the target's own series; a one-sided
         target or a range enters with its least ambitious level.
     rules : iterable of str, optional
@@ -157,8 +154,8 @@ def progress(
     names = list(RULES) if rules is None else list(rules)
     for name in names:
         if name not in RULES:
-            raise unknown("rule", name, RULES)
-    table = match(figures, indicators, outturns, newer_values,
+            raise unknown_name_error("rule", name, RULES)
+    table = match(figures, indicators, published_values, newer_values,
                   base_year=base_year, target_year=target_year)  # fmt: skip
     if not names:
         table, names = table.iloc[:0], list(RULES)[:1]
@@ -195,7 +192,8 @@ def _judged(table: pd.DataFrame, rule: str) -> Columns:
         )
     )
     allowed = possible_statuses(
-        rule, of(table, f"{first}_"), then, of(table, "current_"), now, goal, due,
+        rule,
+        from_columns(table, f"{first}_"), then, from_columns(table, "current_"), now, goal, due,
         direction=sense, limit=limit,
     )  # fmt: skip
     span = table["target_period"].str.contains("/", regex=False).fillna(False)

@@ -5,7 +5,7 @@ from math import isnan
 import pandas as pd
 
 from ecstats.errors import InputError
-from ecstats.intervals import printed_value, stated_level
+from ecstats.intervals import point_estimate, stated_level
 from ecstats.tables.records import dicts
 from ecstats.targets.rows import ENDS, FIGURES, INDICATORS, KEY, Row, require_ledger, text, typed
 
@@ -58,7 +58,7 @@ def goals_of(figures: pd.DataFrame, indicators: pd.DataFrame) -> list[Row]:
     rows = figures[FIGURES]
     rows = rows[rows["obs_kind"].isin(["target"]) & rows["lower"].notna()]
     level = stated_level(rows)
-    levels = zip(dicts(rows), printed_value(rows), level.lower, level.upper, strict=True)
+    levels = zip(dicts(rows), point_estimate(rows), level.lower, level.upper, strict=True)
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row, value, low, high in levels:
         name = text(row["indicator_id"])

@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pandas as pd
 
-from ecstats.memory import remembered
 from ecstats.targets.goals import goals_of
 from ecstats.targets.pace import PER_YEAR, POINT_UNITS
 from ecstats.targets.rows import KEY, Row, published, text, typed
@@ -31,7 +30,6 @@ _MILESTONE = {
 }
 
 
-@remembered
 def milestone_paths(
     figures: pd.DataFrame, indicators: pd.DataFrame, *, stated: int = 2
 ) -> pd.DataFrame:

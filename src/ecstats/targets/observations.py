@@ -23,9 +23,8 @@ from typing import Any
 
 import pandas as pd
 
-from ecstats.errors import InputError, unknown
-from ecstats.intervals import Bounds, intersects, printed_value, with_bounds
-from ecstats.memory import remembered
+from ecstats.errors import InputError, unknown_name_error
+from ecstats.intervals import Interval, intersects, point_estimate, with_bounds
 from ecstats.tables.records import dicts
 from ecstats.targets.goals import GOAL, goals_of
 from ecstats.targets.rows import (
@@ -52,8 +51,8 @@ LONGEST_RUN = 6
 NO_YEAR = "the target has no year"
 NO_OBSERVATION = "no observation of the series before the target year"
 
-_OUTTURNS = [
-    "outturn_id", "indicator_id", "ref_area", "unit_measure", "time_period", "year", "bound",
+_PUBLISHED_VALUES = [
+    "value_id", "indicator_id", "ref_area", "unit_measure", "time_period", "year", "bound",
     "base_value", "comparability",
 ]  # fmt: skip
 _NOTES = ["note", "source_title", "source_url"]
@@ -86,10 +85,10 @@ _MATCH = {
 def observations(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,
-    outturns: pd.DataFrame | None = None,
+    published_values: pd.DataFrame | None = None,
     newer_values: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Observed values of the ledger, of the outturns and of a user's newer values in one table.
+    """Observed values of the ledger, published values and newer values in one table.
 
     Parameters
     ----------
@@ -97,23 +96,24 @@ def observations(
         `intervals.with_bounds` of the quoted figures.
     indicators : DataFrame
         Table of indicators.
-    outturns, newer_values : DataFrame, optional
-        Tables with the columns of `outturns.csv`; bounds are added where they are missing.
+    published_values, newer_values : DataFrame, optional
+        Tables with the columns of `published_values.csv`; bounds are added where they are missing.
 
     Returns
     -------
     DataFrame
-        The columns of a series (missing as ""), `obs_id`, `origin` (ledger, outturn, newer_value),
-        `time_period`, `year`, `annual`, `usable` (whether the period can stand for its year),
+        The columns of a series (missing as ""), `obs_id`, `origin` (ledger, published_value,
+        newer_value), `time_period`, `year`, `annual`, `usable` (whether the period can stand for
+        its year),
         `value`, the four ends, `comparability`, `note`, in order of time.
     """
-    return typed(observed(figures, indicators, outturns, newer_values), OBSERVATION)
+    return typed(observed(figures, indicators, published_values, newer_values), OBSERVATION)
 
 
 def observed(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,
-    outturns: pd.DataFrame | None = None,
+    published_values: pd.DataFrame | None = None,
     newer_values: pd.DataFrame | None = None,
 ) -> list[Row]:
     """Rows of `observations`."""
@@ -124,13 +124,17 @@ def observed(
     names = zip(indicators["indicator_id"], indicators["measure"], strict=True)
     measures = {str(name): str(measure) for name, measure in names}
     rows = _uniform(figures, ledger, "figure_id", "ledger", measures)
-    for frame, origin in ((newer_values, "newer_value"), (outturns, "outturn")):
+    for frame, origin in ((newer_values, "newer_value"), (published_values, "published_value")):
         if frame is None:
             continue
-        _check(require(frame, _OUTTURNS, f"{origin}s", "load_outturns()"), origin, indicators)
+        _check(
+            require(frame, _PUBLISHED_VALUES, f"{origin}s", "load_published_values()"),
+            origin,
+            indicators,
+        )
         if "lower" not in frame:
             frame = with_bounds(frame.assign(obs_kind="observed"), indicators=indicators)
-        rows += _uniform(frame, frame["lower"].notna(), "outturn_id", origin, measures)
+        rows += _uniform(frame, frame["lower"].notna(), "value_id", origin, measures)
     return sorted(rows, key=_place_in_time)
 
 
@@ -138,12 +142,12 @@ def _check(frame: pd.DataFrame, origin: str, indicators: pd.DataFrame) -> None:
     strange = ~frame["indicator_id"].isin(indicators["indicator_id"])
     if strange.any():
         bad_id = frame.loc[strange, "indicator_id"].iloc[0]
-        raise unknown(f"indicator of a {origin}", bad_id, indicators["indicator_id"])
+        raise unknown_name_error(f"indicator of a {origin}", bad_id, indicators["indicator_id"])
     known = frame["comparability"].isin(VERDICTS_ON_SERIES)
     if not known.all():
         bad = frame.loc[~known].iloc[0]
         raise InputError(
-            f"{origin} {bad['outturn_id']}: comparability {bad['comparability']!r}; valid: "
+            f"{origin} {bad['value_id']}: comparability {bad['comparability']!r}; valid: "
             + ", ".join(VERDICTS_ON_SERIES)
         )
 
@@ -155,7 +159,7 @@ def _uniform(
                "comparability", *_NOTES]  # fmt: skip
     rows = frame[[column for column in columns if column in frame]][wanted]
     found = []
-    for row, value in zip(dicts(rows), printed_value(rows), strict=True):
+    for row, value in zip(dicts(rows), point_estimate(rows), strict=True):
         period = text(row["time_period"])
         annual = re.fullmatch(r"\d{4}", period) is not None
         dated = bool(period) and "/" not in period
@@ -183,11 +187,10 @@ def _place_in_time(row: Row) -> tuple[Any, ...]:
     return year is None, year or 0, row["annual"], period is None, period or ""
 
 
-@remembered
 def match(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,
-    outturns: pd.DataFrame | None = None,
+    published_values: pd.DataFrame | None = None,
     newer_values: pd.DataFrame | None = None,
     *,
     base_year: int | None = None,
@@ -197,7 +200,7 @@ def match(
 
     Parameters
     ----------
-    figures, indicators, outturns, newer_values : DataFrame
+    figures, indicators, published_values, newer_values : DataFrame
         As in `observations`.
     base_year : int, optional
         Last year that a baseline may have; by default the last year that the target's own
@@ -227,7 +230,7 @@ def match(
         if years and not goals:
             raise InputError(f"target_year {target_year}: no target is due then; valid: "
                              + ", ".join(map(str, sorted(years))))  # fmt: skip
-    values = observed(figures, indicators, outturns, newer_values)
+    values = observed(figures, indicators, published_values, newer_values)
     last_year: dict[str, int] = {}
     groups: dict[tuple[str, ...], list[Row]] = {}
     for value in values:
@@ -294,7 +297,7 @@ def _conflict(values: list[Row]) -> str | None:
     """A sentence when two comparable values of one period exclude each other."""
     for one, other in combinations(values, 2):
         same = all(one[name] == other[name] for name in ("time_period", "comparability"))
-        if same and not intersects(*(Bounds(*(row[e] for e in ENDS)) for row in (one, other))):
+        if same and not intersects(*(Interval(*(row[e] for e in ENDS)) for row in (one, other))):
             return f"sources in conflict: {one['obs_id']} and {other['obs_id']}"
     return None
 

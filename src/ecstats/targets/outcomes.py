@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from ecstats.intervals import CERTAIN, IMPOSSIBLE, Bounds, attains, requirement
-from ecstats.memory import remembered
+from ecstats.intervals import CERTAIN, IMPOSSIBLE, Interval, requirement, satisfies
 from ecstats.progress.rules import NO_DIRECTION
 from ecstats.targets.goals import GOAL, goals_of
 from ecstats.targets.observations import COMPARABLE, NO_YEAR, OBSERVATION, observed
@@ -17,7 +16,7 @@ _GOAL = ["target_figure_id", *KEY, "target_period", "target_year", "target_level
 _VALUE = ["period", "year", "value", *ENDS, "comparability", "source_title", "source_url"]
 _OUTCOME = {
     **{name: GOAL[name] for name in _GOAL},
-    "outturn_id": "string",
+    "value_id": "string",
     **{name: OBSERVATION["time_period" if name == "period" else name] for name in _VALUE},
     **dict.fromkeys(["verdict", "outcome", "first_met"], "string"),
     "series_break": "bool",
@@ -32,11 +31,10 @@ _WHY = {
 }
 
 
-@remembered
 def attainment(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,
-    outturns: pd.DataFrame | None,
+    published_values: pd.DataFrame | None,
     newer_values: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Met or not, and when, for each target that has a value published later.
@@ -49,15 +47,15 @@ def attainment(
     ----------
     figures, indicators : DataFrame
         As in `targets.target_table`.
-    outturns, newer_values : DataFrame or None
-        Tables with the columns of `outturns.csv`.
+    published_values, newer_values : DataFrame or None
+        Tables with the columns of `published_values.csv`.
 
     Returns
     -------
     DataFrame
-        One row per target with an outturn: `target_figure_id`, the columns of a series,
+        One row per target with an published_value: `target_figure_id`, the columns of a series,
         `target_period`, `target_year`, `target_level`, `target_bound`; of the deciding value
-        `outturn_id`, `period`, `year`, `value`, four ends, `comparability`, `source_title`,
+        `value_id`, `period`, `year`, `value`, four ends, `comparability`, `source_title`,
         `source_url`; `verdict`, how sure it is that the deciding value meets the target
         (``certain``, ``possible``, ``impossible``, ``not_established``); `outcome` (``met``,
         ``not_met``, ``open`` while the digits or a missing target year leave it undecided,
@@ -67,7 +65,7 @@ def attainment(
     """
     goals = goals_of(figures, indicators)
     groups: dict[tuple[str, ...], list[Row]] = {}
-    for value in observed(figures.iloc[:0], indicators, outturns, newer_values):
+    for value in observed(figures.iloc[:0], indicators, published_values, newer_values):
         groups.setdefault(tuple(value[column] for column in WITHOUT_UNIT), []).append(value)
     table = typed(goals, GOAL)
     allowed = table[["target_bound", *(f"target_{end}" for end in ENDS)]]
@@ -78,11 +76,11 @@ def attainment(
     for i, goal in enumerate(goals):
         values = groups.get(tuple(goal[column] for column in WITHOUT_UNIT))
         if values is not None:
-            rows.append(_record(goal, values, Bounds(*(end[i] for end in needed))))
+            rows.append(_record(goal, values, Interval(*(end[i] for end in needed))))
     return published(typed(rows, _OUTCOME))
 
 
-def _record(goal: Row, values: list[Row], needed: Bounds) -> Row:
+def _record(goal: Row, values: list[Row], needed: Interval) -> Row:
     record: Row = {column: goal[column] for column in _GOAL}
     record |= dict.fromkeys(ENDS[2:], False)
     record |= {"verdict": NOT_ESTABLISHED, "outcome": NOT_ESTABLISHED, "series_break": False}
@@ -91,7 +89,7 @@ def _record(goal: Row, values: list[Row], needed: Bounds) -> Row:
     if goal["direction"] is None:
         return record | {"reason": NO_DIRECTION}
     usable = [
-        (row, attains(Bounds(*(row[end] for end in ENDS)), needed))
+        (row, satisfies(Interval(*(row[end] for end in ENDS)), needed))
         for row in values
         if row["comparability"] in COMPARABLE
         and row["usable"]
@@ -106,7 +104,7 @@ def _record(goal: Row, values: list[Row], needed: Bounds) -> Row:
     decisive = [(row, verdict) for row, verdict in in_time if row["time_period"] == period]
     row, verdict = decisive[0]
     record |= {name: row["time_period" if name == "period" else name] for name in _VALUE}
-    record |= {"outturn_id": row["obs_id"], "series_break": row["comparability"] == "series_break"}
+    record |= {"value_id": row["obs_id"], "series_break": row["comparability"] == "series_break"}
     if any(other != verdict for _, other in decisive):
         ids = " and ".join(one["obs_id"] for one, _ in decisive)
         return record | {"outcome": "open", "reason": f"sources in conflict: {ids}"}

@@ -7,8 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecstats.growth.rates import compound_growth_bounds, point_change_per_year_bounds
-from ecstats.intervals import Bounds, joint, of
-from ecstats.memory import remembered
+from ecstats.intervals import Interval, from_columns, over_box
 from ecstats.targets.observations import NO_OBSERVATION, match
 from ecstats.targets.rows import BOUNDS, ENDS, KEY, Columns, interleaved, objects
 
@@ -41,11 +40,10 @@ _PACE = {
 }
 
 
-@remembered
 def pace_table(
     figures: pd.DataFrame,
     indicators: pd.DataFrame,
-    outturns: pd.DataFrame | None = None,
+    published_values: pd.DataFrame | None = None,
     newer_values: pd.DataFrame | None = None,
     *,
     base_year: int | None = None,
@@ -57,7 +55,7 @@ def pace_table(
 
     Parameters
     ----------
-    figures, indicators, outturns, newer_values, base_year, target_year
+    figures, indicators, published_values, newer_values, base_year, target_year
         As in `target_table`.
 
     Returns
@@ -82,7 +80,7 @@ def pace_table(
         Levels have compound growth as a fraction per year; shares and rates in per cent have
         percentage points per year.
     """
-    table = match(figures, indicators, outturns, newer_values,
+    table = match(figures, indicators, published_values, newer_values,
                   base_year=base_year, target_year=target_year)  # fmt: skip
     span = table["target_period"].str.contains("/", regex=False).fillna(False).to_numpy(dtype=bool)
     common: Reasons = [(table["problem"].notna(), objects(table["problem"])), (span, SPAN)]
@@ -115,8 +113,8 @@ def _rate(table: pd.DataFrame, quantity: str, first: str, last: str, reasons: Re
     reason = why(table, [*reasons, (levels, NOT_POSITIVE)])
     ok = pd.isna(reason)
     years = _years(table, first, last)
-    start, end = of(table, f"{first}_"), of(table, f"{last}_")
-    ends = Bounds(*(np.full(len(table), fill) for fill in (np.nan, np.nan, False, False)))
+    start, end = from_columns(table, f"{first}_"), from_columns(table, f"{last}_")
+    ends = Interval(*(np.full(len(table), fill) for fill in (np.nan, np.nan, False, False)))
     for rows, rate in (
         (ok & points, point_change_per_year_bounds),
         (ok & ~points, compound_growth_bounds),
@@ -154,7 +152,7 @@ def _pace(points: Any, first: Any, last: Any, years: Any) -> Any:
 
 def _ratio(table: pd.DataFrame, quantity: str, formula: Any, reasons: Reasons) -> Columns:
     points = table["unit_measure"].isin(POINT_UNITS).to_numpy()
-    start, now, goal = (of(table, f"{role}_") for role in ("start", "current", "target"))
+    start, now, goal = (from_columns(table, f"{role}_") for role in ("start", "current", "target"))
     level = table["target_level"].to_numpy(dtype=float)
     sense = table["direction"].astype("float64").to_numpy()
     sense = np.where(np.isnan(sense), np.sign(level - start.lower), sense)
@@ -180,7 +178,7 @@ def _ratio(table: pd.DataFrame, quantity: str, formula: Any, reasons: Reasons) -
         ]
         return formula(table, points, *safe)
 
-    ends = blanked(joint(value, *box), ~ok)
+    ends = blanked(over_box(value, *box), ~ok)
     printed = [
         table[f"{role}_value"].to_numpy(dtype=float) for role in ("start", "current", "target")
     ]
@@ -209,20 +207,20 @@ def _years(table: pd.DataFrame, first: str, last: str) -> Floats:
     return np.where(years > 0, years, 1.0)
 
 
-def _rows(bounds: Bounds, rows: Flags) -> Bounds:
-    return Bounds(*(end[rows] for end in bounds))
+def _rows(bounds: Interval, rows: Flags) -> Interval:
+    return Interval(*(end[rows] for end in bounds))
 
 
-def only(bounds: Bounds, rows: Flags) -> Bounds:
+def only(bounds: Interval, rows: Flags) -> Interval:
     """The bounds of these rows, and 1 elsewhere."""
-    return Bounds(
+    return Interval(
         *(np.where(rows, end, fill) for end, fill in zip(bounds, (1, 1, 0, 0), strict=True))
     )
 
 
-def blanked(bounds: Bounds, rows: Flags) -> Bounds:
+def blanked(bounds: Interval, rows: Flags) -> Interval:
     fills = (np.nan, np.nan, False, False)
-    return Bounds(*(np.where(rows, fill, end) for end, fill in zip(bounds, fills, strict=True)))
+    return Interval(*(np.where(rows, fill, end) for end, fill in zip(bounds, fills, strict=True)))
 
 
 def why(table: pd.DataFrame, reasons: Reasons) -> Texts:
@@ -240,7 +238,7 @@ def status(reason: Texts) -> Texts:
 
 
 def _quantity(
-    table: pd.DataFrame, quantity: str, first: str, last: str, value: Floats, ends: Bounds,
+    table: pd.DataFrame, quantity: str, first: str, last: str, value: Floats, ends: Interval,
     unit: Any, reason: Texts,
 ) -> Columns:  # fmt: skip
     to = "target_figure_id" if last == "target" else f"{last}_id"
