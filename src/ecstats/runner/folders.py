@@ -21,18 +21,29 @@ from nbformat import NotebookNode
 from ecstats.errors import InputError
 from ecstats.files import write_atomically
 from ecstats.filestate import state_of
-from ecstats.parameters import FIGURES_VARIABLE, tables_folder
 from ecstats.provenance import (
-    INJECTED, PACKAGE, STAMP, content_of, contents, files_below, inputs, normalised, read, sha256,
-    stamped, unexecuted,
+    INJECTED,
+    PACKAGE,
+    STAMP,
+    content_of,
+    contents,
+    files_below,
+    inputs,
+    normalised,
+    read,
+    sha256,
+    stamped,
+    unexecuted,
 )  # fmt: skip
+from ecstats.runner.given import tables_folder
 
-__all__ = ["execute", "is_complete", "made_from", "refuse", "refreshed", "results", "write_run"]
+__all__ = ["execute", "is_complete", "made_from", "refreshed", "refuse", "results", "write_run"]
 
 RECORD = "made_from.json"
 PARAMETERS = "parameters.yml"
 LIBRARIES = "ecstats ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
-LABEL, FORMATS = "ECSTATS_FIGURES_LABEL", "ECSTATS_FIGURES_FORMATS"
+FIGURES = "ECSTATS_FIGURES"
+LABEL, FORMATS = f"{FIGURES}_LABEL", f"{FIGURES}_FORMATS"
 LEFT = re.compile(r"(?:\.|ecstats-)(\d+)-.*")
 # What fails is reported once, by `work.reason`.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
@@ -77,7 +88,7 @@ def execute(
     executed = _executed(
         unexecuted(path),
         path.absolute().parent,
-        {FIGURES_VARIABLE: str(figures), LABEL: label, **({FORMATS: formats} if formats else {})},
+        {FIGURES: str(figures), LABEL: label, **({FORMATS: formats} if formats else {})},
         values,
     )
     return normalised(executed, parameters=shown)
@@ -97,7 +108,8 @@ def _executed(
     import papermill
     from papermill.engines import papermill_engines
 
-    from ecstats.runner.kernels import KERNEL, Engine
+    from ecstats.runner.engine import Engine
+    from ecstats.runner.kernels import KERNEL
 
     papermill_engines.register("ecstats", Engine)  # also where the package is not installed
     try:
@@ -237,7 +249,8 @@ def results(path: Path, values: Mapping[str, object], formats: str = "") -> dict
 
 
 def _text_of(notebook: NotebookNode) -> bytes:
-    return (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
+    text: str = nbformat.writes(notebook)
+    return (text.rstrip("\n") + "\n").encode()
 
 
 def _named_charts(notebook: NotebookNode) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from typing import Any, get_origin
 from ecstats import parameters
 from ecstats.errors import InputError
 from ecstats.parameters import cells
+from ecstats.parameters.folders import tables_folder
 
-__all__ = ["add_arguments", "changed", "declared_in", "from_options", "read_yaml", "run_folder"]
+__all__ = ["add_arguments", "changed", "declared_in", "from_options", "run_folder", "tables_folder"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -134,7 +135,9 @@ def listing(name: str, declared: Mapping[str, cells.Declared]) -> str:
     for one in declared.values():
         lines.append(f"  {one.name}: {cells.type_name(one.kind)} = {one.default!r}")
         valid = parameters.choices.described(one.name)
-        lines += [f"      {text}" for text in (one.help, f"valid: {valid}" if valid else "") if text]
+        lines += [
+            f"      {text}" for text in (one.help, f"valid: {valid}" if valid else "") if text
+        ]
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Kernels that are used again: papermill's engine ``ecstats``.
+"""Kernels that are used again, for papermill's engine ``ecstats``.
 
 Starting a kernel and importing the library takes longer than most notebooks. Each thread that runs
 notebooks has one kernel and keeps it; between two notebooks `session.renew` sets everything back.
@@ -10,7 +10,7 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +19,10 @@ from typing import Any
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from nbclient.util import run_sync
-from nbformat import NotebookNode
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine
-from papermill.log import logger
 
 from ecstats.filestate import state_of
 
-__all__ = ["Engine", "end", "pool"]
+__all__ = ["KERNEL", "drop", "end", "pool", "ready"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KERNEL = "python3"
@@ -62,56 +57,7 @@ _mine = threading.local()
 _all: set[Kernel] = set()
 
 
-class Engine(NBClientEngine):  # type: ignore[misc]
-    """``papermill --engine ecstats``, and what all runs of this package use."""
-
-    @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man: Any,
-        kernel_name: str,
-        *,
-        folder: str | None = None,
-        variables: Mapping[str, str] | None = None,
-        start_timeout: int = 60,
-        execution_timeout: int | None = None,
-        **options: Any,
-    ) -> NotebookNode:
-        """Execute a notebook in the kernel of this thread.
-
-        Parameters
-        ----------
-        nb_man : NotebookExecutionManager
-            With the notebook.
-        kernel_name : str
-            A kernel other than that of Python is started for the notebook alone, as by papermill.
-        folder : str, optional
-            The working directory; by default that of this process.
-        variables : mapping, optional
-            Variables of the environment for this notebook.
-        start_timeout, execution_timeout : int
-            Seconds.
-        **options
-            For nbclient.
-        """
-        timeouts = {"start_timeout": start_timeout, "execution_timeout": execution_timeout}
-        if kernel_name != KERNEL:
-            return super().execute_managed_notebook(nb_man, kernel_name, **timeouts, **options)
-        options.pop("input_path", None)
-        kernel = run_sync(_ready)(folder or os.getcwd(), variables or {}, start_timeout)
-        client = PapermillNotebookClient(
-            nb_man, km=kernel.manager, kernel_name=KERNEL, timeout=execution_timeout, log=logger,
-            **options,
-        )  # fmt: skip
-        client.kc = kernel.client
-        try:
-            return client.execute()
-        except BaseException:
-            _drop(kernel)
-            raise
-
-
-async def _ready(folder: str, variables: Mapping[str, str], timeout: int) -> Kernel:
+async def ready(folder: str, variables: Mapping[str, str], timeout: int) -> Kernel:
     """The kernel of this thread, as if it had just started."""
     wanted = _environment()
     code = RENEW.format(folder=os.fspath(folder), variables={**_passing(), **variables})
@@ -120,7 +66,7 @@ async def _ready(folder: str, variables: Mapping[str, str], timeout: int) -> Ker
         fits = kernel.environment == wanted and await kernel.manager.is_alive()
         if fits and not await _faults(kernel, code, timeout):
             return kernel
-        _drop(kernel)
+        drop(kernel)
     manager = AsyncKernelManager(
         kernel_name=KERNEL,
         # The running interpreter, whatever kernels are installed.
@@ -138,7 +84,7 @@ async def _ready(folder: str, variables: Mapping[str, str], timeout: int) -> Ker
         if faults := await _faults(kernel, code, timeout):
             raise RuntimeError(faults)
     except BaseException:
-        _drop(kernel)
+        drop(kernel)
         raise
     return kernel
 
@@ -166,7 +112,7 @@ async def _faults(kernel: Kernel, code: str, timeout: int) -> str:
     return "" if content["status"] == "ok" else f"{content.get('evalue', content['status'])}"
 
 
-def _drop(kernel: Kernel) -> None:
+def drop(kernel: Kernel) -> None:
     """End a kernel for good."""
     kernel.kill()
     kernel.client.stop_channels()
@@ -175,7 +121,7 @@ def _drop(kernel: Kernel) -> None:
         del _mine.kernel
 
 
-def end(futures: Mapping[Future[Any], object]) -> None:
+def end(futures: Collection[Future[Any]]) -> None:
     """Stop what runs in the pool: kernels are killed until all of it has ended."""
     for future in futures:
         future.cancel()

@@ -93,8 +93,8 @@ def _tidy(table: str, key: str, values: Iterable[str]) -> Iterator[tuple[Any, ..
             stem = name.removesuffix("value").removesuffix("_")
             ends = []
             for end in ("lower", "upper"):
-                column = next((one for one in (f"{name}_{end}", f"{stem}_{end}") if one in row), end)
-                bound = _number(row.get(column, "")) if text is None and column else None
+                columns = [one for one in (f"{name}_{end}", f"{stem}_{end}") if one in row]
+                bound = _number(row[columns[0]]) if columns and text is None else None
                 ends.append(math.nan if bound is None else bound)
             yield row.get(key, str(number)), name, value, *ends, text
 

@@ -65,8 +65,8 @@ def renew(folder: str, variables: Mapping[str, str]) -> None:
     os.chdir(folder)
     os.environ.update(variables)
     random.seed()
-    np.random.seed()
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    np.random.seed()  # noqa: NPY002 -- the generator that older code shares
+    shell = get_ipython()
     shell.reset(new_session=True)
 
 
@@ -126,7 +126,7 @@ def _own_modules() -> dict[str, ModuleType]:
 
 def _now() -> dict[str, Any]:
     """Marks of what cannot be set back."""
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     marks: dict[str, Any] = {
         "backend of matplotlib": matplotlib.get_backend(),
         "limit of recursion": sys.getrecursionlimit(),
