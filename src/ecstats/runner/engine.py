@@ -63,6 +63,6 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         try:
             executed = client.execute()
         except BaseException:
-            drop(kernel)
+            run_sync(drop)(kernel)
             raise
         return executed

@@ -66,7 +66,7 @@ async def ready(folder: str, variables: Mapping[str, str], timeout: int) -> Kern
         fits = kernel.environment == wanted and await kernel.manager.is_alive()
         if fits and not await _faults(kernel, code, timeout):
             return kernel
-        drop(kernel)
+        await drop(kernel)
     manager = AsyncKernelManager(
         kernel_name=KERNEL,
         # The running interpreter, whatever kernels are installed.
@@ -84,7 +84,7 @@ async def ready(folder: str, variables: Mapping[str, str], timeout: int) -> Kern
         if faults := await _faults(kernel, code, timeout):
             raise RuntimeError(faults)
     except BaseException:
-        drop(kernel)
+        await drop(kernel)
         raise
     return kernel
 
@@ -112,11 +112,11 @@ async def _faults(kernel: Kernel, code: str, timeout: int) -> str:
     return "" if content["status"] == "ok" else f"{content.get('evalue', content['status'])}"
 
 
-def drop(kernel: Kernel) -> None:
+async def drop(kernel: Kernel) -> None:
     """End a kernel for good."""
-    kernel.kill()
-    kernel.client.stop_channels()
     _all.discard(kernel)
+    kernel.client.stop_channels()
+    await kernel.manager.shutdown_kernel(now=True)
     if getattr(_mine, "kernel", None) is kernel:
         del _mine.kernel
 

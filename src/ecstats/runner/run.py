@@ -202,9 +202,8 @@ def run(options: argparse.Namespace) -> int:
     done = {path: target for path, target in targets.items() if path.stem not in failed}
     if written := [path for path, target in done.items() if target is None]:
         number = "1 notebook" if len(written) == 1 else f"{len(written)} notebooks"
-        print(
-            f"{number} written to {short(root / 'notebooks')}, charts to {short(root / 'figures')}"
-        )
+        places = short(root / "notebooks"), short(root / "figures")
+        print("{} written to {}/, charts to {}/".format(number, *places))
     for target in filter(None, done.values()):
         print(short(target))
     return 1 if failures else 0

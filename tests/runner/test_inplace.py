@@ -7,7 +7,7 @@ import sys
 import papermill
 import pytest
 
-from ecstats import cli, notebooks, stamps
+from ecstats import cli, provenance, runner
 from ecstats.errors import InputError
 
 WAIT = """\
@@ -21,7 +21,6 @@ path = Path("03_edited.ipynb")
 path.write_text(path.read_text().replace("# 03_edited?", "# Edited?"))"""
 
 
-@pytest.mark.usefixtures("kernels")
 def test_notebooks_are_written_back_with_their_charts(
     checkout, write, contents, tmp_path_factory, monkeypatch
 ):
@@ -31,25 +30,24 @@ def test_notebooks_are_written_back_with_their_charts(
     ]
     paths[0].write_text(paths[0].read_text().replace("EXECUTABLE", repr(sys.executable)))
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-    assert notebooks.refresh(checkout) == []
+    assert runner.refresh(checkout) == []
 
     assert sorted(path.name for path in (checkout / "figures").glob("*.svg")) == [
         "00_one.svg",
         "01_two.svg",
     ]
-    one = stamps.read(paths[0])
+    one = provenance.read(paths[0])
     assert [cell.execution_count for cell in one.cells[1:]] == [1, 2, 3, 4]
     assert one.cells[3].outputs[0].data["image/svg+xml"].startswith("<svg ")
     assert one.cells[4].outputs[0].text == "1\nTrue\n"
-    assert stamps.normalised(one) == one
-    assert stamps.check(checkout) == []
+    assert provenance.normalised(one) == one
+    assert provenance.check(checkout) == []
 
     before = contents()
     assert cli.main(["run", "00_one"]) == 0
     assert contents() == before
 
 
-@pytest.mark.usefixtures("kernels")
 def test_a_notebook_that_fails_is_left_as_it_was(checkout, write, contents, capfd):
     write("00_good")
     write("01_fails", "1 / 0")
@@ -59,7 +57,7 @@ def test_a_notebook_that_fails_is_left_as_it_was(checkout, write, contents, capf
     (checkout / "figures" / "01_fails.svg").write_text("the chart of an earlier run")
     before = contents()
 
-    messages = notebooks.refresh(checkout)
+    messages = runner.refresh(checkout)
     fails, dies, left, broken = messages
     assert fails == "01_fails: cell 5 (In [4]) failed with ZeroDivisionError: division by zero"
     assert dies == "02_dies: its kernel died (killed, or out of memory)"
@@ -79,7 +77,6 @@ def test_a_notebook_that_fails_is_left_as_it_was(checkout, write, contents, capf
     }
 
 
-@pytest.mark.usefixtures("kernels")
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
 @pytest.mark.parametrize("one", [signal.SIGTERM, signal.SIGINT])
 def test_an_interrupted_run_leaves_everything_as_it_was(
@@ -98,7 +95,6 @@ def test_an_interrupted_run_leaves_everything_as_it_was(
     assert processes.ended(kernel)
 
 
-@pytest.mark.usefixtures("kernels")
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at the processes of Linux")
 def test_kernels_end_with_a_killed_run(checkout, write, contents, ecstats, processes):
     write("00_waits", WAIT)
@@ -133,7 +129,7 @@ def test_an_unknown_notebook_is_refused(checkout, write, capsys):
         capsys.readouterr().err == "ecstats: unknown notebook '00_won'; nearest valid: '00_one'\n"
     )
     with pytest.raises(InputError):
-        notebooks.refresh(checkout, ["00_won"])
+        runner.refresh(checkout, ["00_won"])
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "two"])

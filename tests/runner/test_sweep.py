@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ecstats import cli, processes
-from ecstats.notebooks import folders, forking
-from ecstats.notebooks.sweep import _apart, expanded
+from ecstats.runner import folders
+from ecstats.runner.sweep import expanded
 
 GRID = """\
 scale: [1, 2]
@@ -35,7 +35,6 @@ def table(path):
         return list(csv.DictReader(file))
 
 
-@pytest.mark.usefixtures("kernels")
 def test_a_grid_gives_one_table_and_one_chart(checkout, write, contents, sweep):
     write("00_one")
     code, out, err = sweep(GRID)
@@ -67,7 +66,6 @@ def test_a_grid_gives_one_table_and_one_chart(checkout, write, contents, sweep):
     assert contents(folder) == before
 
 
-@pytest.mark.usefixtures("kernels")
 def test_a_failed_set_is_named_and_the_rest_goes_on(checkout, write, sweep):
     path = write("00_one", "1 / (p.scale - 2)", "if p.language == 'zh': import os; os._exit(1)")
     code, out, err = sweep(GRID, "--jobs", 2)
@@ -122,8 +120,8 @@ def test_a_killed_sweep_goes_on_where_it_was(checkout, write, ecstats, processes
         ("base_year: [2020, 2025]\ntarget_year: [2022]", "must be after base_year 2025, got 2022"),
         ("areas: [[130900], [130901]]", "unknown area '130901'; nearest valid"),
         ("output_folder: [a, b]", "'output_folder' cannot be set here"),
-        ("[1, 2]", "grid.yml: give the values of each parameter"),
-        ("just text", "grid.yml: give the values of each parameter"),
+        ("[1, 2]", "grid.yml: give one line per parameter"),
+        ("just text", "grid.yml: give one line per parameter"),
         ("a: [1", "grid.yml: cannot be read (while parsing"),
         ("!!python/object/apply:os.getcwd []", "grid.yml: cannot be read (could not determine"),
     ],
@@ -131,7 +129,7 @@ def test_a_killed_sweep_goes_on_where_it_was(checkout, write, ecstats, processes
 def test_a_grid_that_cannot_be_used_is_refused_before_anything_starts(
     grid, message, checkout, write, sweep, monkeypatch
 ):
-    monkeypatch.setattr(forking, "warm", lambda: pytest.fail("something was started"))
+    monkeypatch.setattr("papermill.execute_notebook", lambda: pytest.fail("something was started"))
     write("00_one")
     code, out, err = sweep(grid)
     assert (code, out) == (2, "")
@@ -218,13 +216,3 @@ def test_a_cluster_gives_what_this_machine_gives(checkout, write, sweep):
         if path.is_file():
             there = checkout / "there" / path.relative_to(checkout / "here")
             assert path.read_bytes() == there.read_bytes(), path
-
-
-def test_sets_that_run_one_after_the_other_differ_in_what_the_grid_names_first():
-    sets = {
-        "0": {},
-        "1": {"later": 1},
-        "2": {"language": "zh"},
-        "3": {"language": "zh", "later": 1},
-    }
-    assert _apart(sets) == ["0", "2", "1", "3"]

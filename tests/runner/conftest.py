@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from ecstats import stamps
+from ecstats import provenance
 
 PARAMETERS = """\
 language: str = "en"  # en or zh
@@ -21,12 +21,13 @@ READ = """\
 from ecstats import parameters
 p = parameters.read(globals())"""
 DRAW = """\
-from IPython.display import SVG
+from IPython.display import display
 svg = f"<svg xmlns='http://www.w3.org/2000/svg'><title>CHART {p.language}</title></svg>"
 (p.output_folder / "CHART.svg").write_text(svg)
 rows = f"area,value,value_lower,value_upper\\nCN,{p.scale},{p.scale / 2},{p.scale * 2}\\n"
 (p.output_folder / "CHART.csv").write_text(rows)
-SVG(svg)"""
+said = {"chart": "CHART", "key": "area", "values": ["value"]}
+display({"image/svg+xml": svg, "text/plain": "a chart"}, raw=True, metadata={"ecstats": said})"""
 COMMAND = """\
 import sys
 from pathlib import Path
@@ -38,11 +39,9 @@ sys.exit(cli.main(sys.argv[1:]))"""
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    """An empty checkout, and a folder of its own for temporary files."""
-    for folder in ("notebooks", "figures", "data", "temporary"):
+    """An empty checkout."""
+    for folder in ("notebooks", "figures", "data"):
         (tmp_path / folder).mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     monkeypatch.delenv("ECSTATS_FIGURES", raising=False)
     monkeypatch.setattr("ecstats.parameters.checkout", lambda: tmp_path)
     monkeypatch.chdir(tmp_path)
@@ -59,7 +58,7 @@ def write(checkout):
             cells.append(nbformat.v4.new_code_cell(source, id=f"code-{place}"))
         cells[1].metadata["tags"] = ["parameters"]
         path = checkout / folder / f"{name}.ipynb"
-        metadata = {"kernelspec": stamps.KERNELSPEC}
+        metadata = {"kernelspec": provenance.KERNELSPEC}
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
         return path
 
@@ -95,23 +94,6 @@ def ecstats(checkout):
         )
 
     return start
-
-
-@pytest.fixture(params=["fork", "kernel"])
-def kernels(request, monkeypatch):
-    """Kernels of either kind."""
-    if request.param == "fork" and sys.platform != "linux":
-        pytest.skip("kernels are forked on Linux only")
-    monkeypatch.setenv("ECSTATS_ENGINE", request.param)
-    return request.param
-
-
-@pytest.fixture
-def forked(monkeypatch):
-    """Kernels that are forked."""
-    if sys.platform != "linux":
-        pytest.skip("kernels are forked on Linux only")
-    monkeypatch.setenv("ECSTATS_ENGINE", "fork")
 
 
 class Processes:

@@ -18,8 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from ecstats import notebooks, stamps
-from ecstats.notebooks.files import read_below
+from ecstats import provenance, runner
 
 VERSION = """\
 from pathlib import Path
@@ -60,7 +59,7 @@ class Study:
         (root / "version").write_text("0")
         for name in ("00_one", "01_two"):
             write(name, VERSION, DRAW.replace("NAME", name), PID.replace("NAME", name))
-        assert notebooks.refresh(root) == []
+        assert runner.refresh(root) == []
 
     def change(self):
         self.versions.append(str(len(self.versions)))
@@ -75,8 +74,8 @@ class Study:
             assert text == f"<svg>{version}\n" * 20_000 + "</svg>", path.name
             assert version in self.versions
             found[path.name] = version
-        for path in stamps.select(self.root):
-            outputs = [cell.outputs for cell in stamps.read(path).cells if "outputs" in cell]
+        for path in provenance.select(self.root):
+            outputs = [cell.outputs for cell in provenance.read(path).cells if "outputs" in cell]
             version, lines = outputs[3][0].text.split()
             assert (version in self.versions, lines) == (True, "20000")
             json.loads(path.read_text())
@@ -86,9 +85,9 @@ class Study:
 
     def renewed(self):
         """Run without a fault, after which all is well and nothing is left."""
-        assert notebooks.refresh(self.root) == []
+        assert runner.refresh(self.root) == []
         assert {*self.state().values()} == {self.versions[-1]}
-        assert stamps.check(self.root) == []
+        assert provenance.check(self.root) == []
         hidden = [path for path in self.root.rglob(".*") if path.name.endswith(".tmp")]
         assert hidden == []
 
@@ -103,9 +102,8 @@ def leftovers(processes, mark):
     return found
 
 
-@pytest.mark.usefixtures("kernels")
 def test_a_killed_runner(study, ecstats, processes, rng):
-    """15 times with either kind of kernel."""
+    """15 times."""
     begin = time.monotonic()
     with ecstats("run") as process:
         process.communicate()
@@ -133,16 +131,15 @@ def test_a_killed_runner(study, ecstats, processes, rng):
     study.renewed()
 
 
-@pytest.mark.usefixtures("kernels")
 def test_a_killed_kernel(study, rng):
-    """25 times with either kind of kernel."""
+    """25 times."""
     for _ in range(25):
         study.change()
         victim = rng.choice(["00_one", "01_two"])
         stop = threading.Event()
         killer = threading.Thread(target=kill, args=(study, victim, rng.uniform(0, 0.3), stop))
         killer.start()
-        messages = notebooks.refresh(study.root)
+        messages = runner.refresh(study.root)
         stop.set()
         killer.join()
         (study.root / "pids" / victim).unlink(missing_ok=True)
@@ -169,9 +166,8 @@ def kill(study, victim, delay, stop):
         return
 
 
-@pytest.mark.usefixtures("kernels")
 def test_a_full_disk(study, rng):
-    """10 times with either kind of kernel: no file can grow beyond a random size."""
+    """10 times: no file can grow beyond a random size."""
     whole = len((f"<svg>{10}\n" * 20_000).encode())
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -181,7 +177,7 @@ def test_a_full_disk(study, rng):
             limit = rng.randrange(20_000, whole - 20_000)
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
             try:
-                messages = notebooks.refresh(study.root)
+                messages = runner.refresh(study.root)
             finally:
                 resource.setrlimit(resource.RLIMIT_FSIZE, before)
             assert len(messages) == 2
@@ -192,7 +188,6 @@ def test_a_full_disk(study, rng):
     study.renewed()
 
 
-@pytest.mark.usefixtures("kernels")
 def test_a_disk_that_fills_while_results_are_written(study, rng, monkeypatch):
     """Each write of the publication fails in turn."""
     write_bytes = Path.write_bytes
@@ -207,7 +202,7 @@ def test_a_disk_that_fills_while_results_are_written(study, rng, monkeypatch):
             return write_bytes(self, content)
 
         monkeypatch.setattr(Path, "write_bytes", full)
-        messages = notebooks.refresh(study.root, jobs=rng.choice([1, 2]))
+        messages = runner.refresh(study.root, jobs=rng.choice([1, 2]))
         monkeypatch.undo()
         state = study.state()
         assert all("No space left on device" in message for message in messages)
@@ -219,13 +214,12 @@ def test_a_disk_that_fills_while_results_are_written(study, rng, monkeypatch):
     study.renewed()
 
 
-@pytest.mark.usefixtures("kernels")
 def test_a_folder_that_cannot_be_written(study):
     figures = study.root / "figures"
     kept = figures.rename(study.root / "kept")
     figures.touch()
     study.change()
-    messages = notebooks.refresh(study.root)
+    messages = runner.refresh(study.root)
     assert len(messages) == 2
     figures.unlink()
     kept.rename(figures)
@@ -233,7 +227,6 @@ def test_a_folder_that_cannot_be_written(study):
     study.renewed()
 
 
-@pytest.mark.usefixtures("kernels")
 def test_two_runs_at_once(study, ecstats):
     """Of the same checkout, and of the same parameters."""
     study.change()
@@ -251,7 +244,7 @@ def test_two_runs_at_once(study, ecstats):
         assert code == 0, errors
     assert {*study.state().values()} == {study.versions[-1]}
     for name in ("00_one", "01_two"):
-        folder = read_below(study.root / "mine" / name)
-        assert folder[f"chart-{name}.svg"].endswith(b"</svg>")
-        assert "made_from.json" in folder
+        folder = study.root / "mine" / name
+        assert (folder / f"chart-{name}.svg").read_bytes().endswith(b"</svg>")
+        assert (folder / "made_from.json").is_file()
     study.renewed()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ecstats import cli, notebooks
+from ecstats import cli, runner
 
 
 @pytest.fixture
@@ -25,11 +25,10 @@ def test_what_was_never_executed_is_named(write, contents, check):
     assert check("00_won")[0] == 2
 
 
-@pytest.mark.usefixtures("kernels")
 def test_an_execution_decides(checkout, write, contents, check):
     write("00_one")
     two = write("01_two")
-    assert notebooks.refresh(checkout) == []
+    assert runner.refresh(checkout) == []
     assert check()[:2] == (0, "2 notebooks with their charts are up to date\n")
     assert check("--execute", "00_one")[:2] == (0, "1 notebook with its charts is up to date\n")
 
@@ -58,12 +57,11 @@ def test_an_execution_decides(checkout, write, contents, check):
     assert contents() == before
 
 
-@pytest.mark.usefixtures("kernels")
 def test_a_notebook_that_fails_is_named(checkout, write, check):
     write("00_one", "if Path('../fail').exists(): 1 / 0", "1")
     path = checkout / "notebooks" / "00_one.ipynb"
     path.write_text(path.read_text().replace("if Path", "from pathlib import Path\\nif Path"))
-    assert notebooks.refresh(checkout) == []
+    assert runner.refresh(checkout) == []
     (checkout / "fail").touch()
     assert check()[0] == 0
     code, out, _ = check("--execute")

@@ -1,7 +1,7 @@
 import nbformat
 import pytest
 
-from ecstats import stamps
+from ecstats import provenance
 from ecstats.errors import InputError
 
 new_code, new_output = nbformat.v4.new_code_cell, nbformat.v4.new_output
@@ -34,8 +34,8 @@ def checkout(tmp_path):
     charts = {"a.svg": b"<svg/>", "a.csv": b"1\n"}
     for name, content in charts.items():
         (tmp_path / "figures" / name).write_bytes(content)
-    executed = stamps.normalised(notebook(stream("stdout", "1\n")))
-    save(tmp_path, stamps.stamped(executed, charts, stamps.inputs(tmp_path, executed)))
+    executed = provenance.normalised(notebook(stream("stdout", "1\n")))
+    save(tmp_path, provenance.stamped(executed, charts, provenance.inputs(tmp_path, executed)))
     return tmp_path
 
 
@@ -44,7 +44,7 @@ def save(root, one, name="00_ledger"):
 
 
 def load(root):
-    return stamps.read(root / "notebooks" / "00_ledger.ipynb")
+    return provenance.read(root / "notebooks" / "00_ledger.ipynb")
 
 
 def test_what_differs_between_runs_goes():
@@ -53,7 +53,7 @@ def test_what_differs_between_runs_goes():
         papermill={"start_time": "now"}, widgets={}, language_info={"version": "3.11.7"}
     )
     one.cells[0].metadata.papermill = {"status": "completed"}
-    result = stamps.normalised(one)
+    result = provenance.normalised(one)
     assert result.metadata == {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {
@@ -72,7 +72,7 @@ def test_what_differs_between_runs_goes():
 def test_what_an_author_wrote_stays():
     one = notebook(tags=["parameters"])
     one.metadata["authors"] = [{"name": "A"}]
-    result = stamps.normalised(one)
+    result = provenance.normalised(one)
     assert result.cells[1].metadata == {"tags": ["parameters"]}
     assert result.metadata["authors"] == [{"name": "A"}]
 
@@ -80,17 +80,17 @@ def test_what_an_author_wrote_stays():
 def test_injected_parameters_stay_where_they_are_wanted():
     one = notebook(tags=["injected-parameters"])
     one.cells[1].id = "random"
-    (head, cell) = stamps.normalised(one, parameters=True).cells
+    (head, cell) = provenance.normalised(one, parameters=True).cells
     assert cell.source == "x = 1"
-    assert cell.id == stamps.normalised(one, parameters=True).cells[1].id != "random"
-    assert [head.id] == [left.id for left in stamps.normalised(one).cells]
+    assert cell.id == provenance.normalised(one, parameters=True).cells[1].id != "random"
+    assert [head.id] == [left.id for left in provenance.normalised(one).cells]
 
 
 def test_injected_parameters_and_error_marks_go():
     one = notebook()
     for tag in ("injected-parameters", "papermill-error-cell-tag"):
         one.cells.insert(1, new_code("x = 2", metadata={"tags": [tag]}))
-    assert [cell.id for cell in stamps.normalised(one).cells] == ["text", "code"]
+    assert [cell.id for cell in provenance.normalised(one).cells] == ["text", "code"]
 
 
 def test_missing_ids_are_the_same_every_time():
@@ -99,7 +99,7 @@ def test_missing_ids_are_the_same_every_time():
         one = notebook()
         for cell in one.cells:
             del cell["id"]
-        ids.append([cell.id for cell in stamps.normalised(one).cells])
+        ids.append([cell.id for cell in provenance.normalised(one).cells])
     assert ids[0] == ids[1]
     assert len(set(ids[0])) == 2
 
@@ -115,7 +115,7 @@ def test_streams_between_displays_are_joined():
         stream("stdout", "c"),
         stream("stdout", "d"),
     )
-    assert stamps.normalised(one).cells[1].outputs == [
+    assert provenance.normalised(one).cells[1].outputs == [
         stream("stdout", "ab\n"),
         stream("stderr", "wx"),
         chart,
@@ -126,24 +126,24 @@ def test_streams_between_displays_are_joined():
 def test_vectors_stay_and_pixels_go():
     both = picture(**{"image_svg+xml": "<svg/>", "image_png": "iVBO", "text_plain": "chart"})
     both.metadata = {"image/png": {"width": 1}}
-    result = stamps.normalised(notebook(both, picture(image_png="iVBO"))).cells[1].outputs
+    result = provenance.normalised(notebook(both, picture(image_png="iVBO"))).cells[1].outputs
     assert result == [picture(**{"image_svg+xml": "<svg/>", "text_plain": "chart"})]
 
 
 def test_an_error_stays():
     error = new_output("error", ename="E", evalue="", traceback=[])
-    assert stamps.normalised(notebook(error)).cells[1].outputs == [error]
+    assert provenance.normalised(notebook(error)).cells[1].outputs == [error]
 
 
 def test_an_up_to_date_checkout_has_no_faults(checkout):
-    assert stamps.check(checkout) == []
+    assert provenance.check(checkout) == []
 
 
 def test_text_may_change_without_an_execution(checkout):
     one = load(checkout)
     one.cells[0].source = "# What else?"
     save(checkout, one)
-    assert stamps.check(checkout) == []
+    assert provenance.check(checkout) == []
 
 
 @pytest.fixture
@@ -164,13 +164,13 @@ def package(monkeypatch, tmp_path_factory):
         path = folder / f"{name}.py"
         path.parent.mkdir(exist_ok=True, parents=True)
         path.write_text(source)
-    monkeypatch.setattr(stamps, "PACKAGE", folder)
+    monkeypatch.setattr(provenance, "PACKAGE", folder)
     return folder
 
 
 def test_changed_code_is_found(checkout, package):
     (package / "font.ttf").touch()
-    assert stamps.check(checkout) == [
+    assert provenance.check(checkout) == [
         "00_ledger: the code that it uses changed since it was executed"
     ]
 
@@ -194,10 +194,10 @@ def test_only_code_that_a_notebook_uses_is_counted(source, reached, checkout, pa
     one = notebook(source=source)
     counted = set()
     for name in every:
-        before = stamps.inputs(checkout, one)
+        before = provenance.inputs(checkout, one)
         path = package / f"{name}.py"
         path.write_text(f"{path.read_text()}\n# changed")
-        now = stamps.inputs(checkout, one)
+        now = provenance.inputs(checkout, one)
         assert now["data"] == before["data"]
         if now["code"] != before["code"]:
             counted.add(name.removesuffix("/__init__"))
@@ -206,13 +206,13 @@ def test_only_code_that_a_notebook_uses_is_counted(source, reached, checkout, pa
 
 
 def test_all_code_is_counted_without_a_notebook(checkout, package):
-    before = stamps.inputs(checkout)
+    before = provenance.inputs(checkout)
     for name in ("notes.txt", ".growth.py.swp"):
         (package / name).touch()
-    assert stamps.inputs(checkout) == before
+    assert provenance.inputs(checkout) == before
     for name in ("cli.py", "font.ttf", "charts/dots.py"):
         (package / name).write_text("x = 2\n")
-        now = stamps.inputs(checkout)
+        now = provenance.inputs(checkout)
         assert now["code"] != before["code"]
         before = now
 
@@ -222,13 +222,13 @@ def test_all_code_is_counted_without_a_notebook(checkout, package):
 )
 def test_changed_data_are_found(name, checkout):
     (checkout / name).write_text("{}\n")
-    assert stamps.check(checkout) == ["00_ledger: the data changed since it was executed"]
+    assert provenance.check(checkout) == ["00_ledger: the data changed since it was executed"]
 
 
 def test_a_rerun_beside_the_notebooks_is_no_data(checkout):
     (checkout / "notebooks" / "runs" / "1a2b3c4d").mkdir(parents=True)
     (checkout / "notebooks" / "runs" / "1a2b3c4d" / "a.csv").write_text("1")
-    assert stamps.check(checkout) == []
+    assert provenance.check(checkout) == []
 
 
 def test_an_edited_notebook_is_found(checkout):
@@ -236,7 +236,7 @@ def test_an_edited_notebook_is_found(checkout):
     one.cells[1].source = "x = 2"
     one.cells[1].outputs[0].text = "2\n"
     save(checkout, one)
-    assert stamps.check(checkout) == [
+    assert provenance.check(checkout) == [
         "00_ledger: its code cells changed since it was executed",
         "00_ledger: its outputs are not those that were executed",
     ]
@@ -244,8 +244,8 @@ def test_an_edited_notebook_is_found(checkout):
 
 def test_a_notebook_that_was_never_executed_is_found(checkout):
     save(checkout, notebook(), "01_new")
-    assert stamps.check(checkout) == ["01_new: never executed by ecstats run"]
-    assert stamps.check(checkout, only=["00_ledger"]) == []
+    assert provenance.check(checkout) == ["01_new: never executed by ecstats run"]
+    assert provenance.check(checkout, only=["00_ledger"]) == []
 
 
 def test_charts_that_are_not_the_notebooks_are_found(checkout):
@@ -254,7 +254,7 @@ def test_charts_that_are_not_the_notebooks_are_found(checkout):
     (figures / "a.csv").unlink()
     (figures / "b.svg").touch()
     (figures / ".hidden").touch()
-    assert stamps.check(checkout) == [
+    assert provenance.check(checkout) == [
         "00_ledger: its chart figures/a.csv is missing",
         "00_ledger: its chart figures/a.svg is not the one it wrote",
         "figures/b.svg: no notebook writes it",
@@ -266,16 +266,16 @@ def test_notebooks_are_found_by_name(checkout):
     (checkout / "notebooks" / "draft.ipynb").touch()
     folder = checkout / "notebooks"
     first, second = folder / "00_ledger.ipynb", folder / "01_growth.ipynb"
-    assert stamps.select(checkout) == [first, second]
-    assert stamps.select(checkout, ["01_growth"]) == [second]
-    assert stamps.select(checkout, [str(second), "00_ledger.ipynb"]) == [first, second]
+    assert provenance.select(checkout) == [first, second]
+    assert provenance.select(checkout, ["01_growth"]) == [second]
+    assert provenance.select(checkout, [str(second), "00_ledger.ipynb"]) == [first, second]
     with pytest.raises(InputError, match="unknown notebook '01_grow'; nearest valid: '01_growth'"):
-        stamps.select(checkout, ["01_grow"])
+        provenance.select(checkout, ["01_grow"])
 
 
 def test_a_folder_without_notebooks_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"no notebooks \(NN_\*\.ipynb\) in '.*notebooks'"):
-        stamps.select(tmp_path)
+        provenance.select(tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b"<<<<<<< ours"])
@@ -283,17 +283,17 @@ def test_a_file_that_is_no_notebook_is_refused(content, checkout):
     path = checkout / "notebooks" / "00_ledger.ipynb"
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"00_ledger\.ipynb' is not a notebook: "):
-        stamps.check(checkout)
+        provenance.check(checkout)
 
 
 def test_an_unexecuted_notebook_has_its_cells_alone_and_is_as_new_as_the_file(checkout):
     path = checkout / "notebooks" / "00_ledger.ipynb"
-    first = stamps.unexecuted(path)
-    executed = stamps.read(path)
+    first = provenance.unexecuted(path)
+    executed = provenance.read(path)
     assert [cell.source for cell in first.cells] == [cell.source for cell in executed.cells]
     assert first.cells[1].outputs == []
     assert executed.cells[1].outputs
     first.cells[1].source = "changed"
-    assert stamps.unexecuted(path).cells[1].source == "x = 1"
+    assert provenance.unexecuted(path).cells[1].source == "x = 1"
     save(checkout, notebook(source="y = 22"))
-    assert stamps.unexecuted(path).cells[1].source == "y = 22"
+    assert provenance.unexecuted(path).cells[1].source == "y = 22"

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from ecstats import plots
-from ecstats.notebooks.results import collect, sensitivities
 from ecstats.plots.sensitivity import sensitivity
+from ecstats.runner.results import collect, sensitivities
 
 GAPS = """\
 figure_id,ref_area,per,gap,gap_lower,gap_upper,gap_lower_open,target_value,target_lower,verdict,label
