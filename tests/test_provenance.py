@@ -35,7 +35,7 @@ def checkout(tmp_path):
     for name, content in charts.items():
         (tmp_path / "figures" / name).write_bytes(content)
     executed = provenance.normalised(notebook(stream("stdout", "1\n")))
-    save(tmp_path, provenance.stamped(executed, charts, provenance.inputs(tmp_path, executed)))
+    save(tmp_path, provenance.stamped(executed, charts, provenance.inputs(tmp_path)))
     return tmp_path
 
 
@@ -55,13 +55,12 @@ def test_what_differs_between_runs_goes():
     one.cells[0].metadata.papermill = {"status": "completed"}
     result = provenance.normalised(one)
     assert result.metadata == {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {
-            "file_extension": ".py",
-            "mimetype": "text/x-python",
-            "name": "python",
-            "pygments_lexer": "ipython3",
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
         },
+        "language_info": provenance.LANGUAGE_INFO,
     }
     assert [cell.metadata for cell in result.cells] == [{}, {}]
     assert [cell.id for cell in result.cells] == ["text", "code"]
@@ -148,73 +147,45 @@ def test_text_may_change_without_an_execution(checkout):
 
 @pytest.fixture
 def package(monkeypatch, tmp_path_factory):
-    """A package in place of ours, with modules that import each other."""
+    """A package in place of ours."""
     folder = tmp_path_factory.mktemp("package")
-    for name, source in {
-        "__init__": "",
-        "cli": "from ecstats import growth, charts",
-        "growth": "def f():\n    from ecstats.tables import (\n  schema as s,  # x\n  load,\n)",
-        "tables/__init__": "import ecstats.errors",
-        "tables/schema": "",
-        "tables/rules": "",
-        "charts/__init__": "",
-        "charts/dots": "from ecstats import errors",
-        "errors": "",
-    }.items():
-        path = folder / f"{name}.py"
-        path.parent.mkdir(exist_ok=True, parents=True)
-        path.write_text(source)
+    for name in ("cli.py", "charts/dots.py", "charts/words.toml", "fonts/font.ttf"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x = 1\ny = 2\n")
     monkeypatch.setattr(provenance, "PACKAGE", folder)
     return folder
 
 
-def test_changed_code_is_found(checkout, package):
-    (package / "font.ttf").touch()
-    assert provenance.check(checkout) == [
-        "00_ledger: the code that it uses changed since it was executed"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("source", "reached"),
-    [
-        ("x = 1", set()),
-        ("from ecstats import growth", {"growth", "tables", "tables/schema", "errors"}),
-        ("import ecstats.charts.dots", {"charts", "charts/dots", "errors"}),
-        ("from ecstats.charts import dots", {"charts", "charts/dots", "errors"}),
-        ("from ecstats.tables import load", {"tables", "errors"}),
-        ("import ecstats\necstats.load()", None),
-        ("from ecstats import load", None),
-        ("%run mine.py", None),
-        ("x = __import__('ecstats.growth')", None),
-    ],
-)
-def test_only_code_that_a_notebook_uses_is_counted(source, reached, checkout, package):
-    every = {path.relative_to(package).with_suffix("").as_posix() for path in package.rglob("*.py")}
-    one = notebook(source=source)
-    counted = set()
-    for name in every:
-        before = provenance.inputs(checkout, one)
-        path = package / f"{name}.py"
-        path.write_text(f"{path.read_text()}\n# changed")
-        now = provenance.inputs(checkout, one)
-        assert now["data"] == before["data"]
-        if now["code"] != before["code"]:
-            counted.add(name.removesuffix("/__init__"))
-    names = {name.removesuffix("/__init__") for name in every}
-    assert counted - {"__init__"} == (names if reached is None else reached) - {"__init__"}
-
-
-def test_all_code_is_counted_without_a_notebook(checkout, package):
+def test_all_code_is_counted(checkout, package):
+    assert provenance.check(checkout) == [f"00_ledger: {provenance.CHANGED['code']}"]
     before = provenance.inputs(checkout)
     for name in ("notes.txt", ".growth.py.swp"):
         (package / name).touch()
     assert provenance.inputs(checkout) == before
-    for name in ("cli.py", "font.ttf", "charts/dots.py"):
-        (package / name).write_text("x = 2\n")
+    for path in [path for path in package.rglob("*.*") if path.suffix in provenance.CODE]:
+        path.write_text("x = 2\n")
         now = provenance.inputs(checkout)
         assert now["code"] != before["code"]
+        assert now["data"] == before["data"]
         before = now
+
+
+def test_lines_may_end_as_on_windows(checkout, package):
+    """As after a clone with `core.autocrlf`; a font is no text."""
+    (checkout / "data" / "areas.csv").write_bytes(b"ref_area\n")
+    before = provenance.inputs(checkout)
+    for path in (package / "cli.py", package / "charts/words.toml", checkout / "data/areas.csv"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert provenance.inputs(checkout) == before
+    font = package / "fonts" / "font.ttf"
+    font.write_bytes(font.read_bytes().replace(b"\n", b"\r\n"))
+    assert provenance.inputs(checkout)["code"] != before["code"]
+
+
+def test_a_chart_and_a_notebook_may_have_the_line_ends_of_windows(checkout):
+    for path in (checkout / "figures" / "a.csv", checkout / "notebooks" / "00_ledger.ipynb"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert provenance.check(checkout) == []
 
 
 @pytest.mark.parametrize(
@@ -269,8 +240,11 @@ def test_notebooks_are_found_by_name(checkout):
     assert provenance.select(checkout) == [first, second]
     assert provenance.select(checkout, ["01_growth"]) == [second]
     assert provenance.select(checkout, [str(second), "00_ledger.ipynb"]) == [first, second]
-    with pytest.raises(InputError, match="unknown notebook '01_grow'; nearest valid: '01_growth'"):
-        provenance.select(checkout, ["01_grow"])
+    assert provenance.select(checkout, ["01"]) == [second]
+    with pytest.raises(InputError, match="unknown notebook '01_grwth'; nearest valid: '01_growth'"):
+        provenance.select(checkout, ["01_grwth"])
+    with pytest.raises(InputError, match="'0' may be any of 00_ledger, 01_growth; write more"):
+        provenance.select(checkout, ["0"])
 
 
 def test_a_folder_without_notebooks_is_refused(tmp_path):
@@ -278,12 +252,51 @@ def test_a_folder_without_notebooks_is_refused(tmp_path):
         provenance.select(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b"<<<<<<< ours"])
-def test_a_file_that_is_no_notebook_is_refused(content, checkout):
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe"])
+def test_a_file_that_is_no_notebook_concerns_only_itself(content, checkout):
+    save(checkout, notebook(), "01_growth")
+    (checkout / "notebooks" / "00_ledger.ipynb").write_bytes(content)
+    first, second = provenance.check(checkout)
+    assert first.startswith("00_ledger: '00_ledger.ipynb' is not a notebook: ")
+    assert second == "01_growth: never executed by ecstats run"
+
+
+def test_marks_of_a_merge_are_named(checkout):
     path = checkout / "notebooks" / "00_ledger.ipynb"
-    path.write_bytes(content)
-    with pytest.raises(InputError, match=r"00_ledger\.ipynb' is not a notebook: "):
-        provenance.check(checkout)
+    path.write_text(path.read_text().replace('"x = 1"', '<<<<<<< ours\n"x = 1"\n>>>>>>> theirs'))
+    path.write_text(path.read_text().replace("  <<<", "<<<"))
+    (fault,) = provenance.check(checkout)
+    assert "is not a notebook: it holds the marks of a merge conflict" in fault
+
+
+def test_removed_outputs_are_named(checkout):
+    one = load(checkout)
+    one.cells[1].outputs, one.cells[1].execution_count = [], None
+    save(checkout, one)
+    assert provenance.check(checkout) == ["00_ledger: its outputs were removed"]
+
+
+def test_a_lost_tag_is_named_and_put_back(checkout):
+    one = notebook(source="language = 'en'", tags=["parameters"])
+    charts = dict.fromkeys(("a.svg", "a.csv"), b"1\n")
+    (checkout / "figures" / "a.svg").write_bytes(b"1\n")
+    one = provenance.stamped(provenance.normalised(one), charts, provenance.inputs(checkout))
+    save(checkout, one)
+    path = checkout / "notebooks" / "00_ledger.ipynb"
+    whole = path.read_bytes()
+    del one.cells[1].metadata["tags"]
+    save(checkout, one)
+    assert whole != path.read_bytes()
+    message = "its parameters have lost their tag 'parameters'"
+    assert f"00_ledger: {message}" in provenance.check(checkout)
+    assert provenance.unexecuted(path).cells[1].metadata.tags == ["parameters"]
+
+
+def test_a_paired_script_is_no_data(checkout):
+    (checkout / "notebooks" / "00_ledger.py").write_text("x = 1\n")
+    assert provenance.check(checkout) == []
+    (checkout / "notebooks" / "helper.py").write_text("x = 1\n")
+    assert provenance.check(checkout) == [f"00_ledger: {provenance.CHANGED['data']}"]
 
 
 def test_an_unexecuted_notebook_has_its_cells_alone_and_is_as_new_as_the_file(checkout):

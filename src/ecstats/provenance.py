@@ -147,16 +147,18 @@ def _without_outputs(path: Path, _state: object) -> str:
     import nbformat
 
     notebook = read(path)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for cell in code:
+    for cell in (one for one in notebook.cells if one.cell_type == "code"):
         cell.outputs, cell.execution_count = [], None
-    if code and not _has_parameters(notebook) and "language" in code[0].source:
-        code[0].metadata.setdefault("tags", []).append(TAG)
+    if (cell := _without_its_tag(notebook)) is not None:
+        cell.metadata.setdefault("tags", []).append(TAG)
     return str(nbformat.writes(notebook))
 
 
-def _has_parameters(notebook: "NotebookNode") -> bool:
-    return any(TAG in cell.metadata.get("tags", ()) for cell in notebook.cells)
+def _without_its_tag(notebook: "NotebookNode") -> "NotebookNode | None":
+    """The cell of the parameters, if it has lost its tag."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    tagged = any(TAG in cell.metadata.get("tags", ()) for cell in code)
+    return code[0] if code and not tagged and "language" in code[0].source else None
 
 
 def normalised(notebook: "NotebookNode", *, parameters: bool = False) -> "NotebookNode":
@@ -321,8 +323,8 @@ def _changes(
     now = {**current, **contents(notebook)}
     changed = [key for key in CHANGED if recorded.get(key) != now[key]]
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    if "cells" in changed and not _has_parameters(notebook):
-        changed.remove("cells")
+    if _without_its_tag(notebook) is not None:
+        changed = [key for key in changed if key != "cells"]
         yield f"its parameters have lost their tag {TAG!r}"
     if "outputs" in changed and not any(cell.outputs for cell in code):
         changed.remove("outputs")

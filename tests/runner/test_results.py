@@ -1,30 +1,52 @@
 """The results of many runs become one tidy table."""
 
+import json
+
 import pandas as pd
 import pytest
 
-from ecstats import plots
-from ecstats.plots.sensitivity import sensitivity
+from ecstats import charts
+from ecstats.charts.sensitivity import sensitivity
 from ecstats.runner.results import collect, sensitivities
 
 GAPS = """\
-figure_id,ref_area,per,gap,gap_lower,gap_upper,gap_lower_open,target_value,target_lower,verdict,label
-a-1,010000,,{0},{1},inf,False,26.0,25.5,{2},"Share, of sales"
-a-2,130000,,,,,,,,unknown,Parcels
+key,ref_area,gap,gap_lower,gap_upper,gap_lower_open,target_value,target_lower,verdict,label
+010000,010000,{0},{1},inf,False,26.0,25.5,{2},"Share, of sales"
+a-2,130000,,,,,,,unknown,Parcels
 """
-COUNTS = "key,count\nx.y,3\nz,\n"
+COUNTS = "kind,count\nx.y,3\nz,\n"
+SAID = {
+    "gaps": {"key": "key", "values": ["gap", "target_value", "verdict"]},
+    "counts": {"key": "kind", "values": ["count"]},
+}
 
 
-def files(gap=1.5, verdict="met", **more):
-    return {"gaps.csv": GAPS.format(gap, gap - 1, verdict).encode(), **more}
+def gaps(gap=1.5, verdict="met"):
+    return {"gaps": GAPS.format(gap, gap - 1, verdict)}
 
 
 @pytest.fixture
-def runs():
+def write(tmp_path):
+    """Write the tables of a run, and its record of what the charts say of them."""
+
+    def run(name, tables):
+        folder = tmp_path / name
+        folder.mkdir()
+        for chart, table in tables.items():
+            (folder / f"{chart}.csv").write_text(table)
+        record = {"charts": {chart: SAID[chart] for chart in tables}}
+        (folder / "made_from.json").write_text(json.dumps(record))
+        return folder
+
+    return run
+
+
+@pytest.fixture
+def runs(write):
     return {
-        "s1": ({"year": 2020, "areas": ["130000", "130900"]}, files()),
-        "s2": ({"year": 2025, "areas": []}, files(2.5, "not_met")),
-        "s3": ({"year": None, "areas": []}, files(**{"counts.csv": COUNTS.encode()})),
+        "s1": ({"year": 2020, "areas": ["130000", "130900"]}, write("s1", gaps())),
+        "s2": ({"year": 2025, "areas": []}, write("s2", gaps(2.5, "not_met"))),
+        "s3": ({"year": None, "areas": []}, write("s3", {**gaps(), "counts": COUNTS})),
     }
 
 
@@ -33,7 +55,7 @@ def test_one_row_per_result(runs):
     assert [*table.columns] == [
         "set", "year", "areas", "chart", "item", "quantity", "value", "lower", "upper", "text",
     ]  # fmt: skip
-    first = table[(table["set"] == "s1") & (table["item"] == "a-1")].set_index("quantity")
+    first = table[(table["set"] == "s1") & (table["item"] == "010000")].set_index("quantity")
     assert [*first.index] == ["gap", "target_value", "verdict"]
     assert [*first.loc["gap", ["value", "lower", "upper"]]] == [1.5, 0.5, float("inf")]
     assert first.loc["target_value", "lower"] == 25.5
@@ -48,45 +70,41 @@ def test_one_row_per_result(runs):
     assert table[["set", "chart", "item", "quantity"]].duplicated().sum() == 0
 
 
-def test_nothing_gives_an_empty_table():
+def test_nothing_gives_an_empty_table(write):
     assert collect({}).empty
-    assert collect({"s": ({}, {})}).empty
-    table = collect({"s": ({"x": 1}, {"a.csv": b"id,value\n"})})
+    assert collect({"a": ({}, write("a", {}))}).empty
+    table = collect({"s": ({"x": 1}, write("s", {"counts": "kind,count\n"}))})
     assert table.empty
     assert sensitivities(table, {"s": {"x": 1}}).empty
 
 
-def test_a_parameter_may_have_the_name_of_a_column():
-    table = collect({"s": ({"value": 1, "set": "a"}, files())})
+def test_a_parameter_may_have_the_name_of_a_column(write):
+    table = collect({"s": ({"value": 1, "set": "a"}, write("s", gaps()))})
     assert {"value_", "set_", "value"} <= {*table.columns}
     assert {*table["value_"]} == {"1"}
 
 
-def test_rows_that_nothing_tells_apart_are_numbered():
-    content = b"area,value\nCN,1\nCN,2\n"
-    table = collect({"s": ({}, {"a.csv": content})})
-    assert [*table["item"].unique()] == ["0", "1"]
-
-
-def test_only_pairs_that_differ_in_one_parameter_are_compared():
+def test_only_pairs_that_differ_in_one_parameter_are_compared(write):
     sets = {
         "s1": {"year": 2020, "rule": "x"},
         "s2": {"year": 2025, "rule": "x"},
         "s3": {"year": 2020, "rule": "y"},
         "lost": {"year": 2025, "rule": "y"},
     }
-    contents = {"s1": files(), "s2": files(2.5), "s3": files()}
-    shares = sensitivities(collect({s: (sets[s], contents[s]) for s in contents}), sets)
+    tables = {"s1": gaps(), "s2": gaps(2.5), "s3": gaps()}
+    runs = {name: (sets[name], write(name, table)) for name, table in tables.items()}
+    shares = sensitivities(collect(runs), sets)
     assert [*shares.itertuples(index=False, name=None)] == [
         ("year", 2, "gaps", 6, 1),
         ("rule", 2, "gaps", 6, 0),
     ]
 
 
-def test_a_result_that_only_one_has_is_changed():
+def test_a_result_that_only_one_has_is_changed(write):
     sets = {"s1": {"year": 2020}, "s2": {"year": 2025}}
-    fewer = {"gaps.csv": files()["gaps.csv"].rpartition(b"a-2")[0]}
-    shares = sensitivities(collect({"s1": (sets["s1"], files()), "s2": (sets["s2"], fewer)}), sets)
+    fewer = {"gaps": gaps()["gaps"].rpartition("a-2")[0]}
+    runs = {"s1": (sets["s1"], write("s1", gaps())), "s2": (sets["s2"], write("s2", fewer))}
+    shares = sensitivities(collect(runs), sets)
     assert [*shares.itertuples(index=False, name=None)] == [("year", 2, "gaps", 6, 3)]
 
 
@@ -107,10 +125,10 @@ def test_the_overview_says_what_changes_what(language):
     assert "02_target_gaps" in chart.caption
     assert "1" in chart.caption
     assert "100%" in chart.alt
-    assert plots.to_svg(chart) == plots.to_svg(chart)
+    assert charts.to_svg(chart) == charts.to_svg(chart)
 
 
 def test_an_overview_without_pairs_says_so():
     chart = sensitivity(SHARES.iloc[:0], notebook="00_one", sets=1)
     assert "nothing to compare" in chart.alt
-    assert "<svg" in plots.to_svg(chart)
+    assert "<svg" in charts.to_svg(chart)

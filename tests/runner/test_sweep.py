@@ -107,7 +107,7 @@ def test_a_killed_sweep_goes_on_where_it_was(checkout, write, ecstats, processes
     (checkout / "go").touch()
     code, out, err = sweep(GRID)
     assert code == 0
-    assert "4 sets, 1 done before" in err
+    assert "4 sets, 2 done before" in err
     assert len(table(checkout / out.strip() / "results.csv")) == 4
 
 

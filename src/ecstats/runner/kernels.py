@@ -19,6 +19,7 @@ from typing import Any
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.util import run_sync
 
 from ecstats.filestate import state_of
 
@@ -130,8 +131,16 @@ def end(futures: Collection[Future[Any]]) -> None:
         wait(futures, timeout=0.1)
 
 
-@atexit.register
 def _kill_all() -> None:
     for kernel in list(_all):
         with contextlib.suppress(OSError):
             kernel.kill()
+
+
+@atexit.register
+def _leave() -> None:
+    _kill_all()
+    for kernel in list(_all):
+        kernel.client.stop_channels()
+        with contextlib.suppress(Exception):
+            run_sync(kernel.manager.cleanup_resources)()
