@@ -1,9 +1,9 @@
-"""What the committed notebooks are made of, and whether they are up to date.
+r"""What the committed notebooks are made of, and whether they are up to date.
 
 An executed notebook is normalised before it is written, so that its bytes depend on the code, the
 data and its own cells only. It then carries in its metadata, under ``ecstats``, hashes of what
 made it (the package, the tables, its code cells) and of what it made (its outputs and charts).
-`check` compares them with the files, without executing anything. Texts are hashed with ``\\n`` at
+`check` compares them with the files, without executing anything. Texts are hashed with ``\n`` at
 the end of their lines, so that a checkout on Windows has the same hashes.
 """
 
