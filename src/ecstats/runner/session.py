@@ -60,6 +60,7 @@ def renew(folder: str, variables: Mapping[str, str]) -> None:
     else:
         for name in IMPORTED:
             importlib.import_module(f"ecstats.{name}")
+        plt.close(plt.figure())  # which gets the backend ready, as the first figure would
         gc.freeze()  # what stays is not looked at again
         _remember()
     os.chdir(folder)
@@ -92,6 +93,7 @@ def _keep_warnings() -> None:
 
 def _set_back() -> None:
     """Set back what can be; raise if the rest is not as it was."""
+    now = _now()
     os.environ.clear()
     os.environ.update(_settings["environment"])
     sys.path[:] = _settings["path"]
@@ -105,7 +107,6 @@ def _set_back() -> None:
         pd.reset_option("all")
     _settings["warnings"].__exit__(None, None, None)  # which also lets warn anew what has warned
     _keep_warnings()
-    now = _now()
     changed = [name for name, mark in _marks.items() if now.get(name) != mark]
     changed += [name for name in sys.modules.keys() - _settings["modules"] if _is_foreign(name)]
     if changed:
@@ -139,7 +140,8 @@ def _now() -> dict[str, Any]:
     }
     for mime, one in shell.display_formatter.formatters.items():
         printers = (one.type_printers, one.deferred_printers, one.singleton_printers)
-        marks[f"formatter {mime}"] = [dict(each) for each in printers]
+        settings = [getattr(one, name, None) for name in ("enabled", "float_format", "pprint")]
+        marks[f"formatter {mime}"] = [*map(dict, printers), settings]
     for name, module in _own_modules().items():
         # A name that is new is a module that was imported, one in capitals a constant.
         for attribute, value in vars(module).items():
