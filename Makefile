@@ -55,7 +55,7 @@ lint: setup
 	@$(BIN)/lint-imports --no-cache --no-logo
 
 pytest: setup
-	@$(RUN) pytest --nbval -m "not slow" --numprocesses logical --maxprocesses 8 --dist loadfile
+	@$(RUN) pytest --nbval -m "not slow" --numprocesses logical --maxprocesses 8
 
 verify: setup
 	@if [ -n "$$ECSTATS_SOURCES" ]; then \

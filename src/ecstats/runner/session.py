@@ -143,9 +143,10 @@ def _now() -> dict[str, Any]:
         settings = [getattr(one, name, None) for name in ("enabled", "float_format", "pprint")]
         marks[f"formatter {mime}"] = [*map(dict, printers), settings]
     for name, module in _own_modules().items():
-        # A name that is new is a module that was imported, one in capitals a constant.
+        # A name that is new is a module that was imported.
         for attribute, value in vars(module).items():
-            marks[f"{name}.{attribute}"] = id(value), _items(value) if attribute.isupper() else 0
+            if not attribute.startswith("__"):
+                marks[f"{name}.{attribute}"] = id(value), _items(value)
     return marks
 
 
