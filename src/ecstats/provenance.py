@@ -24,11 +24,10 @@ __all__ = [
     "STAMP",
     "check",
     "contents",
-    "files_below",
     "inputs",
     "normalised",
     "read",
-    "sha256",
+    "select",
     "stamped",
     "unexecuted",
 ]
@@ -235,8 +234,12 @@ def inputs(root: Path) -> dict[str, str]:
         for path in files_below(root / "notebooks")
         if path.relative_to(root).parts[1] != RERUNS and not path.with_suffix(".ipynb").is_file()
     ]
-    code = [path for path in files_below(PACKAGE) if path.suffix in CODE]
-    return {"code": _fingerprint(PACKAGE, code), "data": _fingerprint(root, tables + beside)}
+    return {"code": code_hash(), "data": fingerprint(root, tables + beside)}
+
+
+def code_hash() -> str:
+    """Hash of the whole package."""
+    return fingerprint(PACKAGE, [path for path in files_below(PACKAGE) if path.suffix in CODE])
 
 
 def contents(notebook: "NotebookNode") -> dict[str, str]:
@@ -347,8 +350,8 @@ def content_of(path: Path) -> bytes:
     return content if path.suffix in BINARY else content.replace(b"\r\n", b"\n")
 
 
-def _fingerprint(root: Path, paths: Iterable[Path]) -> str:
-    """Hash names and contents of files."""
+def fingerprint(root: Path, paths: Iterable[Path]) -> str:
+    """Hash names and contents of files below a folder."""
     lines = (
         f"{path.relative_to(root).as_posix()} {sha256(content_of(path))}\n"
         for path in sorted(paths)

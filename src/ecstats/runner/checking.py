@@ -56,19 +56,7 @@ def run(options: argparse.Namespace) -> int:
 def differences(root: Path, only: Iterable[str] = (), jobs: int | None = None) -> list[str]:
     """Execute notebooks and say what differs from the checkout, which stays as it is.
 
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-    only : iterable of str, optional
-        See `provenance.select`.
-    jobs : int, optional
-        Notebooks that run at once; by default as many as there are processors.
-
-    Returns
-    -------
-    list of str
-        One sentence per notebook or chart that is not what an execution gives.
+    Returns one sentence per notebook or chart that is not what an execution gives.
     """
     from ecstats.provenance import select
     from ecstats.runner.folders import refreshed

@@ -9,8 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,30 +17,16 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
+from ecstats import __version__, provenance
 from ecstats.errors import InputError
 from ecstats.files import write_atomically
-from ecstats.filestate import state_of
-from ecstats.provenance import (
-    INJECTED,
-    PACKAGE,
-    STAMP,
-    content_of,
-    contents,
-    files_below,
-    inputs,
-    normalised,
-    read,
-    sha256,
-    stamped,
-    unexecuted,
-)  # fmt: skip
 from ecstats.runner.given import tables_folder
 
 __all__ = ["execute", "is_complete", "made_from", "refreshed", "refuse", "results", "write_run"]
 
 RECORD = "made_from.json"
 PARAMETERS = "parameters.yml"
-LIBRARIES = "ecstats ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
+LIBRARIES = "ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
 FIGURES = "ECSTATS_FIGURES"
 LABEL, FORMATS = f"{FIGURES}_LABEL", f"{FIGURES}_FORMATS"
 LEFT = re.compile(r"(?:\.|ecstats-)(\d+)-.*")
@@ -69,7 +54,7 @@ def execute(
     values : mapping, optional
         Values of parameters by name.
     label : str
-        What the notebook says to a reader of this folder.
+        How the notebook names this folder to its reader.
     formats : str
         Of the charts, such as ``"svg csv"``; by default all.
     shown : bool
@@ -86,12 +71,12 @@ def execute(
         If a cell failed.
     """
     executed = _executed(
-        unexecuted(path),
+        provenance.unexecuted(path),
         path.absolute().parent,
         {FIGURES: str(figures), LABEL: label, **({FORMATS: formats} if formats else {})},
         values,
     )
-    return normalised(executed, parameters=shown)
+    return provenance.normalised(executed, parameters=shown)
 
 
 def evaluate(code: str, folder: Path) -> None:
@@ -144,90 +129,58 @@ def new_folder() -> Iterator[Path]:
 
 
 def remove_left(folder: Path, names: str = ".*.tmp") -> None:
-    """Remove what runs that were killed left in a folder."""
-    for path in folder.glob(names):
-        if (match := LEFT.fullmatch(path.name)) and not _runs(int(match[1])):
-            shutil.rmtree(path, ignore_errors=True)
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-
-
-def _runs(process: int) -> bool:
+    """Remove what runs that were killed left in a folder; their process is in its name."""
     if os.name != "posix":
-        return True  # there, asking for a process may end it
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
+        return  # there, asking for a process may end it
+    for path in folder.glob(names):
+        if match := LEFT.fullmatch(path.name):
+            try:
+                os.kill(int(match[1]), 0)
+            except (ProcessLookupError, OverflowError):
+                shutil.rmtree(path, ignore_errors=True)
+                path.unlink(missing_ok=True)
+            except PermissionError:  # it runs, for somebody else
+                continue
 
 
 def _content_below(folder: Path) -> dict[str, bytes]:
     """Content by name of the files below a folder, without links, which lead elsewhere."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in files_below(folder)
+        for path in provenance.files_below(folder)
         if not path.is_symlink()
     }
 
 
 def made_from(path: Path, values: Mapping[str, object]) -> dict[str, Any]:
     """What a run is made from: hashes of the cells, the code, all data, and versions."""
-    given = {
-        name: _fingerprint(Path(value))
+    files = {
+        name: Path(value)
         for name, value in values.items()
-        if isinstance(value, str) and value and Path(value).is_absolute() and Path(value).exists()
+        if isinstance(value, str) and Path(value).is_absolute() and Path(value).exists()
     }
-    tables = tables_folder()
-    state = state_of([path, *tables.glob("*"), *PACKAGE.rglob("*.*")])
-    return {**_made_from(path, tables, state), "files": given}
-
-
-@lru_cache(maxsize=16)
-def _made_from(path: Path, tables: Path, _state: object) -> dict[str, Any]:
-    """What all runs of a notebook are made from, found anew when a file has changed."""
     return {
         "notebook": path.name,
-        "cells": contents(read(path))["cells"],
-        "code": inputs(tables.parent)["code"],
-        "data": _fingerprint(tables),
-        "versions": {"python": platform.python_version(), **_versions()},
+        "cells": provenance.contents(provenance.unexecuted(path))["cells"],
+        "code": provenance.code_hash(),
+        "data": _fingerprint(tables_folder()),
+        "files": {name: _fingerprint(one) for name, one in files.items()},
+        "versions": {
+            "ecstats": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in LIBRARIES.split()},
+        },
     }
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for name in LIBRARIES.split():
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:  # the package itself, when it is not installed
-            from ecstats import __version__
-
-            found[name] = __version__
-    return found
 
 
 def _fingerprint(path: Path) -> str:
     """Hash of a file, or of the tables in a folder."""
     tables = [*path.glob("*.csv"), *path.glob("datapackage.json")]
-    paths = sorted(tables) if path.is_dir() else [path]
-    return sha256(json.dumps([(one.name, sha256(content_of(one))) for one in paths]).encode())
+    return provenance.fingerprint(path.parent, tables if path.is_dir() else [path])
 
 
 def results(path: Path, values: Mapping[str, object], formats: str = "") -> dict[str, bytes]:
-    """Execute a notebook and return the files of its run by name, the record last.
-
-    Parameters
-    ----------
-    path : Path
-        The notebook.
-    values : mapping
-        Parameters that differ from the defaults.
-    formats : str
-        See `execute`.
-    """
+    """Execute a notebook and return the files of its run by name, with a record of them."""
     from ecstats.runner.page import page
 
     before = made_from(path, values)
@@ -243,7 +196,7 @@ def results(path: Path, values: Mapping[str, object], formats: str = "") -> dict
     record = {
         **before,
         "charts": _named_charts(notebook),
-        "wrote": {name: sha256(files[name]) for name in sorted(files)},
+        "wrote": {name: provenance.sha256(files[name]) for name in sorted(files)},
     }
     return {**files, RECORD: (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()}
 
@@ -256,12 +209,8 @@ def _text_of(notebook: NotebookNode) -> bytes:
 def _named_charts(notebook: NotebookNode) -> dict[str, Any]:
     """What each chart says of the columns of its rows, by its name: key and values."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    said = [output.get("metadata", {}).get(STAMP, {}) for output in outputs]
-    return {
-        one["chart"]: {"key": one["key"], "values": list(one["values"])}
-        for one in said
-        if "chart" in one
-    }
+    said = [output.get("metadata", {}).get(provenance.STAMP, {}) for output in outputs]
+    return {one.pop("chart"): one for one in map(dict, said) if "chart" in one}
 
 
 def write_run(target: Path, files: Mapping[str, bytes]) -> None:
@@ -269,11 +218,6 @@ def write_run(target: Path, files: Mapping[str, bytes]) -> None:
 
     Files that no run wrote stay. Whatever happens, each file is whole, and the record fits only if
     all of them are there.
-
-    Raises
-    ------
-    InputError
-        If something else than a run is there, or a file cannot be written.
     """
     refuse(target)
     earlier = set(_recorded(target).get("wrote", ()))
@@ -289,7 +233,7 @@ def is_complete(folder: Path, current: Mapping[str, Any]) -> bool:
     recorded = _recorded(folder)
     try:
         return all(recorded[name] == one for name, one in current.items()) and all(
-            sha256((folder / name).read_bytes()) == digest
+            provenance.sha256((folder / name).read_bytes()) == digest
             for name, digest in recorded["wrote"].items()
         )
     except (OSError, KeyError, AttributeError):
@@ -305,13 +249,7 @@ def _recorded(folder: Path) -> dict[str, Any]:
 
 
 def refuse(target: Path, mark: str = RECORD) -> None:
-    """Refuse a place for results where something else is, or that cannot be written to.
-
-    Raises
-    ------
-    InputError
-        Naming the place and why.
-    """
+    """Refuse a place for results where something else is, or that cannot be written to."""
     free = not target.exists() or (
         target.is_dir() and ((target / mark).is_file() or not any(target.iterdir()))
     )
@@ -332,38 +270,20 @@ def refuse(target: Path, mark: str = RECORD) -> None:
 def refreshed(root: Path, path: Path) -> tuple[object, dict[Path, bytes]]:
     """Execute a notebook of the checkout from its defaults.
 
-    Returns
-    -------
-    tuple
-        What of it was written by hand, and what it and its charts become; the notebook comes last,
-        as its stamp names the charts.
+    Returns what of it was written by hand, and what it and its charts become; the notebook comes
+    last, as its stamp names the charts.
     """
-    before, made = written_by_hand(path), inputs(root)
+    before, made = written_by_hand(path), provenance.inputs(root)
     with new_folder() as folder:
         notebook = execute(path, folder)
         charts = _content_below(folder)
     files = {root / "figures" / name: content for name, content in charts.items()}
-    files[path] = _text_of(stamped(notebook, charts, made))
+    files[path] = _text_of(provenance.stamped(notebook, charts, made))
     return before, files
 
 
 def write_back(path: Path, made: tuple[object, dict[Path, bytes]], *, pages: bool = False) -> None:
-    """Write an executed notebook and its charts into the checkout.
-
-    Parameters
-    ----------
-    path : Path
-        The notebook.
-    made : tuple
-        From `refreshed`.
-    pages : bool
-        Whether to write ``runs/<notebook>.html`` too.
-
-    Raises
-    ------
-    InputError
-        If the notebook was edited while it ran, or a file cannot be written.
-    """
+    """Write what `refreshed` made into the checkout, unless the notebook was edited meanwhile."""
     before, files = made
     if written_by_hand(path) != before:
         raise InputError("it was edited while it ran, and is left so; run it again")
@@ -380,11 +300,11 @@ def write_back(path: Path, made: tuple[object, dict[Path, bytes]], *, pages: boo
 def written_by_hand(path: Path) -> object:
     """What of a notebook is not its outputs: another run may write these at the same time."""
     try:
-        notebook = read(path)
+        notebook = provenance.read(path)
     except InputError:
         return path.read_bytes()
     return [
         (cell.cell_type, cell.source, cell.metadata.get("tags", []))
         for cell in notebook.cells
-        if INJECTED not in cell.metadata.get("tags", ())
+        if provenance.INJECTED not in cell.metadata.get("tags", ())
     ]

@@ -30,13 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def from_options(options: argparse.Namespace) -> dict[str, object]:
-    """Collect the parameters of a command line; -p comes before --params.
-
-    Raises
-    ------
-    InputError
-        If a text or the file cannot be read.
-    """
+    """Collect the parameters of a command line; -p comes before --params."""
     given: dict[str, object] = {}
     if options.params:
         given = _mapping(read_yaml(options.params), options.params, "language: zh")
@@ -47,26 +41,14 @@ def from_options(options: argparse.Namespace) -> dict[str, object]:
 
 
 def grids(path: Path) -> list[dict[str, object]]:
-    """Read a grid, or several in a list: the values of each parameter.
-
-    Raises
-    ------
-    InputError
-        If it is neither a mapping nor a list of them.
-    """
+    """Read a grid, or several in a list: the values of each parameter."""
     content = read_yaml(path)
     listed = content if isinstance(content, list) else [content]
     return [_mapping(one, path, "target_year: [2020, 2025]") for one in listed]
 
 
 def read_yaml(path: Path) -> Any:
-    """Read a file; an empty one holds nothing.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read.
-    """
+    """Read a file; an empty one holds nothing."""
     import yaml
 
     try:
@@ -84,13 +66,7 @@ def _mapping(content: object, path: Path, example: str) -> dict[str, object]:
 
 
 def declared_in(path: Path) -> dict[str, cells.Declared]:
-    """Read the parameters that a notebook declares.
-
-    Raises
-    ------
-    InputError
-        Naming the notebook and what is no declaration.
-    """
+    """Read the parameters that a notebook declares."""
     from ecstats.provenance import unexecuted
 
     try:
@@ -102,13 +78,7 @@ def declared_in(path: Path) -> dict[str, cells.Declared]:
 def changed(
     path: Path, given: Mapping[str, object], declared: Mapping[str, cells.Declared]
 ) -> dict[str, Any]:
-    """Check values before a kernel starts; keep those that differ from the notebook's defaults.
-
-    Raises
-    ------
-    InputError
-        Naming the notebook, the parameter and what would be valid.
-    """
+    """Check values before a kernel starts; keep those that differ from the notebook's defaults."""
     try:
         return parameters.changed(declared, cells.converted(given, declared))
     except InputError as error:

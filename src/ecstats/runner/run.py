@@ -117,19 +117,7 @@ def _run(
 
 
 def chosen(names: Iterable[str]) -> list[Path]:
-    """Find notebooks by name or path.
-
-    Parameters
-    ----------
-    names : iterable of str
-        Names of the checkout's notebooks as `provenance.select` takes them, or paths of any; if
-        empty, all of the checkout.
-
-    Raises
-    ------
-    InputError
-        For a name that is none, with the nearest.
-    """
+    """Find notebooks: of the checkout, as `provenance.select` does, or by the path of any."""
     from ecstats.provenance import select
 
     root = parameters.checkout() or Path.cwd()

@@ -89,26 +89,9 @@ def run(options: argparse.Namespace) -> int:
 def expanded(
     path: Path, grids: Sequence[Mapping[str, object]], fixed: Mapping[str, object] | None = None
 ) -> dict[str, Values]:
-    """Make every set of parameters of a grid, checked.
+    """Make every set of parameters of some grids, checked, each once and by its short hash.
 
-    Parameters
-    ----------
-    path : Path
-        The notebook.
-    grids : sequence of mapping
-        Values by parameter, see `given.alternatives`.
-    fixed : mapping, optional
-        Values that hold where a grid says nothing.
-
-    Returns
-    -------
-    dict
-        Sets by their short hash, each once; only what differs from the defaults.
-
-    Raises
-    ------
-    InputError
-        For the first set that cannot be used, before anything runs.
+    A grid has values by parameter, see `given.alternatives`; `fixed` holds where it says nothing.
     """
     declared = given.declared_in(path)
     found: dict[str, Values] = {}
@@ -139,26 +122,10 @@ def sweep(
     jobs: int | None = None,
     scheduler: str | None = None,
 ) -> list[str]:
-    """Run a notebook with many sets of parameters and collect the results.
+    """Run a notebook with many sets of parameters, see `expanded`, and collect the results.
 
-    Parameters
-    ----------
-    path : Path
-        The notebook.
-    sets : mapping
-        See `expanded`.
-    target : Path
-        Folder of the sweep: ``sets/<hash>/`` for each set, ``results.csv``, the chart ``overview``
-        and ``sweep.json``.
-    jobs : int, optional
-        Sets that run at once; by default as many as there are processors.
-    scheduler : str, optional
-        Address of a Dask cluster that runs them.
-
-    Returns
-    -------
-    list of str
-        One message per set that failed: notebook, parameters, cell and error.
+    The folder has ``sets/<hash>/`` for each set, ``results.csv``, the chart ``overview`` and
+    ``sweep.json``. Returns one message per set that failed: notebook, parameters, cell and error.
     """
     from ecstats.runner.folders import evaluate, is_complete, made_from
     from ecstats.runner.work import Job, alone, reason, work

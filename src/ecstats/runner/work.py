@@ -49,27 +49,10 @@ def work(
     what: str = "notebook",
     executor: Executor | None = None,
 ) -> dict[str, str]:
-    """Do jobs, several at once, with one progress bar.
+    """Do jobs, several at once, with one progress bar; return why some failed, by their label.
 
-    Parameters
-    ----------
-    jobs : sequence of Job
-    workers : int, optional
-        How many at once; by default as many as there are processors.
-    what : str
-        What one job is called at the bar.
-    executor : Executor, optional
-        Does them in place of this machine, and knows how many at once.
-
-    Returns
-    -------
-    dict
-        Why a job failed, by its label, in the order of the jobs.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        After all kernels have ended and all temporary files are gone.
+    `workers` do jobs at once, by default as many as there are processors; `executor` does them in
+    place of this machine, and knows how many at once. An interrupt ends all kernels first.
     """
     from tqdm import tqdm
 
