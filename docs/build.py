@@ -29,7 +29,7 @@ from smaller_pictures import write_smaller_png, write_smaller_svg  # noqa: E402
 from table_files import write_table_files  # noqa: E402
 from web_font import write_font  # noqa: E402
 
-from ecstats import stamps, tables  # noqa: E402
+from ecstats import provenance, tables  # noqa: E402
 from ecstats.errors import InputError  # noqa: E402
 from ecstats.labels import text  # noqa: E402
 
@@ -126,7 +126,7 @@ def prepare(source: Path, made: Path, language: str) -> None:
         *tables.load_published_values()["value_id"],
     ]
     found = []
-    for path in stamps.select(ROOT):
+    for path in provenance.select(ROOT):
         executed = made / "notebooks" / path.name
         write(page(executed, language, known), source / "notebooks" / path.name)
         found.append(finding(path.stem, *title_and_findings(executed, language)))
