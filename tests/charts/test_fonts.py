@@ -4,9 +4,7 @@ from matplotlib import font_manager
 
 from ecstats.charts import fonts
 from ecstats.charts.forest import stacked
-from ecstats.errors import InputError
-from ecstats.labels import words
-from ecstats.labels.words import alt_text, text
+from ecstats.labels.words import words
 
 
 def test_chinese_breaks_anywhere_but_not_before_closing_punctuation():
@@ -52,20 +50,8 @@ def test_widths_are_those_of_the_font():
 def test_the_font_holds_every_character_of_the_words():
     with TTFont(fonts.FONT_FILE) as font:
         codes = font.getBestCmap()
-    assert {character for character in "".join(words.texts()) if ord(character) not in codes} == {
-        "\n"
-    } & set("".join(words.texts()))
-
-
-def test_an_unknown_text_names_the_nearest():
-    with pytest.raises(InputError, match="unknown text 'growth_titel'; nearest valid: 'growth_t"):
-        text("growth_titel", "en")
-
-
-def test_alt_text_ends_its_sentences_once():
-    assert alt_text("Which?", [("a", 1)], "en") == "Which? a: 1."
-    assert alt_text("So far", [("a", 1), ("b", 2)], "en") == "So far. a: 1; b: 2."
-    assert alt_text("哪些？", [("甲", 1)], "zh") == "哪些？甲：1。"
+    letters = {letter for both in words().values() for text in both.values() for letter in text}
+    assert {letter for letter in letters if ord(letter) not in codes} == set()
 
 
 def test_chinese_headings_stack_characters_and_keep_numbers_whole():

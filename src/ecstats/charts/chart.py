@@ -31,8 +31,7 @@ from ecstats.charts.page import (
 from ecstats.errors import unknown_name_error
 from ecstats.files import write_atomically
 from ecstats.labels.code_lists import CodeLists, series_detail, series_label
-from ecstats.labels.numbers import check_language
-from ecstats.labels.words import alt_text, text
+from ecstats.labels.words import alt_text, check_language, text
 from ecstats.tables.records import dicts
 
 FORMATS: Final = ("svg", "png", "csv")

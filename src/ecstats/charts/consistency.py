@@ -21,6 +21,7 @@ from ecstats.charts.page import (
 )
 from ecstats.consistency import counted
 from ecstats.labels.code_lists import CodeLists, label
+from ecstats.labels.words import code_name
 from ecstats.tables.records import dicts
 
 VERDICTS = {
@@ -63,7 +64,7 @@ def consistency(
     sheet = Sheet("consistency-verdicts", "checks", lists, language, ax)
     rows = sheet.rows(checks)
     kinds = rows.drop_duplicates("check")
-    labels = list(kinds[f"label_{language}"])
+    labels = [code_name("check", kind, language) for kind in kinds["check"]]
     # a kind of check that finds no figures has a row of its own: it is shown, not counted
     first = counted(rows.assign(row=rows.index)).reset_index(drop=True)
     lenient = rows[rows["check_id"].duplicated() & (rows["verdict"] == "consistent")]

@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from ecstats.charts.chart import Chart, Sheet
 from ecstats.charts.forest import Column, Point, ends_of, forest, interval_note, mark_name
 from ecstats.charts.page import KINDS, AxesGiven, drawing
-from ecstats.labels.code_lists import CodeLists, Row, period_text, quantity
-from ecstats.labels.numbers import format_interval, format_value, step_of_interval
+from ecstats.labels.code_lists import CodeLists, Row, quantity, quantity_range
+from ecstats.labels.numbers import format_estimate, step_of_interval
+from ecstats.labels.words import period
 
 PAIRS = {"observed": KINDS["observed"], "to_target": KINDS["target"]}
 UNITS = {"compound": "FRACTION", "points_per_year": "PERCENTAGE_POINT"}
-FINEST = {"FRACTION": 1e-4, "PERCENTAGE_POINT": 1e-2, "RATIO": 1e-2}
 FACTORS = {"FRACTION": 100.0, "PERCENTAGE_POINT": 1.0}
 QUOTED = KINDS["change"]
 DERIVED = KINDS["observed"]._replace(hollow=True)
@@ -59,9 +59,7 @@ def growth_rates(
     table = table.sort_values(["block", "fastest", "period_end", "period_start"], kind="stable")
     rows, cells, places = sheet.series(table.drop(columns=["block", "fastest"]))
     rows["written"] = [rate_text(row, "", UNITS[row["measure"]], language) for row in cells]
-    ends = [
-        [period_text(row[f"period_{end}"], language) for end in ("start", "end")] for row in cells
-    ]
+    ends = [[period(row[f"period_{end}"], language) for end in ("start", "end")] for row in cells]
     spans = [f"{start} → {end}" for start, end in ends]
     details = sheet.join(places, spans)
 
@@ -70,7 +68,8 @@ def growth_rates(
         unit, part = UNITS[measure], rows[rows["measure"] == measure]
         own = [(int(str(number)), cells[int(str(number))]) for number in part.index]
         ranges = [
-            "" if pd.isna(row["value"]) else _range(row, "", unit, language) for _, row in own
+            "" if pd.isna(row["value"]) else rate_text(row, "", unit, language, point=False)
+            for _, row in own
         ]
         columns = [
             Column(sheet.text("a_year"), list(part["written"]), width=0.95),
@@ -100,24 +99,13 @@ def growth_rates(
     )
 
 
-def rate_text(row: Row, stem: str, unit: str, language: str) -> str:
-    """Write a rate with the digits its interval supports, or a bound where there is no point.
-
-    The columns are those of `ends_of`, the unit one of `FINEST`.
-    """
+def rate_text(row: Row, stem: str, unit: str, language: str, *, point: bool = True) -> str:
+    """Write a rate of a row, from the columns of `ends_of`: its point, or else its range."""
     value, lower, upper = ends_of(row, stem)
-    if math.isfinite(value):
-        step = max(step_of_interval(lower, upper) or 0.0, FINEST[unit])
-        return format_value(value, unit, language, step=step)
-    return _range(row, stem, unit, language)
-
-
-def _range(row: Row, stem: str, unit: str, language: str) -> str:
     prefix = f"{stem}_" if stem else ""
-    _, lower, upper = ends_of(row, stem)
-    step = max((step_of_interval(lower, upper) or 0.0) / 10, FINEST[unit])
     open_ends = {f"{end}_open": bool(row[f"{prefix}{end}_open"]) for end in ("lower", "upper")}
-    return format_interval(lower, upper, unit, language, step=step, **open_ends)
+    value = value if point else math.nan
+    return format_estimate(value, lower, upper, unit, language, **open_ends)
 
 
 @drawing()
@@ -149,8 +137,8 @@ def quoted_growth(
     rows, cells, places = sheet.series(quoted)
     spans = []
     for row in cells:
-        period, reference = (period_text(row[one], language) for one in ("period", "reference"))
-        spans.append(sheet.text("against", period=period, reference=reference))
+        when = {one: period(row[one], language) for one in ("period", "reference")}
+        spans.append(sheet.text("against", **when))
     rates, levels = (
         [rate_text(row, one, "FRACTION", language) for row in cells]
         for one in ("quoted", "derived")
@@ -188,4 +176,4 @@ def _implied(lists: CodeLists, row: Row, language: str) -> str:
     unit = str(row["unit_measure"])
     if math.isfinite(value):
         return quantity(lists, value, unit, language, step_of_interval(lower, upper))
-    return format_interval(lower, upper, unit, language)
+    return quantity_range(lists, lower, upper, unit, language)

@@ -53,10 +53,10 @@ from ecstats.labels.code_lists import (
     dated,
     entity_or_area,
     figure_text,
-    period_text,
     unit_text,
 )
 from ecstats.labels.numbers import NO_VALUE, format_interval, format_value, step_of_interval
+from ecstats.labels.words import period
 from ecstats.progress.rules import RULES
 from ecstats.tables.records import dicts
 
@@ -156,7 +156,7 @@ def _gap(sheet: Sheet, row: Row) -> str:
     if math.isfinite(value):
         step = max(step_of_interval(lower, upper) or 0.0, 0.1)
         return format_value(value, unit, sheet.language, step=step)
-    return format_interval(lower, upper, unit, sheet.language, step=0.1)
+    return format_interval(lower, upper, unit, sheet.language)
 
 
 def _share(row: Row, prefix: str = "") -> Ends:
@@ -195,7 +195,7 @@ def _printed(
         printed.append(written)
         broken = row.get(f"{prefix}comparability") == "series_break"
         breaks.append(sheet.text("series_break") if broken else "")
-    when = [period_text(row[f"{prefix}period"], sheet.language) for row in rows]
+    when = [period(row[f"{prefix}period"], sheet.language) for row in rows]
     width = 0.78 if sheet.language == "en" else 0.68
     return Column(sheet.text(role), printed, mark, width, sheet.join(when, breaks))
 
@@ -533,7 +533,7 @@ def _why(sheet: Sheet, value: Row, row: Row) -> str:
     if kind not in ("unproven", "definition_differs"):
         late = float_of(value["year"]) > float_of(row["target_year"])
         kind = "after_due" if late else "part_of_year"
-    return sheet.join([period_text(value["time_period"], sheet.language)], [sheet.text(kind)])[0]
+    return sheet.join([period(value["time_period"], sheet.language)], [sheet.text(kind)])[0]
 
 
 def _qualified(sheet: Sheet, row: Row) -> str:
@@ -542,7 +542,7 @@ def _qualified(sheet: Sheet, row: Row) -> str:
         return sheet.text("met_after_break")
     if row["outcome"] == "met" or pd.isna(row["first_met"]):
         return ""
-    return sheet.text("reached_by", period=period_text(row["first_met"], sheet.language))
+    return sheet.text("reached_by", period=period(row["first_met"], sheet.language))
 
 
 @drawing()
@@ -587,7 +587,7 @@ def progress_rules(
     rules = list(dict.fromkeys(rows["rule"]))
     targets = {row["target_figure_id"]: number for number, row in reversed([*enumerate(cells)])}
     targets = dict(sorted(targets.items(), key=lambda one: one[1]))
-    periods = [period_text(row["target_period"], language) for row in cells]
+    periods = [period(row["target_period"], language) for row in cells]
     details = sheet.join(places, periods)
     axes = sheet.axes(len(rules))
     width = Band(axes, left=1.45 + GUTTER).width - ARROW_ROOM
