@@ -17,3 +17,5 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="ecstats-", ignore_cleanup_errors=True)
     config.add_cleanup(folder.cleanup)
     os.environ["ECSTATS_FIGURES"] = folder.name
+    os.environ["ECSTATS_FIGURES_LABEL"] = "figures/"
+    os.environ["ECSTATS_FIGURES_FORMATS"] = "svg csv"

@@ -4,11 +4,9 @@ Each function takes the tables that a chart was drawn from, so that a number in 
 differ from the number in the chart.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-from IPython.display import Markdown
 
 from ecstats.accountability import due_by_leader
 from ecstats.consistency import counted
@@ -18,7 +16,6 @@ from ecstats.labels.numbers import format_interval, format_value
 __all__ = [
     "accountability",
     "attainments",
-    "bullets",
     "changes",
     "conditions",
     "consistency",
@@ -27,11 +24,6 @@ __all__ = [
     "ledger",
     "mention_coverage",
 ]
-
-
-def bullets(sentences: Iterable[str]) -> Markdown:
-    """Show sentences as a list."""
-    return Markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 
 def ledger(figures: pd.DataFrame, language: str = "en") -> list[str]:

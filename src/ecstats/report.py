@@ -1,24 +1,29 @@
-"""What a notebook shows: charts with their captions, and tables for reading.
+"""What a notebook shows: charts with their captions, tables and sentences for reading.
 
-Column names and words are in English or Chinese; the numbers are those of the tables.
+Column names and words are in English or Chinese; the numbers are those of the tables. While the
+parameters are refused, nothing is shown or written (see `parameters.confirm`).
 """
 
-import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from types import SimpleNamespace
 
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
+from ecstats import parameters
 from ecstats.accountability import due_by_leader
 from ecstats.charts import Chart
 from ecstats.charts.chart import contents, write
 from ecstats.charts.origins import split_ids
 from ecstats.labels.code_lists import CodeLists, label, label_of_source, series_name
 from ecstats.labels.numbers import format_interval, format_value
+from ecstats.labels.words import text
 from ecstats.tables.records import dicts
 
-__all__ = ["due", "evidence", "in_words", "publish", "reasons", "show", "trends", "verdicts"]
+__all__ = [
+    "bullets", "due", "evidence", "files", "reasons", "show", "table", "trends", "verdicts",
+]  # fmt: skip
 
 _HEADINGS = {
     "en": ["Indicator", "Area or unit", "Period", "As written", "Quote", "Document", "Place"],
@@ -26,45 +31,69 @@ _HEADINGS = {
 }
 
 
-def publish(
-    draw: Callable[..., Chart], *tables: object, folder: str | os.PathLike[str], **options: object
-) -> None:
-    """Draw a chart, save it and show it with its caption and the file of its rows.
+def show(chart: Chart, p: SimpleNamespace) -> None:
+    """Show a chart with its caption and the file of its rows, and write its files.
+
+    The columns of the rows that identify and hold a result are in the metadata of the output.
 
     Parameters
     ----------
-    draw : callable
-        A function of `ecstats.charts`, or one of your own that returns a chart.
-    *tables
-        What it draws, and the `CodeLists` that names it.
-    folder : path
-        Where ``<name>.svg``, ``.png`` and ``.csv`` are written.
-    **options
-        Further arguments of `draw`, such as ``language``.
+    chart : Chart
+        From a function of `ecstats.charts`, or one of your own.
+    p : SimpleNamespace
+        From `parameters.check`: `output_folder` is where the files go, `formats` what they are.
 
     Raises
     ------
+    ParameterError
+        While the parameters are refused.
     InputError
         If the folder cannot be made or written.
     """
-    chart = draw(*tables, **options)
-    files = contents(chart)
-    write(files, folder)
-    svg = files[f"{chart.name}.svg"].decode("utf-8")
-    display({"image/svg+xml": svg, "text/plain": chart.alt}, raw=True)
-    rows = {
-        "en": f"{len(chart.rows)} plotted rows with their quotes: `{chart.name}.csv`.",
-        "zh": f"{len(chart.rows)}行绘图数据及引文见 `{chart.name}.csv`。",
-    }
+    parameters.confirm()
+    made = contents(chart)
+    write(
+        {name: made[name] for name in made if name.rpartition(".")[2] in p.formats}, p.output_folder
+    )
+    columns = {one: list(getattr(chart, one, ())) for one in ("key", "values")}
+    display(
+        {"image/svg+xml": made[f"{chart.name}.svg"].decode("utf-8"), "text/plain": chart.alt},
+        metadata={"ecstats": {"chart": chart.name, **columns}},
+        raw=True,
+    )
     gap = " " if chart.language == "en" else ""
-    display(Markdown(f"*{chart.caption}{gap}{rows[chart.language]}*"))
+    rows = text("plotted_rows", chart.language, n=len(chart.rows), name=f"{chart.name}.csv")
+    display(Markdown(f"*{chart.caption}{gap}{rows}*"))
 
 
-def show(table: pd.DataFrame) -> HTML:
+def files(p: SimpleNamespace) -> Markdown:
+    """Say where the charts of a notebook and their rows are."""
+    parameters.confirm()
+    return Markdown(text("files", p.language, folder=p.folder_name))
+
+
+def bullets(sentences: Iterable[str]) -> Markdown:
+    """Show sentences as a list."""
+    parameters.confirm()
+    return Markdown("\n".join(f"- {sentence}" for sentence in sentences))
+
+
+def table(rows: pd.DataFrame) -> HTML:
     """Show all rows and the whole text of a table; markup in a cell stays text."""
+    parameters.confirm()
+    named = rows.index.name is not None
+    numbers = [
+        place
+        for place, dtype in enumerate(rows.dtypes, start=2 if named else 1)
+        if pd.api.types.is_numeric_dtype(dtype)
+    ]
+    # JupyterLab aligns all cells to the right; only its own kind of rule is stronger.
+    rules = [".dataframe.words :is(th, td) {text-align: left}"]
+    rules += [f".dataframe.number-{n} td:nth-child({n}) {{text-align: right}}" for n in numbers]
+    classes = ["words", *(f"number-{n}" for n in numbers)]
     with pd.option_context("display.max_colwidth", None):
-        named = table.index.name is not None
-        return HTML(table.to_html(index=named, max_rows=None, border=0, justify="left"))
+        page = rows.to_html(index=named, max_rows=None, border=0, justify="left", classes=classes)
+    return HTML(f"<style>{' '.join(rules)}</style>\n{page}")
 
 
 def evidence(figure_ids: Iterable[str], lists: CodeLists, language: str = "en") -> pd.DataFrame:

@@ -74,7 +74,8 @@ class Kernels:
         """
         environment = {
             **os.environ,
-            parameters.FIGURES_VARIABLE: str(figures),
+            parameters.FIGURES: str(figures),
+            parameters.LABEL: "figures/",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
         kernels, given = self, scope

@@ -16,8 +16,8 @@ from ecstats.notebooks.execution import Kernels, produce
 from ecstats.notebooks.files import MARK, refuse_foreign, replace_folder
 from ecstats.notebooks.forking import code_state
 from ecstats.notebooks.heavy import writes
-from ecstats.parameters.folders import tables_folder
 from ecstats.stamps import contents, inputs, read
+from ecstats.tables import data_folder as tables_folder
 
 __all__ = ["is_complete", "made_from", "make"]
 

@@ -3,12 +3,13 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from ecstats.parameters import cells, choices
+from ecstats import parameters
+from ecstats.parameters import Parameter
 
 __all__ = ["table"]
 
 
-def table(notebook: str, known: Mapping[str, cells.Declared]) -> str:
+def table(notebook: str, known: Mapping[str, Parameter]) -> str:
     """Show the parameters that a notebook declares, one a line.
 
     Parameters
@@ -16,14 +17,21 @@ def table(notebook: str, known: Mapping[str, cells.Declared]) -> str:
     notebook : str
         Its name, for the first line.
     known : mapping
-        See `cells.in_notebook`.
+        See `parameters.declared`.
     """
     heads = ("parameter", "type", "default", "values", "")
     rows = [
-        (one.name, cells.type_name(one.kind), repr(one.default), choices.described(name), one.help)
+        (one.name, str(one.kind), repr(one.default), _valid(name), one.help)
         for name, one in known.items()
     ]
     return f"{notebook}\n" + "\n".join(_aligned([heads, *rows]))
+
+
+def _valid(name: str) -> str:
+    if name not in parameters.CODES:
+        return ""
+    known = [" ".join([code, *names]) for code, names in parameters.codes(name).items()]
+    return f"{known[0]}, … ({len(known)} in all)"
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -1,7 +1,6 @@
 """Run notebooks: in place from their own parameters, or into a folder of their own with others."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecstats import parameters
 from ecstats.errors import InputError
 from ecstats.notebooks.listing import table
-from ecstats.parameters import cells
+from ecstats.parameters import Parameter
 from ecstats.processes import interruptible, positive
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ def chosen(names: Iterable[str]) -> list[Path]:
 def values_of(
     path: Path,
     given: Mapping[str, object],
-    known: Mapping[str, cells.Declared] | None = None,
+    known: Mapping[str, Parameter] | None = None,
 ) -> dict[str, Any]:
     """Check parameters against what a notebook declares; keep those that differ from its defaults.
 
@@ -158,7 +157,7 @@ def values_of(
     path : Path
         The notebook.
     given : mapping
-        Value by name; texts of a command line as `cells.Text`, which are converted.
+        Value by name; texts of a command line are converted.
     known : mapping, optional
         See `declared_in`.
 
@@ -169,12 +168,12 @@ def values_of(
     """
     known = declared_in(path) if known is None else known
     try:
-        return parameters.changed(known, cells.converted(given, known))
+        return parameters.changed(known, given)
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
 
-def declared_in(path: Path) -> dict[str, cells.Declared]:
+def declared_in(path: Path) -> dict[str, Parameter]:
     """Read the parameters that a notebook declares.
 
     Raises
@@ -183,15 +182,7 @@ def declared_in(path: Path) -> dict[str, cells.Declared]:
         Naming the notebook and what is no declaration.
     """
     try:
-        try:
-            return cells.in_notebook(json.loads(path.read_text("utf-8")))
-        except InputError:
-            raise
-        except (ValueError, LookupError, TypeError, AttributeError):
-            # An older notebook or none at all: nbformat knows them, but takes long to import.
-            from ecstats.stamps import unexecuted
-
-            return cells.in_notebook(unexecuted(path))
+        return parameters.declared(path)
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
@@ -259,7 +250,26 @@ def given_values(options: argparse.Namespace) -> dict[str, object]:
     texts = list(options.parameter)
     if options.language is not None:
         texts.append(f"language={options.language}")
-    return {**given, **cells.pairs(texts)}
+    return {**given, **pairs(texts)}
+
+
+def pairs(texts: Iterable[str]) -> dict[str, str]:
+    """Split ``key=value`` texts.
+
+    Raises
+    ------
+    InputError
+        If one has no ``=``, or a key occurs twice.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise InputError(f"{text!r} sets no parameter; write it as key=value")
+        if key in found:
+            raise InputError(f"parameter {key!r} is given twice: {found[key]!r} and {value!r}")
+        found[key] = value
+    return found
 
 
 def read_mapping(path: Path) -> dict[str, Any]:

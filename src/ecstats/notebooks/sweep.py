@@ -15,7 +15,7 @@ from typing import Any, get_origin
 
 from ecstats.errors import InputError
 from ecstats.notebooks import run as running
-from ecstats.parameters import cells
+from ecstats.parameters import Parameter
 from ecstats.processes import interruptible, positive, processors
 
 __all__ = ["add_arguments", "expanded", "run", "sweep"]
@@ -143,7 +143,7 @@ def expanded(
     return found
 
 
-def alternatives_of(known: Mapping[str, cells.Declared], name: str, value: object) -> list[object]:
+def alternatives_of(known: Mapping[str, Parameter], name: str, value: object) -> list[object]:
     """The values that a parameter of a grid takes."""
     if not isinstance(value, list):
         return [value]
