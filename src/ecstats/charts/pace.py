@@ -166,7 +166,6 @@ def _pace_text(row: Row, language: str) -> str:
         language,
         lower_open=bool(row["lower_open"]),
         upper_open=bool(row["upper_open"]),
-        step=finest,
     )
 
 

@@ -1,7 +1,7 @@
 """Every word that an evidence page adds to the labels of the tables, in English and Chinese."""
 
 from ecstats.errors import unknown_name_error
-from ecstats.labels.numbers import check_language
+from ecstats.labels.words import check_language
 
 __all__ = ["word"]
 
