@@ -13,8 +13,7 @@ from ecstats.errors import unknown_name_error
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ecstats.consistency.quoted import QuotedFigure
-    from ecstats.consistency.wording import Labels
+    from ecstats.labels import CodeLists
 
 __all__ = ["Project", "add_arguments", "citation", "project", "run"]
 
@@ -141,8 +140,7 @@ class _Records(NamedTuple):
     sources: Mapping[str, Row]
     figures: Mapping[str, Row]
     published_values: Mapping[str, Row]
-    readings: "Mapping[str, QuotedFigure]"
-    labels: "Labels"
+    lists: "CodeLists"
 
 
 def _found(what: str | None, language: str, folder: Path | None) -> _Cited:
@@ -161,7 +159,7 @@ def _found(what: str | None, language: str, folder: Path | None) -> _Cited:
         return _cite_document(records.sources[what], language)
     if what in records.figures:
         figure = records.figures[what]
-        said = _said(figure, what, records, language)
+        said = _said(what, "figures", records.lists, language)
         return _cite_figure(figure, records.sources[figure["source_id"]], said, language)
     if what in records.published_values:
         published_value = records.published_values[what]
@@ -171,7 +169,7 @@ def _found(what: str | None, language: str, folder: Path | None) -> _Cited:
             for row in records.published_values.values()
             if row["source_url"] == published_value["source_url"]
         )
-        said = _said(published_value, what, records, language)
+        said = _said(what, "published_values", records.lists, language)
         return _cite_published_value(published_value, next(titles), said, language)
     known = [*records.declared, *records.sources, *records.figures, *records.published_values]
     raise unknown_name_error("figure, document or table", what, known)
@@ -180,28 +178,16 @@ def _found(what: str | None, language: str, folder: Path | None) -> _Cited:
 @lru_cache(maxsize=2)
 def _records(folder: Path, changed: tuple[tuple[str, int], ...]) -> _Records:  # noqa: ARG001
     """Load the tables once as long as they do not change: a site cites every figure."""
-    from ecstats import tables
-    from ecstats.consistency import quoted, wording
+    from ecstats.labels import load_code_lists
     from ecstats.tables import schema
 
-    figures = tables.load_quoted_figures(folder=folder)
-    published_values = tables.load_published_values(folder=folder)
-    indicators = tables.load_indicators(folder=folder)
-    levels = published_values.assign(
-        figure_id=published_values["value_id"], source_id=published_values["value_id"], start=0,
-        obs_kind="observed",
-    )  # fmt: skip
-    readings = quoted.read(figures, indicators)[0] + quoted.read(levels, indicators)[0]
-    others = (
-        load(folder=folder) for load in (tables.load_areas, tables.load_entities, tables.load_units)
-    )
+    lists = load_code_lists(folder)
     return _Records(
         schema.resources(folder),
-        _rows(tables.load_sources(folder=folder), "source_id"),
-        _rows(figures, "figure_id"),
-        _rows(published_values, "value_id"),
-        {row.figure_id: row for row in readings},
-        wording.labels(indicators, *others),
+        _rows(lists.sources, "source_id"),
+        _rows(lists.figures, "figure_id"),
+        _rows(lists.published_values, "value_id"),
+        lists,
     )
 
 
@@ -212,18 +198,16 @@ def _rows(table: "pd.DataFrame", key: str) -> dict[str, Row]:
     return {row[key]: row for row in rows}
 
 
-def _said(row: Row, key: str, records: _Records, language: str) -> str:
+def _said(key: str, table: str, lists: "CodeLists", language: str) -> str:
     """What one figure says, in words: indicator, place, period, kind and value."""
-    from ecstats.consistency import wording
+    from ecstats import labels
 
-    figure, known = records.readings[key], records.labels
-    spoken: wording.Language = "zh" if language == "zh" else "en"
-    value = wording.figure(known, figure, spoken)
-    if figure.unit_measure == "FRACTION":
-        value = ("\N{MINUS SIGN}" if figure.text.startswith("-") else "") + row["as_written"]
-    place = LANGUAGES.index(language)
-    when = wording.period(figure.time_period, spoken) + _KINDS[figure.obs_kind][place]
-    return (", ", "，")[place].join([wording.about(known, figure, spoken), when, value])
+    row = labels.get(lists, table, key)
+    when = labels.period(row["time_period"], language) or labels.text("no_year", language)
+    kind = _KINDS[row.get("obs_kind", "observed")][LANGUAGES.index(language)]
+    value = labels.figure_text(lists, key, language)
+    name = labels.series_name(row, lists, language)
+    return labels.text("comma", language).join([name, when + kind, value])
 
 
 def _cite_project(language: str) -> _Cited:

@@ -201,7 +201,7 @@ def conditions(matrix: pd.DataFrame, language: str = "en") -> list[str]:
 
 
 def consistency(checks: pd.DataFrame, language: str = "en") -> list[str]:
-    """Sentences on the verdicts, then the sentence of every check that is not consistent."""
+    """Sentences on the verdicts of `labels.checks_table`, then those of every inconsistent one."""
     verdicts = counted(checks)["verdict"]
     counts = verdicts.value_counts()
     n = {key: int(counts.get(key, 0)) for key in ("consistent", "inconsistent", "untestable")}
@@ -213,7 +213,7 @@ def consistency(checks: pd.DataFrame, language: str = "en") -> list[str]:
         f"inconsistent, {n['untestable']} untestable. Inconsistent means not reproducible from "
         "the printed digits, not wrong."
     )
-    conflicts = checks.loc[checks["verdict"] == "inconsistent", f"sentence_{language}"]
+    conflicts = checks.loc[checks["verdict"] == "inconsistent", "sentence"]
     return [head, *dict.fromkeys(conflicts.dropna())]
 
 

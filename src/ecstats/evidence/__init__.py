@@ -17,6 +17,7 @@ from ecstats.evidence.facts import Fact, Row
 from ecstats.evidence.rows import row_texts
 from ecstats.evidence.words import word
 from ecstats.intervals import with_bounds
+from ecstats.labels.checks import checks_table
 from ecstats.labels.code_lists import CodeLists, figure_text, get, label, period_text
 from ecstats.labels.words import say
 
@@ -234,23 +235,20 @@ def _look_alikes(lists: CodeLists, indicator: Any, language: str) -> list[str]:
 
 
 def _checks(lists: CodeLists, language: str) -> dict[str, list[Check]]:
-    results = consistency.check_ledger(
+    checks = consistency.check_ledger(
         lists.figures,
         lists.indicators,
-        relations=tables.load_relations(),
+        relations=lists.relations,
         published_values=lists.published_values,
-        areas=lists.areas,
-        entities=lists.entities,
-        units=lists.units,
     )
     found: dict[str, list[Check]] = {}
-    for row in results.to_dict("records"):
+    for row in checks_table(checks, lists, language).to_dict("records"):
         ids = split_ids(row["figure_ids"])
-        sentence = str(row[f"sentence_{language}"])
+        sentence = str(row["sentence"])
         for one in dict.fromkeys(ids):
             others = tuple(dict.fromkeys(other for other in ids if other != one))
             found.setdefault(one, []).append(Check(sentence, str(row["verdict"]), others))
-    return {one: list(dict.fromkeys(checks)) for one, checks in found.items()}
+    return {one: list(dict.fromkeys(those)) for one, those in found.items()}
 
 
 def _uses(charts: Mapping[str, pd.DataFrame], language: str) -> dict[str, list[Use]]:

@@ -45,7 +45,8 @@ class CodeLists:
 
     Attributes
     ----------
-    figures, sources, indicators, areas, entities, units, bodies, published_values : DataFrame
+    figures, sources, indicators, areas, entities, units, published_values : DataFrame
+    bodies, relations : DataFrame
         One row per id, columns as in the data dictionary.
     """
 
@@ -57,6 +58,7 @@ class CodeLists:
     units: pd.DataFrame
     published_values: pd.DataFrame
     bodies: pd.DataFrame
+    relations: pd.DataFrame
 
 
 def load_code_lists(
@@ -84,6 +86,7 @@ def load_code_lists(
         units=tables.load_units(folder=folder),
         published_values=published_values,
         bodies=tables.load_bodies(folder=folder),
+        relations=tables.load_relations(folder=folder),
     )
 
 
@@ -96,6 +99,7 @@ TABLES = {
     "units": "unit_measure",
     "published_values": "value_id",
     "bodies": "label_zh",
+    "relations": "relation_id",
 }
 """Tables of a `CodeLists`, with the column of their ids."""
 

@@ -1,9 +1,10 @@
 """Rows of the ledger as the consistency checks read them: with exact bounds, one by one."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -11,29 +12,13 @@ import pandas as pd
 from ecstats import intervals
 from ecstats.errors import InputError, unknown_name_error
 from ecstats.intervals import Interval
-
-__all__ = [
-    "COARSE",
-    "FINE",
-    "Precision",
-    "QuotedFigure",
-    "Reading",
-    "from_published_values",
-    "need_columns",
-    "passages",
-    "read",
-    "stated",
-]
-
-Precision: TypeAlias = Literal["last digit", "ten times the last digit"]
-FINE: Precision = "last digit"
-COARSE: Precision = "ten times the last digit"
+from ecstats.tables.records import dicts
 
 _NEEDED = (
     "figure_id", "source_id", "start", "indicator_id", "ref_area", "time_period", "obs_kind",
     "obs_text", "unit_measure", "unit_mult", "bound",
 )  # fmt: skip
-_OPTIONAL = ("entity_id", "per", "reference", "repeats", "obs_text_upper", "as_written")
+_OPTIONAL = ("entity_id", "per", "reference", "repeats")
 _PUBLISHED_VALUES = ("value_id", "comparability", "growth_percent", "year")
 _YEAR = re.compile(r"\d{4}")
 
@@ -46,8 +31,6 @@ class QuotedFigure(NamedTuple):
     fine, coarse : Interval
         Exact values that the number can stand for, in base units, when it is rounded to its last
         digit, and when a round number (70, 3600) is rounded to ten times its last digit.
-    is_round : bool
-        Whether the two differ.
     after_break : bool
         Whether the series breaks at this value.
     """
@@ -61,16 +44,12 @@ class QuotedFigure(NamedTuple):
     per: str | None
     time_period: str | None
     obs_kind: str
-    text: str
-    upper_text: str | None
     unit_measure: str
-    unit_mult: int
     bound: str
     reference: str | None
     repeats: str | None
     fine: Interval
     coarse: Interval
-    is_round: bool
     after_break: bool = False
 
     @property
@@ -86,6 +65,7 @@ class QuotedFigure(NamedTuple):
 
 
 Reading: TypeAlias = Callable[[QuotedFigure], Interval]
+"""Which interval of a figure a check uses: that of its last digit, or the coarser one."""
 
 
 def read(figures: pd.DataFrame, indicators: pd.DataFrame) -> tuple[list[QuotedFigure], list[str]]:
@@ -122,16 +102,17 @@ def read(figures: pd.DataFrame, indicators: pd.DataFrame) -> tuple[list[QuotedFi
         if name not in known:
             raise unknown_name_error("indicator", name, known)
     complete = figures[["indicator_id", "obs_text", "unit_measure", "bound"]].notna().all(axis=1)
-    # In a check a target's digits count as rounded too: 1610 may stand for 0.366 × 4400.
-    measured = figures[complete].assign(obs_kind="observed")
-    fine = intervals.exact_bounds(measured, rounding="up_or_down")
-    coarse = intervals.exact_bounds(measured, rounding="up_or_down", round_numbers=True)
-    cells = figures[complete].reindex(columns=[*_NEEDED, *_OPTIONAL]).astype(object)
-    cells = cells.where(cells.notna(), None)
+    numbers = figures[complete]
+    fine = intervals.exact_bounds(numbers, rounding="up_or_down")
+    coarse = intervals.exact_bounds(numbers, rounding="up_or_down", round_numbers=True)
+    # Categories and missing cells alike become texts and None.
+    cells = numbers.reindex(columns=[*_NEEDED, *_OPTIONAL]).astype("string")
+    names = [name for name in QuotedFigure._fields if name in cells]
     rows = [
-        _figure(row, _element(fine, i), _element(coarse, i))
-        for i, row in enumerate(cells.to_dict("records"))
+        QuotedFigure(**row, fine=_element(fine, i), coarse=_element(coarse, i))
+        for i, row in enumerate(dicts(cells[names]))
     ]
+    rows = [row._replace(start=int(row.start or 0)) for row in rows]
     rows.sort(key=lambda row: (row.source_id, row.start))
     return rows, list(figures["figure_id"][~complete].astype(str))
 
@@ -139,9 +120,10 @@ def read(figures: pd.DataFrame, indicators: pd.DataFrame) -> tuple[list[QuotedFi
 def from_published_values(
     published_values: pd.DataFrame, indicators: pd.DataFrame
 ) -> list[QuotedFigure]:
-    """Read values published later: each a level and, where printed, its growth on the year before.
+    """Read published values: each a level and, where printed, its growth on the year before.
 
-    Values whose comparability is ``definition_differs`` or ``unproven`` are left out.
+    Values whose comparability is ``definition_differs`` or ``unproven`` are left out. The growth
+    has the `figure_id` of its level.
     """
     need_columns(
         published_values,
@@ -170,18 +152,37 @@ def from_published_values(
     return [row._replace(after_break=row.figure_id in broken) for row in rows]
 
 
-def need_columns(table: pd.DataFrame, columns: Sequence[str], name: str, like: str) -> None:
+def need_columns(table: pd.DataFrame, columns: Collection[str], name: str, like: str) -> None:
     """Raise an InputError that names the first column which a table lacks."""
     for column in sorted(columns):
         if column not in table:
             raise InputError(f"{name}: column {column!r} is missing; valid: the columns of {like}")
 
 
-def passages(figures: Sequence[QuotedFigure]) -> dict[str, int]:
+def grouped(
+    rows: Iterable[QuotedFigure], key: Callable[[QuotedFigure], Hashable]
+) -> defaultdict[Any, list[QuotedFigure]]:
+    """Rows by a key, each group in reading order; no row has a key that is not there."""
+    groups: defaultdict[Any, list[QuotedFigure]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def at_or_none(
+    groups: Mapping[Any, list[QuotedFigure]], key: Hashable
+) -> Sequence[QuotedFigure | None]:
+    """Rows of a group; None once where there is no such group."""
+    found = groups.get(key)
+    return found if found else [None]
+
+
+def passages(figures: Iterable[QuotedFigure]) -> dict[str, int]:
     """Number the passages in which a document sets targets, by `figure_id`.
 
     In reading order the due years of a list of milestones do not fall; where they do (a goal for
-    2020, then the milestone of 2018) another passage begins: the annex against the text.
+    2020, then the milestone of 2018) another passage begins: a column of goals against the
+    columns of the years.
     """
     numbers: dict[str, int] = {}
     source, last, passage = None, 0, 0
@@ -207,27 +208,3 @@ def _element(bounds: Interval, i: int) -> Interval:
     lower, upper, lower_open, upper_open = (end[i] for end in bounds)
     low, high = (end if isinstance(end, Fraction) else float(end) for end in (lower, upper))
     return Interval(low, high, bool(lower_open), bool(upper_open))
-
-
-def _figure(row: dict[Any, Any], fine: Interval, coarse: Interval) -> QuotedFigure:
-    return QuotedFigure(
-        figure_id=str(row["figure_id"]),
-        source_id=str(row["source_id"]),
-        start=int(row["start"] or 0),
-        indicator_id=str(row["indicator_id"]),
-        ref_area=str(row["ref_area"]),
-        entity_id=row["entity_id"],
-        per=row["per"],
-        time_period=row["time_period"],
-        obs_kind=str(row["obs_kind"]),
-        text=str(row["obs_text"]),
-        upper_text=row["obs_text_upper"],
-        unit_measure=str(row["unit_measure"]),
-        unit_mult=int(row["unit_mult"] or 0),
-        bound=str(row["bound"]),
-        reference=row["reference"],
-        repeats=row["repeats"],
-        fine=fine,
-        coarse=coarse,
-        is_round=fine != coarse,
-    )
