@@ -11,6 +11,7 @@ import pandas as pd
 from ecstats.errors import unknown_name_error
 from ecstats.tables import schema
 from ecstats.tables.loading import data_folder, load, table
+from ecstats.tables.published import with_published_values
 from ecstats.tables.selection import select, series
 
 __all__ = [
@@ -146,33 +147,6 @@ def read_table(
         be valid.
     """
     return table(name, Path(path), labels, folder or data_folder())
-
-
-def with_published_values(
-    figures: pd.DataFrame, *published_values: pd.DataFrame | None
-) -> pd.DataFrame:
-    """Quoted figures with values published later below them, as observed figures.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        From `load_quoted_figures`.
-    *published_values : DataFrame or None
-        Tables of the shape of `load_published_values`; `None` is left out.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `figures` and `comparability`; the `figure_id` of a value published later
-        is its `value_id`.
-    """
-    later = [
-        table.rename(columns={"value_id": "figure_id"}).assign(obs_kind="observed")
-        for table in published_values
-        if table is not None
-    ]
-    columns = [*figures.columns, "comparability"]
-    return pd.concat([figures, *later], ignore_index=True).reindex(columns=columns)
 
 
 def dictionary(name: str, labels: str = "en", folder: Path | None = None) -> pd.DataFrame:
