@@ -152,14 +152,15 @@ def growth_rates(
         rated = count(len(usable), "rates", language)
         sentences.append(text("finding_published", language, n=resting, rates=rated))
     for row in dicts(quoted[quoted["status"] == "ok"].dropna(subset=["implied_lower"])):
-        ends = (row["implied_lower"], row["implied_upper"], row["unit_measure"])
         sentences.append(
             text(
                 "finding_implied",
                 language,
                 name=series_name(row, lists, language),
                 rate=figure_text(lists, row["figure_id"], language),
-                level=format_interval(*ends, language),
+                level=format_interval(
+                    row["implied_lower"], row["implied_upper"], row["unit_measure"], language
+                ),
                 period=period(row["reference"], language),
             )
         )

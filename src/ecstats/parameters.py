@@ -24,6 +24,7 @@ from tempfile import TemporaryFile
 from types import SimpleNamespace
 from typing import Annotated, Any, Literal
 
+import pandas as pd
 import yaml
 from IPython import get_ipython
 from pydantic import (
@@ -209,8 +210,9 @@ def check(notebook: str, **values: object) -> SimpleNamespace:
     Returns
     -------
     SimpleNamespace
-        The values: codes in place of names, and all codes for an empty list; ``Path`` or None for
-        files and for ``data_folder``; for ``output_folder`` an absolute ``Path``: what was given,
+        The values: codes in place of names, and None, which selects all, for an empty list; the
+        table of ``newer_values`` and the `clusters.Profile` of ``profile``, or None; a ``Path``
+        or None for ``data_folder``; for ``output_folder`` an absolute ``Path``: what was given,
         else ``ECSTATS_FIGURES``, else `run_folder`. `folder_name` is how a page names that folder,
         `formats` what a chart is written as.
 
@@ -240,10 +242,14 @@ def check(notebook: str, **values: object) -> SimpleNamespace:
     root = checkout() or Path.cwd()
     name = f"{folder.relative_to(root) if folder.is_relative_to(root) else folder}/"
     all_formats = named or os.environ.get(FIGURES)
+    tables_in = Path(checked["data_folder"]) if checked.get("data_folder") else None
     for one in CODES.keys() & checked.keys():
-        checked[one] = checked[one] or list(codes(one, checked.get("data_folder")))
-    for one in {*FILES, "data_folder"} & checked.keys():
-        checked[one] = Path(checked[one]) if checked[one] else None
+        checked[one] = checked[one] or None
+    for one, read in (("newer_values", _newer_values), ("profile", _profile)):
+        if one in checked:
+            checked[one] = read(checked[one], tables_in) if checked[one] else None
+    if "data_folder" in checked:
+        checked["data_folder"] = tables_in
     return SimpleNamespace(
         **checked,
         output_folder=folder,
@@ -428,23 +434,19 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
     if base is not None and target is not None and target <= base:
         faults.append(f"parameter 'target_year': {target} is not after base_year {base}")
     folder = Path(values["data_folder"]) if values.get("data_folder") else None
-    figures = tables.load_quoted_figures(folder=folder)
-    parts = [figures]
-    if values.get("include_published_values"):
-        parts.append(tables.load_published_values(folder=folder))
+    rows = tables.load_quoted_figures(folder=folder)
+    read: dict[str, Any] = {}
+    for name, reader in (("newer_values", _newer_values), ("profile", _profile)):
+        try:
+            read[name] = reader(values[name], folder) if values.get(name) else None
+        except InputError as error:
+            faults.append(f"parameter {name!r}: {error}")
+    later = values.get("include_published_values")
+    published = tables.load_published_values(folder=folder) if later else None
     try:
-        if path := values.get("newer_values"):
-            parts.append(tables.read_table("published_values", path, folder=folder))
+        rows = tables.with_published_values(rows, published, read.get("newer_values"))
     except InputError as error:
         faults.append(f"parameter 'newer_values': {error}")
-    try:
-        if path := values.get("profile"):
-            conditions = tables.load_conditions(folder=folder)
-            profile = clusters.read_profile(path)
-            clusters.evidence_matrix(with_bounds(figures), conditions, [], profiles=[profile])
-    except InputError as error:
-        faults.append(f"parameter 'profile': {error}")
-    rows = tables.with_published_values(*parts)
     for name in ("sources", "areas", "indicators"):
         if not values.get(name):
             continue
@@ -459,6 +461,19 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         valid = ", ".join(map(str, due)) or "none, as this selection has no target"
         faults.append(f"parameter 'target_year': no target is due in {target}; valid: {valid}")
     return faults
+
+
+def _newer_values(path: str, folder: Path | None) -> pd.DataFrame:
+    return tables.read_table("published_values", path, folder=folder)
+
+
+def _profile(path: str, folder: Path | None) -> clusters.Profile:
+    """Read a profile and hold it against the conditions, which finds what is wrong with it."""
+    profile = clusters.read_profile(path)
+    figures = with_bounds(tables.load_quoted_figures(folder=folder))
+    conditions = tables.load_conditions(folder=folder)
+    clusters.evidence_matrix(figures, conditions, [], profiles=[profile])
+    return profile
 
 
 def _passed_in() -> list[str]:

@@ -6,6 +6,7 @@ parameters are refused, nothing is shown or written (see `parameters.confirm`).
 
 from collections.abc import Iterable
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 from IPython.display import HTML, Markdown, display
@@ -233,5 +234,5 @@ def _columns(name: str, language: str) -> list[str]:
     return text(f"columns_{name}", language).split(" | ")
 
 
-def _filled(cell: object) -> str:
+def _filled(cell: Any) -> str:
     return "" if cell is None or pd.isna(cell) else str(cell)
