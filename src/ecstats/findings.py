@@ -137,15 +137,15 @@ def growth_rates(
     language : {"en", "zh"}
     """
     usable = rates[rates["status"] == "ok"]
+    aims = usable[usable["pair_kind"] == "to_target"]
+    aims = aims.sort_values(["period_start", "value"], ascending=[True, False], kind="stable")
+    later = aims["figure_id_end"].duplicated()
+    parts = {f"finding_{one}": aims[~later & (aims["measure"] == one)] for one in _RATES}
     sentences = []
-    for measure in _RATES:
-        for pair in ("baseline_to_target", "latest_to_target"):
-            rows = usable[(usable["measure"] == measure) & (usable["pair"] == pair)]
-            if not rows.empty:
-                rows = rows.sort_values("value", ascending=False, kind="stable")
-                items = [(_span(row, lists, language), _rate(row, language)) for row in dicts(rows)]
-                listed = listing(items, language)
-                sentences.append(text(f"finding_{pair}_{measure}", language, rates=listed))
+    for key, rows in {**parts, "finding_from_later": aims[later]}.items():
+        items = [(_span(row, lists, language), _rate(row, language)) for row in dicts(rows)]
+        if items:
+            sentences.append(text(key, language, rates=listing(items, language)))
     ends = usable[["figure_id_start", "figure_id_end"]]
     resting = int(ends.isin(list(by_id(lists, "published_values"))).any(axis=1).sum())
     if resting:
@@ -289,7 +289,7 @@ def conditions(matrix: pd.DataFrame, lists: CodeLists, language: str = "en") -> 
             others=len(known) - quoted,
         ),
         text(
-            "finding_eligible", language, met=met, failed=failed, open=len(overall) - met - failed
+            "finding_eligible", language, met=met, failed=failed, rest=len(overall) - met - failed
         ),
     ]
 
