@@ -19,7 +19,7 @@ from hypothesis import given, strategies as st
 
 from ecstats import __version__, cli
 from ecstats.errors import InputError
-from ecstats.exports import FORMATS, code_names, contents, csv_files, export, workbook
+from ecstats.exports import FORMATS, contents, csv_files, export, workbook
 from ecstats.tables import data_folder
 
 LANGUAGES = ("en", "zh")
@@ -76,6 +76,22 @@ def test_derived_columns_hold_plain_numbers_and_days(exported: Exported) -> None
     assert (half_year["period_start"], half_year["period_end"]) == ("2020-01-01", "2020-06-30")
     undated = rows["hebei-miit-article-009"]
     assert (undated["year"], undated["period_start"], undated["period_end"]) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        ("2020", "2020-01-01", "2020-12-31"),
+        ("2020-S2", "2020-07-01", "2020-12-31"),
+        ("2020-Q1", "2020-01-01", "2020-03-31"),
+        ("2020-02", "2020-02-01", "2020-02-29"),
+        ("2018-08-17", "2018-08-17", "2018-08-17"),
+        ("2016/2020", "2016-01-01", "2020-12-31"),
+        ("2019-11/2020-S1", "2019-11-01", "2020-06-30"),
+    ],
+)
+def test_a_period_has_a_first_and_a_last_day(period: str, first: str, last: str) -> None:
+    assert contents.days(period) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -196,18 +212,9 @@ def test_parquet_holds_days_and_missing_values(exported: Exported) -> None:
     assert rows["hebei-miit-article-009"]["obs_value_upper"] is None
 
 
-def test_every_code_of_an_enumeration_has_names(package: dict[str, Any]) -> None:
-    for _, fields in each_table(package):
-        for column, field in fields.items():
-            if "enum" in field.get("constraints", {}) and field["type"] == "string":
-                named = code_names.CODE_NAMES[column]
-                assert set(named) == set(field["constraints"]["enum"])
-                assert all(all(pair) for pair in named.values())
-
-
 def test_enumerations_have_labels_in_the_language(exported: Exported) -> None:
     (row, *_) = read_csv(exported("csv", "zh") / "quoted_figures.csv")
-    assert (row["obs_kind"], row["obs_kind_label"]) == ("observed", "现状")
+    assert (row["obs_kind"], row["obs_kind_label"]) == ("observed", "实际值")
     assert (row["bound"], row["bound_label"]) == ("exact", "确数")
 
 
@@ -304,7 +311,9 @@ def test_an_unknown_format_or_language_names_the_valid_ones(tmp_path: Path) -> N
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(("format", "library"), [("xlsx", "xlsxwriter"), ("parquet", "pyarrow")])
+@pytest.mark.parametrize(
+    ("format", "library"), [("xlsx", "xlsxwriter"), ("parquet", "pyarrow"), ("sdmx-csv", "sdmx")]
+)
 def test_a_missing_library_names_the_extra_that_brings_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str, library: str
 ) -> None:

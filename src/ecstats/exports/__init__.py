@@ -11,7 +11,7 @@ csv        one file per table, UTF-8 with a byte-order mark, so that Excel shows
 xlsx       one workbook, a sheet per table and a sheet README
 parquet    one file per table, with titles, meanings and units as field metadata
 dta        one file per table for Stata 14 and later (version 118)
-sdmx-csv   the figures as SDMX-CSV 2.0 or 2.1, and their structures as SDMX-JSON 2.0
+sdmx-csv   the figures as SDMX-CSV 2.0 or 2.1, and their structures as SDMX-ML 2.1
 =========  ==========================================================================
 """
 
@@ -37,7 +37,7 @@ FORMATS = {
     "xlsx": Format("workbook", "xlsxwriter"),
     "parquet": Format("parquet_files", "pyarrow"),
     "dta": Format("stata"),
-    "sdmx-csv": Format("sdmx"),
+    "sdmx-csv": Format("sdmx_files", "sdmx"),
 }
 
 
@@ -82,7 +82,7 @@ def export(
 
     folder = folder or data_folder()
     tables = contents.load(language, folder)
-    about = readme.About(contents.package(language, folder), language, writer.NOTES[language])
+    about = readme.About(contents.package(language, folder), language, format)
     target = Path(out)
     try:
         target.mkdir(parents=True, exist_ok=True)

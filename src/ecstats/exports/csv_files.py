@@ -11,23 +11,8 @@ import pandas as pd
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
 
-__all__ = ["NOTES", "guarded", "rows", "unguarded", "write"]
+__all__ = ["guarded", "rows", "unguarded", "write"]
 
-NOTES = {
-    "en": (
-        "Files are UTF-8 with a byte-order mark, separated by commas, with the names of the "
-        "columns in the first line; numbers keep their printed digits.",
-        "A text that a spreadsheet would run as a formula (it begins with = + - @ or a control "
-        "character) has an apostrophe in front, which is not part of it.",
-        "Excel reads 2020-03 or 1/3 in a CSV file as a date when it opens it by a double click; "
-        "in the workbook (--format xlsx) they stay text.",
-    ),
-    "zh": (
-        "文件为带 BOM 的 UTF-8 编码，以逗号分隔，首行为列名；数字保留原有位数。",
-        "以 = + - @ 或控制字符开头、会被当作公式执行的文本，前面加有一个撇号，撇号不属于原文。",
-        "双击打开 CSV 文件时，Excel 会把 2020-03、1/3 读成日期；工作簿（xlsx）中则保持为文本。",
-    ),
-}
 
 # What a spreadsheet may run as a formula; the wide forms in East Asian locales (OWASP).
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")

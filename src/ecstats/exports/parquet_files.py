@@ -10,18 +10,7 @@ from ecstats import __version__
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
 
-__all__ = ["NOTES", "write"]
-
-NOTES = {
-    "en": (
-        "Every field carries title, description and, where it has one, unit as metadata; "
-        "enumerations and codes are dictionaries (factors in R), days are date32.",
-    ),
-    "zh": (
-        "每个字段以元数据记载标题、含义及单位（如有）；枚举与代码为字典类型（R 中为因子），"
-        "日期为 date32。",
-    ),
-}
+__all__ = ["write"]
 
 
 def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:

@@ -11,19 +11,8 @@ from ecstats import __version__
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
 
-__all__ = ["NOTES", "variable_names", "write"]
+__all__ = ["variable_names", "write"]
 
-NOTES = {
-    "en": (
-        "Variables carry their titles as labels; enumerations are numbers with value labels, the "
-        "codes in the order of the data dictionary; codes of other tables (areas, indicators) "
-        "are strings, so that files merge by them. Days are %td. Missing text is empty.",
-    ),
-    "zh": (
-        "变量标签为各列标题；枚举列为带值标签的数字，值标签即代码，按数据字典的次序排列；"
-        "指向其他表的代码（地区、指标）为字符串，便于合并。日期为 %td。缺失文本为空串。",
-    ),
-}
 LONGEST_NAME = 32
 LONGEST_LABEL = 80
 # Reserved in Stata, and in its matrix language Mata, whose words pandas refuses too.

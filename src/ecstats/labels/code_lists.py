@@ -221,6 +221,19 @@ def figure_text(
     return written + (noun(lists, unit, language, one=single) if with_noun else "")
 
 
+def dated_figure(lists: CodeLists, figure_id: str, language: str) -> str:
+    """Write a figure of the ledger or a value published later with its period.
+
+    Examples
+    --------
+    >>> dated_figure(load_code_lists(), "hebei-ecommerce-fyp14-001", "en")
+    'CNY 273.58 billion (2020)'
+    """
+    table = "published_values" if figure_id in by_id(lists, "published_values") else "figures"
+    when = get(lists, table, figure_id)["time_period"]
+    return dated(figure_text(lists, figure_id, language), when, language)
+
+
 def unit_text(
     lists: CodeLists, values: Iterable[float], unit: str, language: str
 ) -> tuple[int, str]:
@@ -292,16 +305,17 @@ def reason(cell: Any, language: str, lists: CodeLists | None = None) -> str:
     Parameters
     ----------
     cell : str or missing
-        A code, with what it is about: ``no_year``, ``series_break|2024|2023``; several are
+        A code, with what it is about: ``no_target_year``, ``series_break|2024|2023``; several are
         separated by ``;``.
     language : {"en", "zh"}
     lists : CodeLists, optional
-        Names of indicators and units; without them their ids are written.
+        Figures and names; without them ids are written.
 
     Returns
     -------
     str
-        The text of the key ``reason_<code>`` with its blanks filled; empty for a missing cell.
+        The text of the key ``reason_<code>`` (or ``reason_<code>_<n>``, where the code can have
+        different numbers n of arguments) with its blanks filled; empty for a missing cell.
 
     Raises
     ------
@@ -321,11 +335,13 @@ def reason(cell: Any, language: str, lists: CodeLists | None = None) -> str:
     written = []
     for part in str(cell).split(";"):
         code, *cells = part.strip().split("|")
-        if f"reason_{code}" not in words():
+        keys = f"reason_{code}_{len(cells)}", f"reason_{code}"
+        key = next((key for key in keys if key in words()), None)
+        if key is None:
             known = [key.removeprefix("reason_") for key in words() if key.startswith("reason_")]
             raise unknown_name_error("reason", code, known)
         blanks = (_Blank(one, language, lists) for one in cells)
-        written.append(words()[f"reason_{code}"][language].format(*blanks))
+        written.append(words()[key][language].format(*blanks))
     return text("semicolon", language).join(written)
 
 
@@ -338,10 +354,15 @@ class _Blank:
     def __format__(self, kind: str) -> str:
         if kind == "period":
             return period(self.cell, self.language)
-        if kind in ("indicator", "unit") and self.lists is not None:
+        if kind in ("bound", "comparability", "obs_kind"):
+            codes = self.cell.split(",")
+            return text("or", self.language).join(code_name(kind, c, self.language) for c in codes)
+        if self.lists is None:
+            return self.cell
+        if kind == "figure":
+            return dated_figure(self.lists, self.cell, self.language)
+        if kind in ("indicator", "unit"):
             return label(self.lists, f"{kind}s", self.cell, self.language)
-        if kind in ("comparability", "obs_kind"):
-            return code_name(kind, self.cell, self.language)
         return self.cell
 
 
