@@ -29,10 +29,11 @@ def figures(lists):
 @pytest.fixture(scope="module")
 def sentences(lists, figures):
     """Every sentence of the notebooks, by function and language."""
-    values = (figures, lists.indicators, lists.published_values)
+    everything = tables.with_published_values(lists.figures, lists.published_values)
+    values = (with_bounds(everything, indicators=lists.indicators), lists.indicators)
     rates = growth.growth_table(figures, lists.indicators)
     quoted = growth.quoted_growth(figures)
-    goals, pace = targets.target_table(*values), targets.pace_table(*values)
+    goals, pace = targets.target_table(*values), targets.annual_growth_table(*values)
     matrix = clusters.evidence_matrix(figures, tables.load_conditions(), entities=lists.entities)
     checks = consistency.check_ledger(figures, lists.indicators)
     responsibilities = accountability.responsibilities(
@@ -104,7 +105,10 @@ def test_every_outcome_has_its_words(lists, figures, language):
     for value, year in (("66", "2023"), ("101", "2025"), ("90", "2025")):
         own = row.assign(time_period=year, year=int(year), obs_text=value, bound="exact")
         own["base_value"] = float(value) * 1e8
-        attained = targets.attainment(figures, lists.indicators, own)
+        values = tables.with_published_values(lists.figures, own)
+        attained = targets.attainment(
+            with_bounds(values, indicators=lists.indicators), lists.indicators
+        )
         said += findings.attainments(attained, lists, language)
     words = {
         "en": ["not decided", "certainly met", "certainly not met"],
@@ -116,7 +120,7 @@ def test_every_outcome_has_its_words(lists, figures, language):
 
 
 def test_no_outcome_no_sentence(lists, figures):
-    none = targets.attainment(figures, lists.indicators, None)
+    none = targets.attainment(figures, lists.indicators)
     assert findings.attainments(none, lists) == []
 
 
