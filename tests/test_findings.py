@@ -48,7 +48,9 @@ def sentences(lists, figures):
             "met": findings.attainments(targets.attainment(*values), lists, language),
             "changes": findings.changes(clusters.reductions_and_gains(figures), language),
             "conditions": findings.conditions(matrix, language),
-            "consistency": findings.consistency(checks, language),
+            "consistency": findings.consistency(
+                labels.checks_table(checks, lists, language), language
+            ),
             "responsibilities": findings.accountability(responsibilities, lists, language),
         }
         for language in ("en", "zh")
@@ -126,13 +128,16 @@ def test_no_outcome_no_sentence(lists, figures):
 
 def test_inconsistent_checks_are_each_said(lists, figures):
     checks = consistency.check_ledger(figures, lists.indicators)
-    wrong = checks[checks["verdict"] == "inconsistent"]
-    assert len(findings.consistency(checks)) == 1 + wrong["sentence_en"].nunique()
+    worded = labels.checks_table(checks, lists)
+    wrong = worded[worded["verdict"] == "inconsistent"]
+    assert len(findings.consistency(worded)) == 1 + wrong["sentence"].nunique()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_sentence_and_chart_count_the_same_checks(lists, figures, language):
-    checks = consistency.check_ledger(figures, lists.indicators)
+    checks = labels.checks_table(
+        consistency.check_ledger(figures, lists.indicators), lists, language
+    )
     head = findings.consistency(checks, language)[0]
     title = charts.consistency_verdicts(checks, lists, language=language).title
     (total, *verdicts), (shown, wrong) = (re.findall(r"\d+", text) for text in (head, title))

@@ -1,30 +1,28 @@
 """The checks over the ledger and over tables of users' own."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-import ecstats
-from ecstats import tables
+from ecstats import labels
 from ecstats.consistency import CHECKS, REASONS, RELATIONS, VERDICTS, check_ledger, counted
 from ecstats.consistency.check_rows import COARSE, COLUMNS, FINE
 from ecstats.errors import InputError
 
+LISTS = labels.load_code_lists()
+
+
+def check_all(figures=LISTS.figures, indicators=LISTS.indicators, **options):
+    given = {"relations": LISTS.relations, "published_values": LISTS.published_values} | options
+    return check_ledger(figures, indicators, **given)
+
 
 @pytest.fixture(scope="module")
-def relations(data):
-    return tables.read_table("relations", data / "relations.csv")
-
-
-@pytest.fixture(scope="module")
-def results(relations):
-    return check_ledger(
-        ecstats.load_quoted_figures(),
-        ecstats.load_indicators(),
-        relations=relations,
-        published_values=ecstats.load_published_values(),
-    )
+def results():
+    return check_all()
 
 
 def only(results, check, precision=FINE, **also):
@@ -60,8 +58,7 @@ def test_text_and_annex_agree_but_for_the_bound_of_two_goals(results):
 
 
 def test_every_row_marked_as_a_repeat_is_compared(results):
-    figures = ecstats.load_quoted_figures()
-    marked = figures[figures["repeats"].notna()]
+    marked = LISTS.figures[LISTS.figures["repeats"].notna()]
     pairs = set(results["figure_ids"][results["check"] == "printed_twice"])
     assert {
         f"{a};{b}" for a, b in zip(marked["repeats"], marked["figure_id"], strict=True)
@@ -81,12 +78,6 @@ def test_the_conflicts_of_year_are_found(results):
     assert counties["relation_id"] == "demo_counties_2020"
 
 
-def test_constant_milestones_are_no_conflict_of_year(results):
-    parks = only(results, "milestones", indicator_id="crossborder_parks")
-    assert parks["verdict"] == "consistent"
-    assert parks["details"] == "movement=stand_still"
-
-
 def test_milestones_rise_to_the_stated_goals(results):
     rows = results[results["check"] == "milestones"].set_index("indicator_id")
     assert len(rows) == 9
@@ -96,6 +87,7 @@ def test_milestones_rise_to_the_stated_goals(results):
         "taobao_villages", "taobao_towns", "community_ecommerce_coverage", "smart_locker_coverage",
     }  # fmt: skip
     assert rows.loc["crossborder_demo_firms", "lower"] == 2
+    assert rows.loc["crossborder_parks", "details"] == "movement=stand_still"
 
 
 def test_cluster_growth_less_the_gap_is_5_6_per_cent(results):
@@ -156,6 +148,7 @@ def test_every_row_of_the_result_is_complete(results):
     assert set(results["verdict"]) <= set(VERDICTS)
     for row in results.itertuples():
         assert row.reason in (*CHECKS[row.check], "no_candidates")
+    assert_worded(results, LISTS)
     decided = results[results["verdict"] != "untestable"]
     assert decided[["lower", "upper", "quoted_lower", "quoted_upper"]].notna().all(axis=None)
     apart = (decided["lower"] > decided["quoted_upper"]) | (
@@ -164,39 +157,27 @@ def test_every_row_of_the_result_is_complete(results):
     assert (apart == (decided["verdict"] == "inconsistent")).all()
     assert (decided["lower"] <= decided["upper"]).all()
     assert not results.duplicated(["check_id", "precision"]).any()
-    known = {
-        *ecstats.load_quoted_figures()["figure_id"],
-        *ecstats.load_published_values()["value_id"],
-    }
+    known = {*LISTS.figures["figure_id"], *LISTS.published_values["value_id"]}
     assert set(";".join(results["figure_ids"].dropna()).split(";")) <= known
 
 
-def test_a_selection_reaches_published_values_and_keeps_whole_relations(results, relations):
-    def chosen(**selection):
-        return check_ledger(
-            ecstats.load_quoted_figures(), ecstats.load_indicators(), relations=relations,
-            published_values=ecstats.load_published_values(), **selection,
-        )  # fmt: skip
-
-    cangzhou = counted(chosen(only_areas="130900"))
+def test_a_selection_reaches_published_values_and_keeps_whole_relations(results):
+    cangzhou = counted(check_all(only_areas="130900"))
     assert set(cangzhou["ref_area"]) == {"130900"}
-    retail = chosen(only_indicators="online_retail_sales")
+    retail = check_all(only_indicators="online_retail_sales")
     assert set(counted(retail)["check"]) == {"half_year", "share_of_total", "share_over_time"}
     # A check keeps its number, and its result, whatever is selected.
     same = results.set_index(["check_id", "precision"])
     found = retail[retail["figure_ids"].notna()].set_index(["check_id", "precision"])
     pd.testing.assert_frame_equal(found, same.loc[found.index])
-    parcels = chosen(only_indicators="Express parcels", only_areas=["130000"])
+    parcels = check_all(only_indicators="Express parcels", only_areas=["130000"])
     assert set(counted(parcels)["check"]) == {"level_and_growth", "two_documents"}
     with pytest.raises(InputError, match="unknown area"):
-        chosen(only_areas="13090")
+        check_all(only_areas="13090")
 
 
-def test_the_documents_alone(results, relations):
-    alone = check_ledger(
-        ecstats.load_quoted_figures(), ecstats.load_indicators(), relations=relations,
-        published_values=ecstats.load_published_values(), include_published_values=False,
-    )  # fmt: skip
+def test_the_documents_alone(results):
+    alone = check_all(include_published_values=False)
     assert len(counted(results)) == 38
     assert counted(alone)["verdict"].value_counts().to_dict() == {
         "consistent": 18, "untestable": 8, "inconsistent": 4,
@@ -204,20 +185,19 @@ def test_the_documents_alone(results, relations):
 
 
 def test_without_relations_those_checks_have_nothing_to_test():
-    found = check_ledger(ecstats.load_quoted_figures(), ecstats.load_indicators())
-    row = only(found, "share_of_total", None)
+    row = only(check_all(relations=None), "share_of_total", None)
     assert row["verdict"] == "untestable"
     assert row["reason"] == "no_candidates"
 
 
-def test_the_quote_of_a_goal_without_a_number_stands_in_its_document(relations, documents_folder):
-    sources = ecstats.load_sources().set_index("source_id")
-    quoted = relations[relations["quote"].notna()]
+def test_the_quote_of_a_goal_without_a_number_stands_in_its_document(documents_folder):
+    sources = LISTS.sources.set_index("source_id")
+    quoted = LISTS.relations[LISTS.relations["quote"].notna()]
     assert not quoted.empty
     for row in quoted.itertuples():
         path = documents_folder / sources.loc[row.source_id, "file_name"]
         assert row.quote in path.read_text(encoding="utf-8")
-    assert set(relations["relation"]) <= set(RELATIONS)
+    assert set(LISTS.relations["relation"]) <= set(RELATIONS)
 
 
 # Users' own tables ----------------------------------------------------------
@@ -225,6 +205,8 @@ def test_the_quote_of_a_goal_without_a_number_stands_in_its_document(relations, 
 INDICATORS = pd.DataFrame(
     {
         "indicator_id": ["sales", "sales_b", "part", "rest", "quota", "firms", "cost"],
+        "label_en": ["Sales", "Sales B", "Part", "Rest", "Quota", "Firms", "Cost"],
+        "label_zh": ["销售额", "销售额乙", "部分", "其余", "比重", "企业", "成本"],
         "measure": ["flow", "flow", "flow", "flow", "share", "count", "flow"],
         "direction": pd.array([1, 1, 1, 1, 1, 1, -1], dtype="Int64"),
         "not_comparable_with": ["sales_b", None, None, None, None, None, None],
@@ -233,6 +215,7 @@ INDICATORS = pd.DataFrame(
 RELATION = {
     "relation_id": "r", "relation": "share_of", "result_indicator": "quota",
     "operands": "part;sales", "ref_area": None, "source_id": None, "time_period": None,
+    "quote": None, "label_en": "Quota", "label_zh": "比重",
 }  # fmt: skip
 
 
@@ -255,13 +238,27 @@ def share(indicator, text, period="2020", **also):
 
 
 def check(*rows, relations=None, **options):
-    frame = pd.DataFrame(rows) if rows else ecstats.load_quoted_figures().iloc[:0]
+    frame = pd.DataFrame(rows) if rows else LISTS.figures.iloc[:0]
     if rows:
         frame["figure_id"] = [f"f{i}" for i in range(len(frame))]
         frame["start"] = range(len(frame))
     if relations is not None:
         relations = pd.DataFrame([RELATION | one for one in relations])
-    return check_ledger(frame, INDICATORS, relations=relations, **options)
+    found = check_ledger(frame, INDICATORS, relations=relations, **options)
+    given = {"figures": frame, "indicators": INDICATORS}
+    given |= {} if relations is None else {"relations": relations}
+    assert_worded(found, dataclasses.replace(LISTS, **given))
+    return found
+
+
+def assert_worded(found, lists):
+    """Every row has a sentence in both languages, with all its blanks filled, that ends."""
+    for language, stop in (("en", "."), ("zh", "。")):
+        worded = labels.checks_table(found, lists, language)
+        assert worded["sentence"].str.endswith(stop).all()
+        assert not worded["sentence"].str.contains(r"nan\b|None|<NA>|\binf|[{}]").any()
+        assert not worded["sentence"].str.contains("wrong|false|error|错", case=False).any()
+        assert (worded[["check_name", "verdict_name"]] != "").all(axis=None)
 
 
 @pytest.mark.parametrize(
@@ -525,33 +522,23 @@ def test_a_malformed_relation_is_refused(relation, message):
         check(row("sales", "37"), relations=[relation])
 
 
-def test_code_lists_and_published_values_need_their_columns():
-    figures, indicators = ecstats.load_quoted_figures(), ecstats.load_indicators()
-    with pytest.raises(InputError, match="indicators: column 'measure' is missing"):
-        check_ledger(figures, indicators.drop(columns="measure"))
-    published_values = ecstats.load_published_values().drop(columns="comparability")
-    with pytest.raises(InputError, match="published_values: column 'comparability' is missing"):
-        check_ledger(figures, indicators, published_values=published_values)
+def test_every_table_needs_its_columns():
+    tables = {
+        "indicators": ("measure", LISTS.indicators),
+        "published_values": ("comparability", LISTS.published_values),
+        "relations": ("operands", LISTS.relations),
+    }
+    for name, (column, table) in tables.items():
+        with pytest.raises(InputError, match=f"{name}: column '{column}' is missing"):
+            check_all(**{name: table.drop(columns=column)})
 
 
 def test_published_values_without_any_growth_are_levels_only():
-    published_values = ecstats.load_published_values().iloc[:1]
-    found = check_ledger(ecstats.load_quoted_figures(), ecstats.load_indicators(),
-                         published_values=published_values)  # fmt: skip
+    found = check_all(published_values=LISTS.published_values.iloc[:1])
     assert only(found, "two_documents")["verdict"] == "consistent"
     assert not found["figure_ids"].fillna("").str.contains("o002").any()
-    none = check_ledger(ecstats.load_quoted_figures(), ecstats.load_indicators(),
-                        published_values=published_values.iloc[:0])  # fmt: skip
+    none = check_all(published_values=LISTS.published_values.iloc[:0])
     assert only(none, "two_documents", None)["reason"] == "no_candidates"
-
-
-def test_relations_need_their_columns():
-    with pytest.raises(InputError, match="relations: column 'operands' is missing"):
-        check_ledger(
-            ecstats.load_quoted_figures(), ecstats.load_indicators(),
-            relations=pd.DataFrame({"relation_id": ["r"], "relation": ["share_of"],
-                                    "result_indicator": ["taobao_towns"]}),
-        )  # fmt: skip
 
 
 AMOUNT = st.decimals("-50", 9_999, places=1).map(str)

@@ -4,6 +4,7 @@ The only place that does it: charts, captions, tables, sentences, evidence pages
 exports call these functions. The words themselves are data: ``words.toml``.
 """
 
+from ecstats.labels.checks import check_sentence, checks_table
 from ecstats.labels.code_lists import (
     CodeLists,
     by_id,
@@ -39,6 +40,8 @@ __all__ = [
     "CodeLists",
     "alt_text",
     "by_id",
+    "check_sentence",
+    "checks_table",
     "code_name",
     "count",
     "dated",
