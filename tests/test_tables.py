@@ -1,3 +1,4 @@
+import contextlib
 import csv
 import subprocess
 import sys
@@ -348,19 +349,12 @@ def test_rules_between_columns_of_the_ledger(
     [
         (b"", "is empty; a header row is needed"),
         (b"\n \n", "is empty; a header row is needed"),
-        ("value_id,note\n".encode("utf-16"), "looks like UTF-16; save the file as UTF-8"),
+        ("value_id,note\n".encode("utf-16"), "looks like UTF-16; save it as"),
         ("value_id,note\n".encode("utf-16-be"), "looks like UTF-16"),
-        (b"\xef\xbb\xbfvalue_id\n", "begins with a byte-order mark; save the file as UTF-8"),
-        ("value_id\n\n快递包裹数".encode("gbk"), "line 3: .* is not UTF-8, perhaps GBK"),
-        (b"value_id\n\xff\xff\xff", "line 2: .* is not UTF-8; save"),
+        ("value_id\n\n快递包裹数".encode("gbk"), "line 3: is not UTF-8 but GB 18030"),
+        (b"value_id\n\xff\xff\xff", "line 2: is not UTF-8; save"),
         (",".join(PUBLISHED_VALUE).encode() + b'\n"open', "line 2: is not CSV"),
-        (",".join(PUBLISHED_VALUE).replace(",", ";").encode(), "is separated by ';'; valid: ','"),
-        (
-            ",".join(PUBLISHED_VALUE).replace(",", "\t").encode(),
-            r"is separated by '\\t'; valid: ','",
-        ),
-        (",".join(PUBLISHED_VALUE).encode() + b"\na,b\n", "line 2: has 2 cells; valid: 16"),
-        (",".join(PUBLISHED_VALUE).encode() + b"\n\n", "line 2: is blank; remove the line"),
+        (",".join(PUBLISHED_VALUE).encode() + b"\na,b\n", "line 2: has 2 cells, the header 16"),
         (",".join(PUBLISHED_VALUE).encode() + b",x\n", "line 1, column 'x': unknown column 'x'"),
         (",".join(PUBLISHED_VALUE).encode() + b",note\n", "line 1, column 'note': stands twice"),
         (",".join(list(PUBLISHED_VALUE)[1:]).encode(), "line 1, column 'value_id': is missing"),
@@ -410,13 +404,27 @@ def test_many_faults_are_all_counted_and_the_first_ten_shown(tmp_path: Path) -> 
     )
 )
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-def test_whatever_a_file_holds_it_is_refused_with_an_input_error(
+def test_whatever_a_file_holds_there_is_no_other_error_than_an_input_error(
     content: bytes, tmp_path: Path
 ) -> None:
     path = tmp_path / "own.csv"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=r"own\.csv"):
-        tables.read_table("published_values", path)
+    with contextlib.suppress(InputError):
+        assert tables.read_table("published_values", path).empty
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_what_a_spreadsheet_saves_is_read_as_what_it_opened(delimiter: str, tmp_path: Path) -> None:
+    path = published_values(tmp_path / "own.csv", {}, {"value_id": "b", "note": '"甲;乙,丙"\t'})
+    saved = tmp_path / "saved.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with saved.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
+        writer.writerows([[*row, "", ""] for row in [*rows, [""] * len(rows[0])]])
+    pd.testing.assert_frame_equal(
+        tables.read_table("published_values", saved), tables.read_table("published_values", path)
+    )
 
 
 def test_a_changed_table_is_read_again_and_a_result_is_ones_own(data_copy):

@@ -12,6 +12,7 @@ import contextlib
 import io
 import os
 import re
+import runpy
 import shlex
 import shutil
 import sys
@@ -24,7 +25,6 @@ from typing import Any
 import pandas as pd
 
 from ecstats import cli
-from ecstats.draft import accuracy
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "docs" / "example"
@@ -165,15 +165,17 @@ def _review(language: str) -> str:
 
 
 def _measured(documents: Path, language: str) -> str:
-    result = accuracy.compared(accuracy.drafts(documents), accuracy.ledger())
-    shares = {name: f"{share:.0%}" for name, share in accuracy.shares(result).items()}
+    measure = runpy.run_path(str(ROOT / "benchmarks" / "draft.py"))
+    compared = measure["compared"]
+    result = compared(measure["drafts"](documents), measure["ledger"]())
+    shares = {name: f"{share:.0%}" for name, share in measure["shares"](result).items()}
     bands, above = [], ""
-    for _, least, count, figures, right in accuracy.bands(result).itertuples(index=False):
+    for _, least, count, figures, right in measure["bands"](result).itertuples(index=False):
         name = f"≥ {least:.2f}" if least else f"< {above}"
         bands.append([name, str(count), f"{figures:.0%}", f"{right:.0%}"])
         above = f"{least:.2f}"
     words = _WORDS[language]
-    other = accuracy.compared(*accuracy.passages(PASSAGES, "unseen"))
+    other = compared(*measure["passages"](PASSAGES, "unseen"))
     counts = {
         "figures": result["figure"].sum(),
         "rows": result["drafted"].sum(),

@@ -8,8 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from ecstats import __version__, citations
-from ecstats.corpus import command as mentions
+from ecstats import __version__, citations, corpus
 from ecstats.draft import adding, command as draft
 from ecstats.errors import InputError, unknown_name_error
 from ecstats.exports import command as export
@@ -115,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
         export,
     )
     _register(commands, "cite", "cite a figure, a document, a table or the project", citations)
-    _register(commands, "mentions", "find every number in a folder of documents", mentions)
+    _register(commands, "mentions", "find every number in a folder of documents", corpus)
     _register(commands, "run", "run notebooks, with their own or with other parameters", running)
     _register(commands, "sweep", "run a notebook with every set of parameters of a grid", sweep)
     _register(commands, "check", "say which notebooks and charts are not up to date", checking)

@@ -16,7 +16,8 @@ import pandas as pd
 from ecstats import mentions
 from ecstats.errors import InputError
 from ecstats.extraction.cells import cell_at
-from ecstats.mentions import lexicon, printing
+from ecstats.mentions import lexicon
+from ecstats.mentions.normalise import normalise
 
 __all__ = ["Fault", "context", "locate", "read", "row_label", "sign_word", "verify"]
 
@@ -262,7 +263,7 @@ def _has_bound_word(words: str, bound: str) -> bool:
     """Whether a word for `bound` stands apart from its number: 至少培育、销售一种."""
     known = f"{lexicon.BEFORE.get(bound, '')} {lexicon.AFTER.get(bound, '')}".split()
     return bool(
-        known and re.search(lexicon.guarded(known, lexicon.NOT_BEFORE), printing.plain(words))
+        known and re.search(lexicon.guarded(known, lexicon.NOT_BEFORE), normalise(words))
     )
 
 

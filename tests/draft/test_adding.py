@@ -156,7 +156,10 @@ def test_a_file_of_no_table_is_refused_with_the_nearest(run: Run) -> None:
         (b"", "is empty; a header row is needed"),
         (b"ref_area,label_zh,label_en,parent,code_system,note\n", "has no rows below its header"),
         (b"ref_area,label_zh,label_en,parent,code_system,note\n1,2\n", "line 2: has 2 cells, the"),
-        ("ref_area,甲\n".encode("gbk"), "is not UTF-8; save it as “CSV UTF-8”"),
+        (
+            "ref_area,甲\n".encode("gbk"),
+            "line 1: is not UTF-8 but GB 18030",
+        ),
     ],
 )
 def test_a_file_that_is_no_table_is_one_line(data: bytes, message: str, run: Run) -> None:
@@ -184,22 +187,22 @@ def test_a_folder_that_holds_no_tables_is_not_touched(run: Run, work: Path) -> N
     assert contents(work / "mine") == {"letter.txt": b"words"}
 
 
-def test_a_folder_that_cannot_be_replaced_is_as_it_was(
+def test_a_folder_that_cannot_be_written_is_as_it_was(
     run: Run, work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("areas.csv", "--to", "mydata")
     before = contents(work / "mydata")
-    rename = Path.rename
+    write = Path.write_bytes
 
-    def refused(path: Path, target: Path) -> Path:
-        if path.name == "data":
+    def full(path: Path, content: bytes) -> int:
+        if path.parent.name == "mydata":
             raise OSError(28, "No space left on device")
-        return rename(path, target)
+        return write(path, content)
 
-    monkeypatch.setattr(Path, "rename", refused)
+    monkeypatch.setattr(Path, "write_bytes", full)
     code, _, err = run(*ALL[1:], "--to", "mydata")
     assert code == 2
-    assert "mydata: cannot be written (No space left on device)" in err
+    assert "cannot be written (No space left on device)" in err
     assert contents(work / "mydata") == before
 
 

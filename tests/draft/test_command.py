@@ -5,13 +5,11 @@ import hashlib
 import importlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ecstats import cli, tables
-from ecstats.draft import files, rows
-from ecstats.errors import InputError
+from ecstats.draft import rows
 
 TEXT = "沧州市电商公报\n2020年，全市网店达到3.8万多家。\n2021年3月5日印发\n"
 Run = Callable[..., tuple[int, str, str]]
@@ -166,20 +164,3 @@ def test_input_that_cannot_be_used_is_one_line(
     assert err.startswith("ecstats: ")
     assert err.count("\n") == 1
     assert len(list(tmp_path.iterdir())) == 3
-
-
-def test_nothing_is_left_when_a_file_cannot_be_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = tmp_path / "a", tmp_path / "b"
-    make = files.tempfile.mkstemp
-
-    def mkstemp(**where: Any) -> tuple[int, str]:
-        if where["prefix"] == ".b.":
-            raise OSError(28, "No space left on device")
-        return make(**where)
-
-    monkeypatch.setattr(files.tempfile, "mkstemp", mkstemp)
-    with pytest.raises(InputError, match=r"b: cannot be written \(No space left on device\)"):
-        files.write({first: b"1", second: b"2"})
-    assert list(tmp_path.iterdir()) == []

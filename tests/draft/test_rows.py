@@ -9,10 +9,10 @@ from hypothesis import given, settings, strategies as st
 
 from ecstats import documents, tables
 from ecstats.draft import rows
-from ecstats.draft.confidence import BASE, DOUBTS, confidence
-from ecstats.draft.dating import Dated
+from ecstats.draft.code_lists import Unit
 from ecstats.draft.kinds import Kind
-from ecstats.draft.units import Unit
+from ecstats.draft.periods import Dated
+from ecstats.draft.rows import BASE, DOUBTS, confidence
 from ecstats.tables import rules
 
 

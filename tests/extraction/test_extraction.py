@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from ecstats import extraction
 from ecstats.errors import InputError
-from ecstats.extraction import lines, plain, text_of
+from ecstats.extraction import plain, text_of
 
 # fpdf2 leaves the file of a font open.
 pytestmark = pytest.mark.filterwarnings(
@@ -86,8 +86,8 @@ def test_a_missing_package_is_named_by_what_installs_it(
 
 @given(st.text())
 def test_a_cell_is_one_line_without_spaces_at_its_ends(words: str) -> None:
-    cell = lines.cell(words)
-    assert cell == lines.cell(cell)
+    cell = plain.cell(words)
+    assert cell == plain.cell(cell)
     assert not set(cell) & set("\n\r\t\u00a0")
     assert cell == cell.strip(" \u3000")
 

@@ -2,11 +2,10 @@
 
 import argparse
 import csv
-import os
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from ecstats.errors import InputError
@@ -57,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dict[str, int]:
-    """Add rows to a data folder, all or none.
+    r"""Add rows to a data folder, all or none.
 
     Parameters
     ----------
@@ -80,17 +79,31 @@ def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dic
     InputError
         If a file is of no table, a row breaks a rule of its table (named by its own file and
         line), or a figure does not stand in its document as it says. Nothing is changed then.
+
+    Examples
+    --------
+    >>> with TemporaryDirectory() as folder:
+    ...     units = Path(folder, "units.csv")
+    ...     _ = units.write_text(
+    ...         "unit_measure,label_zh,label_en,symbol_zh,symbol_en,printed_forms,unit_type\n"
+    ...         "SHIP,艘船,ships,艘,ships,艘,count\n",
+    ...         encoding="utf-8",
+    ...     )
+    ...     add([units], Path(folder, "mydata"))
+    {'units': 1}
     """
     from ecstats import tables
+    from ecstats.files import write_atomically
 
     base = target if target.exists() else tables.data_folder()
     if not (base / "datapackage.json").is_file():
         raise InputError(f"{target}: holds no datapackage.json; give a data folder or a new one")
-    target.parent.mkdir(parents=True, exist_ok=True)
     added = _recognised(files, base)
-    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
-        folder = shutil.copytree(base, stage / "data")
+    with TemporaryDirectory(prefix="ecstats-") as stage:
+        folder = Path(stage)
+        for path in base.iterdir():
+            if path.is_file():
+                shutil.copyfile(path, folder / path.name)
         for name, rows in added.items():
             _append(folder, name, rows.rows)
         _load(folder, added)
@@ -98,18 +111,14 @@ def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dic
         if "quoted_figures" in added:
             texts = sources or files[0].parent
             counts["mentions"] = _anchor(folder, added["quoted_figures"], texts)
-        _put(folder, target, stage)
-    except OSError as error:
-        raise InputError(f"{target}: cannot be written ({error.strerror})") from None
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        write_atomically({target / path.name: path.read_bytes() for path in folder.iterdir()})
     return {name: count for name, count in counts.items() if count}
 
 
 def _recognised(files: Sequence[Path], base: Path) -> dict[str, _Added]:
     """Rows by table; the order of tables is that of the declaration."""
-    from ecstats.draft.files import read_csv
     from ecstats.tables import schema
+    from ecstats.tables.csv_files import read_csv
 
     columns = {name: list(schema.fields(name, base)) for name in schema.resources(base)}
     found: dict[str, _Added] = {}
@@ -138,9 +147,7 @@ def _no_table(own: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
 
 def _append(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> None:
     """Write rows below those of a table, in the order of its own columns."""
-    from ecstats.tables import schema
-
-    path = folder / schema.resources(folder)[name]["path"]
+    path = folder / f"{name}.csv"
     text = path.read_text(encoding="utf-8")
     header = next(csv.reader([text.partition("\n")[0]]))
     with path.open("a", encoding="utf-8", newline="") as file:
@@ -151,16 +158,17 @@ def _append(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> None:
 def _load(folder: Path, added: Mapping[str, _Added]) -> None:
     """Read every table; a fault of an added row is named by its own file and line."""
     from ecstats.tables import schema
+    from ecstats.tables.csv_files import read_csv
 
     faults: list[str] = []
-    for name, resource in schema.resources(folder).items():
-        path = folder / resource["path"]
+    for name in schema.resources(folder):
+        path = folder / f"{name}.csv"
         try:
             schema.read(name, path, folder)
         except schema.TableError as error:
             own: dict[int, tuple[Path, int]] = {}
             if name in added:
-                lines = schema.read_lines(path)
+                lines = [line for line, _ in read_csv(path)[1]]
                 own = dict(zip(lines[-len(added[name].rows) :], added[name].places, strict=True))
             for fault in error.faults:
                 file, line = own.get(fault.line, (Path(path.name), fault.line))
@@ -175,20 +183,17 @@ def _anchor(folder: Path, figures: _Added, texts: Path) -> int:
 
     from ecstats import documents, mentions, tables
 
-    for row in tables.load_sources(folder=folder).itertuples(index=False):
-        wanted = row.source_id in {figure["source_id"] for figure in figures.rows}
-        if wanted and not (texts / str(row.file_name)).is_file():
+    ledger = tables.load_quoted_figures(folder=folder)
+    sources = tables.load_sources(folder=folder)
+    sources = sources[sources["source_id"].isin({row["source_id"] for row in figures.rows})]
+    for row in sources.itertuples(index=False):
+        if not (texts / str(row.file_name)).is_file():
             raise InputError(
                 f"{row.source_id}: no text {row.file_name} in {texts}; "
                 "give its folder with --sources DIR"
             )
-    ledger = tables.load_quoted_figures(folder=folder)
-    names = {row["source_id"] for row in figures.rows}
-    sources = tables.load_sources(folder=folder)
-    sources = sources[sources["source_id"].isin(names)]
     own = ledger[ledger["figure_id"].isin({row["figure_id"] for row in figures.rows})]
-    units = tables.load_units(folder=folder)
-    faults = documents.verify(own, sources, texts, units)
+    faults = documents.verify(own, sources, texts, tables.load_units(folder=folder))
     if len(faults):
         shown = [
             f"{fault.row}: {fault.check}: "
@@ -197,7 +202,7 @@ def _anchor(folder: Path, figures: _Added, texts: Path) -> int:
         ]
         raise InputError(_listed(shown))
     known = pd.read_csv(folder / "mentions.csv", dtype="string", keep_default_na=False)
-    parts = [known[~known["source_id"].isin(names)]]
+    parts = [known[~known["source_id"].isin(sources["source_id"])]]
     for source in sources.itertuples(index=False):
         text = documents.read(source, texts)
         parts.append(mentions.ledger(text, str(source.source_id), ledger).astype("string"))
@@ -205,18 +210,6 @@ def _anchor(folder: Path, figures: _Added, texts: Path) -> int:
     joined.to_csv(folder / "mentions.csv", index=False, lineterminator="\n")
     tables.load_mentions(folder=folder)
     return len(joined) - len(known)
-
-
-def _put(folder: Path, target: Path, stage: Path) -> None:
-    """Put the new folder in the place of the old one."""
-    if target.exists():
-        target.rename(stage / "before")
-    try:
-        folder.rename(target)
-    except OSError:
-        if (stage / "before").exists():
-            os.rename(stage / "before", target)  # noqa: PTH104
-        raise
 
 
 def _listed(faults: Sequence[str]) -> str:

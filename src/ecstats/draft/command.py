@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,11 +49,12 @@ def run(options: argparse.Namespace) -> int:
     import pandas as pd
 
     from ecstats import tables
-    from ecstats.draft import files, rows
+    from ecstats.draft import rows
+    from ecstats.files import holds, write_atomically
 
     areas = tables.load_areas(folder=options.data)["ref_area"]
     if options.area not in (None, *areas):
-        raise unknown("area", options.area, areas)
+        raise unknown_name_error("area", options.area, areas)
     known = rows.codes(options.data)
     drafts: list[pd.DataFrame] = []
     sources: list[dict[str, str]] = []
@@ -72,17 +73,24 @@ def run(options: argparse.Namespace) -> int:
             written[options.out.parent / source["file_name"]] = text
     draft = pd.concat(drafts, ignore_index=True)
     if options.out is None:
-        sys.stdout.write(files.as_csv(draft).decode())
+        sys.stdout.write(_as_csv(draft).decode())
         return 0
     columns = list(tables.dictionary("sources", folder=options.data)["column"])
     about = options.out.with_name(f"{options.out.stem}-sources.csv")
-    written[options.out] = files.as_csv(draft)
-    written[about] = files.as_csv(pd.DataFrame(sources, columns=columns, dtype="string"))
-    files.write(written, force=options.force)
+    written[options.out] = _as_csv(draft)
+    written[about] = _as_csv(pd.DataFrame(sources, columns=columns, dtype="string"))
+    for path, content in written.items():
+        if path.exists() and not options.force and not holds(path, content):
+            raise InputError(f"{path}: is there already; give another name, or --force to replace")
+    write_atomically(written)
     print(_summary(draft))
     for path in written:
         print(path)
     return 0
+
+
+def _as_csv(table: "pd.DataFrame") -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -106,8 +114,8 @@ def _document(
     """A document, its row of sources.csv, and its text if the file itself is not that text."""
     from ecstats import tables
     from ecstats.draft import rows
-    from ecstats.draft.hints import area
-    from ecstats.draft.script import simplified
+    from ecstats.draft.code_lists import area_of
+    from ecstats.draft.layout import plain
     from ecstats.extraction import text_of
 
     text, is_file = text_of(path)
@@ -125,16 +133,16 @@ def _document(
         "file_name": path.name if is_file else f"{source_id}.txt",
         "sha256": hashlib.sha256(content).hexdigest(),
         "characters": str(len(text)),
-        "script": "Hans" if _is_simplified(text) else "Hant",
+        "script": "Hans" if _is_plain(text) else "Hant",
     }
     row["title_zh"] = row["title_zh"] or next(_lines(text))[:_TITLE]
     if options.published or not row["date_published"]:
         found = _issued(text)
         row["date_published"] = options.published or found
         row["date_basis"] = "stated" if found or options.published else ""
-    title = simplified(row["title_zh"])
+    title = plain(row["title_zh"])
     own = options.area or row["ref_area"]
-    row["ref_area"] = own or area(known.areas, title, "", "")
+    row["ref_area"] = own or area_of(known.areas, title, "", "")
     document = rows.Document(
         source_id, text, row["title_zh"], row["date_published"], row["ref_area"]
     )
@@ -154,10 +162,10 @@ def _issued(text: str) -> str:
     return f"{last['y']}-{int(last['m']):02}-{int(last['d']):02}"
 
 
-def _is_simplified(text: str) -> bool:
-    from ecstats.draft.script import simplified
+def _is_plain(text: str) -> bool:
+    from ecstats.draft.layout import plain
 
-    changed = sum(a != b for a, b in zip(text, simplified(text), strict=True) if a.isalpha())
+    changed = sum(a != b for a, b in zip(text, plain(text), strict=True) if a.isalpha())
     return changed < 0.02 * len(text)
 
 
@@ -173,7 +181,7 @@ def _first_number(source_id: str, folder: Path | None) -> int:
 def _summary(draft: "pd.DataFrame") -> str:
     import pandas as pd
 
-    from ecstats.draft.confidence import BANDS
+    from ecstats.draft.rows import BANDS
 
     trust = pd.to_numeric(draft["review_confidence"])
     parts, above = [], 1.01

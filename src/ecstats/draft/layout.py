@@ -1,33 +1,36 @@
-"""The parts of a document: title, headings, lists of conditions, sections on what comes."""
+"""The parts of a document: title, headings, lists of conditions, sentences, clauses, quotes."""
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from importlib.resources import files
+from typing import Any, NamedTuple
 
-from ecstats.draft.script import simplified
+from ecstats.mentions.normalise import simplified
 
-__all__ = ["Layout", "Line", "layout", "line_at"]
-
+_CONTENT = tomllib.loads((files("ecstats.draft") / "words.toml").read_text("utf-8"))
+PATTERNS = {name: re.compile(pattern) for name, pattern in _CONTENT["patterns"].items()}
+WORDS: dict[str, dict[str, Any]] = _CONTENT
+_MARKS = str.maketrans("％（），：；", "%(),:;")
 HEADING_LENGTH = 40
 _NUMBER = re.compile(r"[\d.,，\s%％—–-]+")
-_PLAN = re.compile("规划|计划|方案|行动|纲要|目标|实施意见|若干措施|指导意见")
-_REPORT = re.compile("公报|统计|年报|年鉴|监测|通报|简报|情况|分析|发展报告")
-_ABOUT = re.compile(
-    "(?:(?:19|20)[0-9]{2}年)?(?:[上下]半年|前?[一二三四]季度|1?[0-9](?:[-—至]1?[0-9])?月份?)"
-    "|(?:19|20)[0-9]{2}年"
-)
-# A heading or the end of a paragraph that announces conditions; 具备条件的企业 announces none.
-_CONDITIONS = re.compile(
-    "(?:(?:应|须|需|具备|符合|满足)[^。，]{0,16}|申报|认定|评定|准入|基本|入选|遴选)"
-    "(?:条件|要求|标准)(?:如下)?[。：:]?$"
-)
-_AHEAD = "今后|未来|下一步|下一阶段|下阶段|展望|接下来"
-_OUTLOOK = re.compile(f"^(?:{_AHEAD})")
-_OUTLOOK_HEADING = re.compile(f"{_AHEAD}|(?:工作|发展|主要|总体|重点|预期)(?:目标|打算|安排|任务)")
 _TEN = "[一二三四五六七八九十]"
 _ITEM = re.compile(rf"{_TEN}是|{_TEN}+、|[（(]{_TEN}+[)）]|\d+[.、]")
 _STOPS = ("。", "；", ";", "，", ",", "：", ":")
+QUOTE_LENGTH = 60
+_LINE = "\n\r\t|"
+_SENTENCE = f"{_LINE}。！？；;!?"
+_CLAUSE = f"{_SENTENCE}，,：:"
+_INSIDE = "、（）()"
+_REACH = 400
+
+
+class Span(NamedTuple):
+    """Offsets of a part of a text."""
+
+    start: int
+    end: int
 
 
 class Line(NamedTuple):
@@ -53,6 +56,11 @@ class Layout(NamedTuple):
     lines: Sequence[Line]
 
 
+def plain(text: str) -> str:
+    """`text` in simplified characters and with half-width brackets and commas; offsets hold."""
+    return simplified(text).translate(_MARKS)
+
+
 def layout(text: str, title: str = "") -> Layout:
     """Find the parts of a document.
 
@@ -63,12 +71,12 @@ def layout(text: str, title: str = "") -> Layout:
     title : str
         Its title, if known; by default its first lines.
     """
-    plain = simplified(text)
-    spans = _spans(plain)
-    head = simplified(title) or " ".join(plain[a:b].strip() for a, b in spans[:4])[:200]
-    found = _ABOUT.search(head) if _REPORT.search(head) else None
+    words = plain(text)
+    spans = _spans(words)
+    head = plain(title) or " ".join(words[a:b].strip() for a, b in spans[:4])[:200]
+    found = PATTERNS["about"].search(head) if PATTERNS["report"].search(head) else None
     about = found[0] if found else ""
-    return Layout(head, bool(_PLAN.search(head)), about, list(_marked(plain, spans)))
+    return Layout(head, bool(PATTERNS["plan"].search(head)), about, list(_marked(words, spans)))
 
 
 def line_at(found: Layout, place: int) -> Line:
@@ -93,10 +101,92 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Line]:
             and "|" not in words and not _NUMBER.fullmatch(words)
         )  # fmt: skip
         if is_heading:
-            heading, outlook = words, bool(_OUTLOOK_HEADING.search(words))
-            conditions = bool(_CONDITIONS.search(words))
+            heading, outlook = words, bool(PATTERNS["outlook_heading"].search(words))
+            conditions = bool(PATTERNS["conditions"].search(words))
         else:
-            conditions = conditions or bool(_CONDITIONS.search(words))
+            conditions = conditions or bool(PATTERNS["conditions"].search(words))
             if not _ITEM.match(words):  # the items of a list go on where its first words began
-                outlook = bool(_OUTLOOK_HEADING.search(heading) or _OUTLOOK.match(words))
+                outlook = bool(
+                    PATTERNS["outlook_heading"].search(heading) or PATTERNS["outlook"].match(words)
+                )
         yield Line(start, end, heading, conditions, outlook)
+
+
+def paragraph(text: str, start: int, end: int) -> Span:
+    """The paragraph, table cell or line around a place."""
+    return _between(text, start, end, _LINE)
+
+
+def sentence(text: str, start: int, end: int) -> Span:
+    """The sentence around a place; a semicolon ends one."""
+    return _between(text, start, end, _SENTENCE)
+
+
+def clause(text: str, start: int, end: int) -> Span:
+    """The clause around a place: between commas or colons."""
+    return _between(text, start, end, _CLAUSE)
+
+
+def quote(text: str, start: int, end: int) -> str:
+    """At most 60 characters around a number, cut at the ends of clauses.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    start, end : int
+        The number, with scale, unit and bound word.
+
+    Returns
+    -------
+    str
+        Words of one sentence: the number's clause and the clauses before it that fit, which name
+        the year and the subject. A clause that is too long is cut at its enumeration
+        commas, and else around the number.
+    """
+    outer = sentence(text, start, end)
+    found = _trimmed(text, clause(text, start, end))
+    if found.end - found.start > QUOTE_LENGTH:
+        found = _shortened(text, start, end)
+    while found.start > outer.start:
+        before = clause(text, found.start - 1, found.start - 1)
+        wider = _trimmed(text, Span(max(before.start, outer.start), found.end))
+        if wider.start >= found.start or wider.end - wider.start > QUOTE_LENGTH:
+            break
+        found = wider
+    return text[found.start : found.end]
+
+
+def _between(text: str, start: int, end: int, marks: str) -> Span:
+    first = start
+    while first > max(0, start - _REACH) and not _ends(text, first - 1, marks):
+        first -= 1
+    last = end
+    while last < min(len(text), end + _REACH) and not _ends(text, last, marks):
+        last += 1
+    return Span(first, last)
+
+
+def _ends(text: str, place: int, marks: str) -> bool:
+    """Whether a mark ends a part there; the comma of 1,002 and the colon of 12:30 do not."""
+    if text[place] not in marks:
+        return False
+    around = text[max(0, place - 1) : place + 2]
+    return text[place] not in ",:" or not re.fullmatch("[0-9].[0-9]", around)
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    words = text[span.start : span.end]
+    return Span(
+        span.start + len(words) - len(words.lstrip()), span.end - len(words) + len(words.rstrip())
+    )
+
+
+def _shortened(text: str, start: int, end: int) -> Span:
+    """A long clause, cut at enumeration commas and brackets, or else around the number."""
+    inner = _trimmed(text, _between(text, start, end, _CLAUSE + _INSIDE))
+    if inner.end - inner.start <= QUOTE_LENGTH:
+        return inner
+    room = QUOTE_LENGTH - (end - start)
+    first = max(inner.start, start - room)
+    return _trimmed(text, Span(first, min(inner.end, first + QUOTE_LENGTH)))

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Period", "Published", "before", "plan_span", "read"]
+from ecstats.draft.layout import PATTERNS, Line, paragraph, plain, sentence
+from ecstats.extraction.cells import Cell
+from ecstats.mentions import Mention
 
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _RELATIVE = {"前": -2, "去": -1, "上": -1, "今": 0, "本": 0, "当": 0, "同": 0, "明": 1, "次": 1}
@@ -154,3 +157,138 @@ def _within(year: int, words: str) -> str:
     if found := re.match(r"(\d{1,2})[-./](\d{1,2})$", words):
         return f"{year}-{int(found[1]):02}-{int(found[2]):02}"
     return str(year)
+
+
+class Dated(NamedTuple):
+    """A period, and where it was found.
+
+    `source` is ``sentence``, ``table``, ``paragraph``, ``heading``, ``plan``, ``document`` or
+    ``unknown``.
+    """
+
+    period: str
+    inferred: bool
+    source: str
+
+    @property
+    def last_year(self) -> int | None:
+        """Year in which the period ends."""
+        return int(self.period.split("/")[-1][:4]) if self.period else None
+
+
+UNKNOWN = Dated("", True, "unknown")
+
+
+class Dates(NamedTuple):
+    """Dates of a text in reading order: offsets and periods."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    periods: Sequence[Period]
+
+
+def dates_in(text: str, found: Sequence[Mention], published: Published) -> Dates:
+    """The dates of a text that are not what something else is compared with."""
+    words = plain(text)
+    places: list[tuple[int, int, Period]] = []
+    for mention in found:
+        if mention.kind not in ("date", "period"):
+            continue
+        period = read(
+            words[mention.start : mention.end], published, words[mention.end : mention.end + 2]
+        )
+        compared = PATTERNS["compared"].search(words[max(0, mention.start - 2) : mention.start])
+        if period and not compared and not PATTERNS["times_of"].match(words, mention.end):
+            places.append((mention.start, mention.end, period))
+    taken = {at for start, end, _ in places for at in range(start, end)}
+    for bare in PATTERNS["year_in_words"].finditer(words):
+        period = read(bare.group(), published)
+        compared = PATTERNS["compared"].search(words[max(0, bare.start() - 2) : bare.start()])
+        if period and not compared and bare.start() not in taken:
+            places.append((bare.start(), bare.end(), period))
+    places.sort()
+    return Dates([p[0] for p in places], [p[1] for p in places], [p[2] for p in places])
+
+
+def date_of(
+    text: str,
+    start: int,
+    end: int,
+    dates: Dates,
+    line: Line,
+    cell: Cell | None,
+    published: Published,
+) -> Dated:
+    """The period of the number at a place, without what its kind implies.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    start, end : int
+        The number.
+    dates : Dates
+        From `dates_in`.
+    line, cell : Line, Cell or None
+        Where the number stands, from `layout`.
+    published : Published
+        Of the document.
+
+    Returns
+    -------
+    Dated
+        The date before the number in its sentence, or in brackets behind it; else the head of its
+        column; else the date before it in its cell; else that of its paragraph or heading; else,
+        where the sentence says 目前, the document's. `UNKNOWN` if there is none of these.
+    """
+    around = sentence(text, start, end)
+    before = bisect_left(dates.starts, start) - 1
+    last = dates.starts[before] if before >= 0 else -1
+    now = list(PATTERNS["now_only"].finditer(plain(text[around.start : start])))
+    if now and published.date and around.start + now[-1].start() > last:
+        return Dated(published.date, True, "document")
+    if found := _last(dates, around.start, start):
+        return Dated(found.text, found.inferred, "sentence")
+    if found := _bracketed(text, dates, end):
+        return Dated(found.text, found.inferred, "sentence")
+    if cell:
+        if found := _last(dates, paragraph(text, start, end).start, start):
+            return Dated(found.text, found.inferred, "paragraph")
+        if found := _in_words(cell.head, published):
+            return Dated(found.text, found.inferred, "table")
+    if PATTERNS["now"].search(plain(text[around.start : start])) and published.date:
+        return Dated(published.date, True, "document")
+    if found := _last(dates, line.start, around.start):
+        return Dated(found.text, True, "paragraph")
+    if found := _in_words(line.heading, published):
+        return Dated(found.text, True, "heading")
+    return UNKNOWN
+
+
+def reference_year(words: str, published: Published) -> str:
+    """The year that a clause compares with: 比2016年, 较上年; empty if it names none."""
+    found = PATTERNS["against"].search(plain(words))
+    period = read(found[1], published) if found else None
+    return period.text if period else ""
+
+
+def _last(dates: Dates, begin: int, end: int) -> Period | None:
+    """The last date that begins at `begin` or later and ends before `end`."""
+    number = bisect_left(dates.starts, end) - 1
+    if number >= 0 and dates.starts[number] >= begin:
+        return dates.periods[number]
+    return None
+
+
+def _bracketed(text: str, dates: Dates, end: int) -> Period | None:
+    if text[end : end + 1] not in ("(", "（"):
+        return None
+    number = bisect_left(dates.starts, end + 1)
+    near = number < len(dates.starts) and dates.starts[number] == end + 1
+    return dates.periods[number] if near else None
+
+
+def _in_words(words: str, published: Published) -> Period | None:
+    """The first date in a heading or the head of a column."""
+    place = re.search(r"(?:1[89]|2[01])\d\d|[去今上本明]年|十.五|[一二]〇", words)
+    return read(words[place.start() :], published) if place else None

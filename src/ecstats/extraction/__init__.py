@@ -12,9 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from ecstats.errors import InputError, unknown
+from ecstats.errors import InputError, unknown_name_error
 
-__all__ = ["FORMATS", "Text", "text_of"]
+__all__ = ["FORMATS", "Text", "text_in", "text_of"]
 
 # Module and packages that read a format; without a package, the extra [draft] is missing.
 FORMATS = {
@@ -42,7 +42,7 @@ class Text(NamedTuple):
 
 
 def text_of(path: str | Path) -> Text:
-    """Read a document.
+    r"""Read a document.
 
     Parameters
     ----------
@@ -57,30 +57,67 @@ def text_of(path: str | Path) -> Text:
     Raises
     ------
     InputError
-        One line for a format that is not read, a package that is missing, a file that cannot be
-        read, is broken or encrypted, is in no encoding that it may be in, or holds no text (the
-        pages of a PDF may be pictures).
+        If the file cannot be read, or for the reasons of `text_in`.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "page.html")
+    ...     _ = path.write_text("<p>普及率<b>60%</b></p>", encoding="utf-8")
+    ...     text_of(path)
+    Text(text='普及率60%\n', is_file=False)
     """
-    path = Path(path)
-    if path.suffix.lower() not in FORMATS:
-        raise InputError(f"{path}: {unknown('format', path.suffix.lower(), FORMATS)}")
-    name, packages = FORMATS[path.suffix.lower()]
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    return text_in(data, str(path))
+
+
+def text_in(data: bytes, name: str) -> Text:
+    """Read the bytes of a document.
+
+    Parameters
+    ----------
+    data : bytes
+        All of the file.
+    name : str
+        Name of the file; its ending says the format.
+
+    Returns
+    -------
+    Text
+        The text, and whether the bytes themselves are that text.
+
+    Raises
+    ------
+    InputError
+        One line for a format that is not read, a package that is missing, a file that is broken or
+        encrypted, is in no encoding that it may be in, or holds no text (the pages of a PDF may
+        be pictures).
+
+    Examples
+    --------
+    >>> text_in("达到60%".encode("gb18030"), "a.txt")
+    Text(text='达到60%', is_file=False)
+    """
+    ending = Path(name).suffix.lower()
+    if ending not in FORMATS:
+        raise InputError(f"{name}: {unknown_name_error('format', ending, FORMATS)}")
+    module, packages = FORMATS[ending]
     for package in packages:
         try:
             import_module(package)
         except ImportError:
             raise InputError(
-                f"{path}: reading {path.suffix.lower()} needs more packages; "
+                f"{name}: reading {ending} needs more packages; "
                 "install them with: pip install 'ecstats[draft]'"
             ) from None
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     if not data.strip():
-        raise InputError(f"{path}: is empty; give a document with text")
-    read: Callable[[bytes, str], str] = import_module(f"ecstats.extraction.{name}").read
-    text = read(data, str(path))
+        raise InputError(f"{name}: is empty; give a document with text")
+    read: Callable[[bytes, str], str] = import_module(f"ecstats.extraction.{module}").read
+    text = read(data, name)
     if not text.strip("\ufeff \u3000\t\r\n"):
-        raise InputError(f"{path}: holds no text; give a document with text")
+        raise InputError(f"{name}: holds no text; give a document with text")
     return Text(text, text.encode("utf-8", "surrogatepass") == data)

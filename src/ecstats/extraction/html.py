@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ecstats.extraction.lines import cell, joined, row
-from ecstats.extraction.plain import decoded
+from ecstats.extraction.plain import cell, decoded, joined, row
 
 __all__ = ["read"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.extraction.lines import cell, joined, row
+from ecstats.extraction.plain import cell, joined, row
 
 __all__ = ["read"]
 

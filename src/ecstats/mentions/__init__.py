@@ -1,8 +1,7 @@
 """Every number in a text: find the mentions, say what they are, account for all of them.
 
-`find` reads a text, `stream` one that comes in pieces, `find_in_file` a file of any size; the
-mentions do not depend on where the pieces begin. `read` reads one printed figure. `ledger`
-sets the mentions of a document against the figures that are quoted from it.
+`find` reads a text, `read` one printed figure. `table` gives the mentions of a text as a
+DataFrame, `ledger` sets those of a document against the figures that are quoted from it.
 
 A mention's text is the number exactly as printed, with scale, unit and adjoining bound word. A
 table cell that holds nothing else takes scale and unit from the label of its row: 零售额(亿元).
@@ -27,9 +26,8 @@ Characters of words (统一, 零售, 进一步) are no mentions. Lone surrogates
 mark are characters like any other: they belong to no mention and count one code point.
 """
 
-from ecstats.mentions.accounts import ledger, table
-from ecstats.mentions.finding import find, find_in_file, stream
+from ecstats.mentions.coverage import ledger, table
 from ecstats.mentions.quantities import Reading, read
-from ecstats.mentions.scanner import Mention
+from ecstats.mentions.scanner import Mention, find
 
-__all__ = ["Mention", "Reading", "find", "find_in_file", "ledger", "read", "stream", "table"]
+__all__ = ["Mention", "Reading", "find", "ledger", "read", "table"]

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.mentions import printing
+from ecstats.mentions.normalise import normalise
 
 ARABIC = "0123456789"
 DIGITS = "〇零○一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
@@ -84,7 +84,7 @@ def parse(text: str) -> Numeral:
     InputError
         If the text is not one well-formed numeral.
     """
-    numeral = _arabic(text) or _read(printing.plain(text).translate(_TO_PLAIN))
+    numeral = _arabic(text) or _read(normalise(text).translate(_TO_PLAIN))
     if numeral is None:
         shown = text if len(text) <= 40 else text[:40] + "…"
         raise InputError(

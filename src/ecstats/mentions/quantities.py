@@ -18,7 +18,8 @@ import re
 from typing import NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.mentions import bounds, lexicon, numerals, printing
+from ecstats.mentions import bounds, lexicon, numerals
+from ecstats.mentions.normalise import normalise
 
 SEPARATORS = "-—–~〜至到"
 
@@ -130,8 +131,13 @@ def read(as_written: str) -> Reading:
     ------
     InputError
         If the text is not exactly one figure.
+
+    Examples
+    --------
+    >>> read("超过3600万元")
+    Reading(value='3600', upper=None, unit_mult=4, unit='元', bound='over')
     """
-    text = printing.plain(as_written.strip())
+    text = normalise(as_written.strip())
     first = _FIRST.search(text)
     found = match(text, first.start()) if first else None
     if first is None or found is None or found[0] != len(text):

@@ -1,8 +1,7 @@
 """What each numeral in a text is: a quantity, a date, a rank, part of a name, or no number.
 
-`scan` walks over the numerals from left to right. What it decides at one place depends only on
-the `BEHIND` characters before and the `AHEAD` characters after it, so that a text can be cut
-anywhere else (`ecstats.mentions` does).
+`find` walks over the numerals from left to right. What it decides at one place depends only on
+a bounded number of characters around it, so that its time grows as the text does.
 """
 
 import re
@@ -11,12 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ecstats.errors import InputError
-from ecstats.mentions import bounds, dates, lexicon, names, numerals, printing, quantities
+from ecstats.mentions import bounds, dates, lexicon, names, numerals, quantities
 from ecstats.mentions.dates import Span
+from ecstats.mentions.normalise import normalise
 from ecstats.mentions.quantities import Quantity, Reading
 
-BEHIND = 64
-AHEAD = 512
 # A longer run of digits is an identifier, a longer run of characters nothing at all.
 LONGEST = 40
 
@@ -62,7 +60,6 @@ _RUN = re.compile(
     r"|(?<=[“‘「『《〈栏件表录图案例注其第 过破超近逾上数几].)))"
 )
 _ENCLOSED = re.compile(f"[{numerals.ENCLOSED}]")
-_NUMERALS = frozenset(f"{numerals.ARABIC}０１２３４５６７８９{_CHARACTERS}翻半")
 _ARABIC = frozenset(numerals.ARABIC)
 # 千瓦, 千克 …, 零售, 零部件, 零件: the last character of the numeral belongs to the word after it.
 _BEGINS_WORD = dict.fromkeys("千仟", frozenset("瓦克米伏焦")) | {"零": frozenset("售部件")}
@@ -105,37 +102,42 @@ _AFTER_ORDINAL = re.compile(
 )
 
 
-def scan(text: str, begin: int, floor: int) -> Iterator[Mention]:
-    """The mentions from `begin` on, in order.
+def find(text: str) -> list[Mention]:
+    """Every numeral mention in reading order.
 
     Parameters
     ----------
     text : str
-        The text, with what stands before `begin` as context.
-    begin : int
-        Offset of the first character to look at.
-    floor : int
-        End of the mention before: no bound word is taken from before it.
+        Any text; offsets are code points of it.
 
     Returns
     -------
-    iterator of Mention
-        Mentions that do not overlap.
+    list of Mention
+        They do not overlap.
+
+    Raises
+    ------
+    InputError
+        If `text` is not a string.
+
+    Examples
+    --------
+    >>> rate, = find("普及率达到51.3%以上")
+    >>> rate.text, rate.value, rate.bound
+    ('51.3%以上', 51.3, 'at_least')
     """
-    plain = printing.plain(text)
-    found = _scan(plain, begin, floor)
-    return found if plain is text else _as_printed(found, text)
+    if not isinstance(text, str):
+        raise InputError(f"text must be a string, not {type(text).__name__}; decode bytes first")
+    normal = normalise(text)
+    found = list(_scan(normal))
+    if normal is text:
+        return found
+    return [mention._replace(text=text[mention.start : mention.end]) for mention in found]
 
 
-def _as_printed(found: Iterator[Mention], text: str) -> Iterator[Mention]:
-    for mention in found:
-        printed = text[mention[0] : mention[1]]
-        yield mention if printed == mention[2] else mention._replace(text=printed)
-
-
-def _scan(text: str, begin: int, floor: int) -> Iterator[Mention]:
+def _scan(text: str) -> Iterator[Mention]:
     search = _RUN.search
-    position = begin
+    position = floor = 0
     while run := search(text, position):
         start, position = run.span()
         if text[start] in _ARABIC:
@@ -147,13 +149,6 @@ def _scan(text: str, begin: int, floor: int) -> Iterator[Mention]:
             mention = found
         position = floor = mention.end
         yield mention
-
-
-def before_run(text: str, position: int) -> int:
-    """`position`, or where the run of numeral characters around it begins."""
-    while position and text[position - 1] in _NUMERALS:
-        position -= 1
-    return position
 
 
 def _digits(text: str, start: int, stop: int, floor: int) -> Mention:

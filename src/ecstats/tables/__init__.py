@@ -134,7 +134,8 @@ def read_table(
     name : str
         Table whose shape the file has: `"published_values"` for newer values, `"quoted_figures"` …
     path : str or Path
-        The CSV file. Columns that begin with ``review_`` are left aside.
+        The CSV file, also as a spreadsheet saves it. Columns that begin with ``review_`` are left
+        aside.
     labels : {"en", "zh"}, optional
         As in `load_quoted_figures`.
     folder : Path, optional

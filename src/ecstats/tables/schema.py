@@ -5,8 +5,6 @@ module reads a CSV file as text and holds every cell against that declaration; r
 several columns of a row stand in `ecstats.tables.rules`.
 """
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +15,7 @@ from typing import Any, NamedTuple
 
 from ecstats.errors import InputError, unknown_name_error
 from ecstats.filestate import state_of
+from ecstats.tables.csv_files import read_csv
 from ecstats.tables.rules import row_faults
 
 __all__ = [
@@ -30,7 +29,6 @@ __all__ = [
     "fields",
     "foreign_keys",
     "read",
-    "read_lines",
     "resources",
 ]
 
@@ -150,7 +148,7 @@ def read(name: str, path: Path, folder: Path) -> list[Row]:
     name : str
         Table that the file must be like: a resource of `datapackage.json`.
     path : Path
-        The CSV file: UTF-8 without a byte-order mark, comma, one header row.
+        The CSV file, as `read_csv` reads it.
     folder : Path
         Data folder with `datapackage.json` and the tables that foreign keys point to.
 
@@ -188,66 +186,10 @@ def read(name: str, path: Path, folder: Path) -> list[Row]:
     return rows
 
 
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    save = "save the file as UTF-8 without a byte-order mark"
-    if not data.strip():
-        raise TableError(path, [Fault(0, "", "is empty; a header row is needed")])
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:1000]:
-        raise TableError(path, [Fault(0, "", f"looks like UTF-16; {save}")])
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise TableError(path, [Fault(1, "", f"begins with a byte-order mark; {save}")])
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        try:
-            data.decode("gb18030")
-            guess = ", perhaps GBK"
-        except UnicodeDecodeError:
-            guess = ""
-        value = data[error.start : error.end]
-        raise TableError(
-            path, [Fault(line, "", f"{value!r} is not UTF-8{guess}; {save}")]
-        ) from None
-
-
 def _rows(path: Path, declared: Mapping[str, object]) -> list[Row]:
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    faults: list[Fault] = []
-    rows: list[Row] = []
-    try:
-        header = next(reader)
-        _check_header(path, header, list(declared))
-        line = reader.line_num + 1
-        for values in reader:
-            if not values:
-                faults.append(Fault(line, "", "is blank; remove the line"))
-            elif len(values) != len(header):
-                faults.append(Fault(line, "", f"has {len(values)} cells; valid: {len(header)}"))
-            else:
-                cells = dict(zip(header, values, strict=True))
-                rows.append(Row(line, {column: cells[column] for column in declared}))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        faults.append(Fault(reader.line_num, "", f"is not CSV ({error})"))
-    if faults:
-        raise TableError(path, faults)
-    return rows
-
-
-def read_lines(path: Path) -> list[int]:
-    """Lines of a CSV file in which its rows begin, without the header."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""))
-    next(reader)
-    lines, line = [], reader.line_num + 1
-    for _ in reader:
-        lines.append(line)
-        line = reader.line_num + 1
-    return lines
+    header, rows = read_csv(path)
+    _check_header(path, header, list(declared))
+    return [Row(line, {column: cells[column] for column in declared}) for line, cells in rows]
 
 
 def _check_header(path: Path, header: list[str], declared: list[str]) -> None:
@@ -257,9 +199,6 @@ def _check_header(path: Path, header: list[str], declared: list[str]) -> None:
         if header.count(column) > 1
     ]
     missing = [column for column in declared if column not in header]
-    separator = re.search("[;\t]", header[0]) if len(header) == 1 else None
-    if separator:
-        raise TableError(path, [Fault(1, "", f"is separated by {separator[0]!r}; valid: ','")])
     faults += [
         Fault(1, column, "is missing; valid: a header with this column") for column in missing
     ]
@@ -277,8 +216,6 @@ def cell_fault(field: Mapping[str, Any], text: str) -> str | None:
     constraints = field.get("constraints", {})
     if text == "":
         return "is empty; a value is required" if constraints.get("required") else None
-    if text != text.strip():
-        return f"{text!r} begins or ends with a space; valid: {text.strip()!r}"
     kind = field["type"]
     if kind == "integer" and not re.fullmatch("[+-]?[0-9]{1,15}", text):
         return f"{text!r} is not a whole number such as 2020"

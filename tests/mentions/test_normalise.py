@@ -1,15 +1,15 @@
 from hypothesis import given, strategies as st
 
-from ecstats.mentions.printing import plain
+from ecstats.mentions.normalise import normalise
 
 
 @given(st.text() | st.text("元圓级級３，．％Ａ0,a", max_size=20))
 def test_offsets_hold_and_a_plain_text_is_left_alone(text):
-    once = plain(text)
+    once = normalise(text)
     assert len(once) == len(text)
-    assert plain(once) is once
+    assert normalise(once) is once
 
 
 def test_a_full_width_comma_is_a_mark_of_grouping_only_between_full_width_digits():
-    assert plain("３，０００，５；３，５１２．５％；3，000") == "3,000，5；3,512.5%；3，000"
-    assert plain("拾圓、拾圆") == "拾元、拾元"
+    assert normalise("３，０００，５；３，５１２．５％；3，000") == "3,000，5；3,512.5%；3，000"
+    assert normalise("拾圓、拾圆") == "拾元、拾元"

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ecstats import tables
-from ecstats.draft import hints
+from ecstats.draft import code_lists
+from ecstats.draft.code_lists import indicator_hints
 
-KNOWN = hints.labels(tables.load_indicators())
-AREAS = hints.names(tables.load_areas(), "ref_area")
-ENTITIES = hints.names(tables.load_entities(), "entity_id")
+KNOWN = code_lists.labels(tables.load_indicators())
+AREAS = code_lists.names(tables.load_areas(), "ref_area")
+ENTITIES = code_lists.names(tables.load_entities(), "entity_id")
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ ENTITIES = hints.names(tables.load_entities(), "entity_id")
     ],
 )
 def test_the_label_that_is_matched_best_comes_first(words: str, unit: str, first: str) -> None:
-    found = hints.indicators(KNOWN, unit, False, [words])
+    found = indicator_hints(KNOWN, unit, False, [words])
     assert found[0].indicator_id == first
     assert [hint.score for hint in found] == sorted((h.score for h in found), reverse=True)
 
@@ -33,7 +34,7 @@ LABELS = tables.load_indicators().set_index("indicator_id")["label_zh"]
 
 @pytest.mark.parametrize("indicator", LABELS.index)
 def test_every_label_finds_itself(indicator: str) -> None:
-    found = hints.indicators(KNOWN, "", False, [LABELS[indicator]])
+    found = indicator_hints(KNOWN, "", False, [LABELS[indicator]])
     assert found[0].score == 1
     assert indicator in [hint.indicator_id for hint in found]
 
@@ -43,21 +44,21 @@ def test_words_farther_away_count_less() -> None:
     scores = []
     for place in range(4):
         near = [*words[:place], "行政村快递通达率", *words[place + 1 :]]
-        scores += [hint.score for hint in hints.indicators(KNOWN, "PERCENT", False, near)[:1]]
+        scores += [hint.score for hint in indicator_hints(KNOWN, "PERCENT", False, near)[:1]]
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) == len(scores)
 
 
 def test_a_share_is_no_amount_but_an_amount_may_change_by_per_cent() -> None:
-    ids = [h.indicator_id for h in hints.indicators(KNOWN, "PERCENT", False, ["网上零售额"])]
+    ids = [h.indicator_id for h in indicator_hints(KNOWN, "PERCENT", False, ["网上零售额"])]
     assert "online_retail_sales" not in ids
-    ids = [h.indicator_id for h in hints.indicators(KNOWN, "PERCENT", True, ["网上零售额"])]
+    ids = [h.indicator_id for h in indicator_hints(KNOWN, "PERCENT", True, ["网上零售额"])]
     assert ids[0] == "online_retail_sales"
 
 
 @given(st.text(max_size=40))
 def test_there_are_at_most_three_and_their_scores_are_shares(words: str) -> None:
-    found = hints.indicators(KNOWN, "", False, [words, words])
+    found = indicator_hints(KNOWN, "", False, [words, words])
     assert len(found) <= 3
     assert all(0.25 <= hint.score <= 1 for hint in found)
 
@@ -76,14 +77,14 @@ def test_there_are_at_most_three_and_their_scores_are_shares(words: str) -> None
     ],
 )
 def test_areas(ahead: str, behind: str, code: str) -> None:
-    assert hints.area(AREAS, ahead, behind, "own") == code
+    assert code_lists.area_of(AREAS, ahead, behind, "own") == code
 
 
 def test_an_entity_in_an_enumeration_is_not_the_subject() -> None:
     (name, code), *_ = [(n, c) for n, c in ENTITIES.items() if len(n) > 3]
-    assert hints.entity(ENTITIES, f"{name}的订单增长") == code
-    assert hints.entity(ENTITIES, f"甲、{name}等企业") == ""
-    assert hints.entity(ENTITIES, "无名企业") == ""
+    assert code_lists.entity_of(ENTITIES, f"{name}的订单增长") == code
+    assert code_lists.entity_of(ENTITIES, f"甲、{name}等企业") == ""
+    assert code_lists.entity_of(ENTITIES, "无名企业") == ""
 
 
 def test_labels_that_share_all_their_pairs_are_ordered_by_identifier() -> None:
@@ -95,5 +96,5 @@ def test_labels_that_share_all_their_pairs_are_ordered_by_identifier() -> None:
             "measure": ["flow", "flow"],
         }
     )
-    found = hints.indicators(hints.labels(table), "CNY", False, ["网上销售额"])
+    found = indicator_hints(code_lists.labels(table), "CNY", False, ["网上销售额"])
     assert [hint.indicator_id for hint in found] == ["a", "b"]

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ecstats.errors import InputError
-from ecstats.mentions.finding import find
-from ecstats.mentions.scanner import Mention
+from ecstats.mentions.scanner import Mention, find
 
 # Imported when it is used: it takes longer than reading a document.
 if TYPE_CHECKING:
@@ -23,6 +22,11 @@ def table(text: str) -> "pd.DataFrame":
     -------
     DataFrame
         The fields of `Mention` as columns; ``value`` and ``upper`` are float64.
+
+    Examples
+    --------
+    >>> table("到2025年，超过60%")[["text", "kind"]].to_numpy().tolist()
+    [['2025年', 'date'], ['超过60%', 'quantity']]
     """
     import pandas as pd
 
@@ -54,6 +58,14 @@ def ledger(text: str, source_id: str, figures: "pd.DataFrame") -> "pd.DataFrame"
     ------
     InputError
         If a quoted figure is not one mention: the message names its neighbours.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> columns = ["figure_id", "source_id", "start", "end"]
+    >>> figures = pd.DataFrame([["a-001", "a", 7, 12]], columns=columns)
+    >>> ledger("到2025年，超过60%", "a", figures)["disposition"].tolist()
+    ['date', 'figure']
     """
     import pandas as pd
 

@@ -1,0 +1,93 @@
+"""A CSV file as people save it from a spreadsheet."""
+
+import csv
+import io
+from pathlib import Path
+
+from ecstats.errors import InputError
+
+__all__ = ["read_csv"]
+
+
+def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    r"""Read a CSV file of a user's own.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8, with or without a byte-order mark; cells between commas, semicolons or tabs; any
+        line ends. Rows without any value and columns at the end without any are left out.
+
+    Returns
+    -------
+    list of str
+        The header.
+    list of (int, dict)
+        Line of the file and cells by column, stripped of spaces at both ends.
+
+    Raises
+    ------
+    InputError
+        Naming the encoding or the line that cannot be read.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "own.csv")
+    ...     _ = path.write_bytes("\ufeffunit;label;\r\nFIRM;家;\r\n".encode())
+    ...     read_csv(path)
+    (['unit', 'label'], [(2, {'unit': 'FIRM', 'label': '家'})])
+    """
+    text = _decoded(path)
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    end = 0
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((end + 1, [cell.strip() for cell in cells]))
+            end = reader.line_num
+    except csv.Error as error:
+        raise InputError(f"{path}, line {reader.line_num}: is not CSV ({error})") from None
+    if not rows:
+        raise InputError(f"{path}: is empty; a header row is needed")
+    header = rows[0][1]
+    width = max(len(header), *(len(cells) for _, cells in rows))
+    while not any(cells[width - 1] for _, cells in rows if len(cells) >= width):
+        width -= 1
+    for line, cells in rows:
+        if len(cells) < width or len(header) < width:
+            raise InputError(
+                f"{path}, line {line}: has {len(cells)} cells, the header {len(header)}; "
+                "put a text with a comma between quotation marks"
+            )
+    return header[:width], [
+        (line, dict(zip(header, cells[:width], strict=False))) for line, cells in rows[1:]
+    ]
+
+
+def _decoded(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    advice = "save it as “CSV UTF-8”"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
+        raise InputError(f"{path}: looks like UTF-16; {advice}")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        instead = _gb18030(data)
+        raise InputError(f"{path}, line {line}: is not UTF-8{instead}; {advice}") from None
+
+
+def _gb18030(data: bytes) -> str:
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return " but GB 18030 (GBK)"
