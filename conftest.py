@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,3 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["ECSTATS_FIGURES"] = folder.name
     os.environ["ECSTATS_FIGURES_LABEL"] = "figures/"
     os.environ["ECSTATS_FIGURES_FORMATS"] = "svg csv"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the cells of a notebook, each of which is a test, in one process."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log) if config.getoption("dist") == "load" else None
