@@ -5,11 +5,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from ecstats import parameters
 from ecstats.errors import InputError
-from ecstats.parameters import Parameter
+
+if TYPE_CHECKING:
+    from ecstats.parameters import Parameter
 
 __all__ = ["add_arguments", "changed", "declared_in", "from_options", "run_folder"]
 
@@ -81,8 +82,10 @@ def _mapping(content: object, path: Path, example: str) -> dict[str, object]:
     return content
 
 
-def declared_in(path: Path) -> dict[str, Parameter]:
+def declared_in(path: Path) -> "dict[str, Parameter]":
     """Read the parameters that a notebook declares."""
+    from ecstats import parameters
+
     try:
         return parameters.declared(path)
     except InputError as error:
@@ -90,16 +93,18 @@ def declared_in(path: Path) -> dict[str, Parameter]:
 
 
 def changed(
-    path: Path, given: Mapping[str, object], declared: Mapping[str, Parameter]
+    path: Path, given: Mapping[str, object], declared: "Mapping[str, Parameter]"
 ) -> dict[str, Any]:
     """Check values before a kernel starts; keep those that differ from the notebook's defaults."""
+    from ecstats import parameters
+
     try:
         return parameters.changed(declared, given)
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
 
-def alternatives(declared: Mapping[str, Parameter], name: str, value: object) -> list[object]:
+def alternatives(declared: "Mapping[str, Parameter]", name: str, value: object) -> list[object]:
     """The values that a parameter of a grid takes.
 
     A list holds alternatives, as does a text with commas of a command line; of a parameter that is
@@ -113,8 +118,10 @@ def alternatives(declared: Mapping[str, Parameter], name: str, value: object) ->
     return [one if isinstance(one, list) else [one] for one in value] if listed else value
 
 
-def listing(name: str, declared: Mapping[str, Parameter]) -> str:
+def listing(name: str, declared: "Mapping[str, Parameter]") -> str:
     """The parameters that a notebook declares, for a terminal."""
+    from ecstats import parameters
+
     lines = [name]
     for one in declared.values():
         kind = one.kind.__name__ if type(one.kind) is type else str(one.kind)
@@ -138,6 +145,8 @@ def short_hash(values: object) -> str:
 
 def run_folder(path: Path, values: Mapping[str, object]) -> Path:
     """Place of a run: the same for the same notebook and parameters."""
+    from ecstats import parameters
+
     root = parameters.checkout()
     own = root is not None and path.absolute().parent == root / "notebooks"
     return parameters.run_folder(
