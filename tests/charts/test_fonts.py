@@ -1,4 +1,3 @@
-import pytest
 from matplotlib import font_manager
 
 from ecstats.charts import fonts
