@@ -65,6 +65,14 @@ def read(source: Any, folder: str | Path) -> str:
     ------
     InputError
         If the document is missing, changed, or not UTF-8.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> source = next(tables.load_sources().itertuples())
+    >>> read(source, "/none")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ecstats.errors.InputError: ...
     """
     text, faults = _open(source, Path(folder))
     if text is None or faults:
@@ -97,6 +105,11 @@ def locate(text: str, quote: str, as_written: str | None = None) -> list[tuple[i
     ------
     InputError
         If the words are empty or `as_written` does not stand in the quote.
+
+    Examples
+    --------
+    >>> locate("占比由19.7%提高到26%", "由19.7%提高", "19.7%")
+    [(3, 8)]
     """
     words = quote if as_written is None else as_written
     if not words or words not in quote:
@@ -110,7 +123,13 @@ def locate(text: str, quote: str, as_written: str | None = None) -> list[tuple[i
 
 
 def context(text: str, start: int, end: int, width: int = 30) -> str:
-    """Words around a place: `width` characters on either side, on one line, place in 【】."""
+    """Words around a place: `width` characters on either side, on one line, place in 【】.
+
+    Examples
+    --------
+    >>> context("占比由19.7%提高到26%", 3, 8, width=3)
+    '占比由【19.7%】提高到'
+    """
     parts = (text[max(0, start - width) : start], text[start:end], text[end : end + width])
     before, words, after = (re.sub(r"\s+", " ", part) for part in parts)
     return f"{before}【{words}】{after}"
@@ -149,6 +168,12 @@ def verify(
     ------
     InputError
         If the folder does not exist.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> verify(tables.load_quoted_figures(), tables.load_sources().iloc[:0], ".").empty
+    True
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -235,10 +260,15 @@ def _number_faults(
 
 
 def row_label(text: str, start: int, end: int) -> str:
-    """Scale and unit of a number in a table cell of its own; empty for anything else.
+    r"""Scale and unit of a number in a table cell of its own; empty for anything else.
 
     A cell is a line of its own, or stands between tabs or upright strokes. What it counts in stands
     in the head of its column, in the label of its row, in a column of units or above its table.
+
+    Examples
+    --------
+    >>> row_label("网上零售额(亿元)\n2735.8\n", 10, 16)
+    '亿元'
     """
     if not re.fullmatch(r"[-−－]?[\d.,]+", text[start:end]):
         return ""
@@ -254,7 +284,13 @@ def row_label(text: str, start: int, end: int) -> str:
 
 
 def sign_word(before: str) -> str | None:
-    """Word of reduction that rules a number: the last word of direction before it, if it falls."""
+    """Word of reduction that rules a number: the last word of direction before it, if it falls.
+
+    Examples
+    --------
+    >>> sign_word("发货周期缩短")
+    '缩短'
+    """
     words = list(_DIRECTION.finditer(before))
     return words[-1]["down"] if words else None
 
@@ -262,9 +298,7 @@ def sign_word(before: str) -> str | None:
 def _has_bound_word(words: str, bound: str) -> bool:
     """Whether a word for `bound` stands apart from its number: 至少培育、销售一种."""
     known = f"{lexicon.BEFORE.get(bound, '')} {lexicon.AFTER.get(bound, '')}".split()
-    return bool(
-        known and re.search(lexicon.guarded(known, lexicon.NOT_BEFORE), normalise(words))
-    )
+    return bool(known and re.search(lexicon.guarded(known, lexicon.NOT_BEFORE), normalise(words)))
 
 
 def _same(stored: str | None, mult: int, digits: str | None, power: int) -> bool:

@@ -8,9 +8,7 @@ import re
 from importlib.resources import files
 
 _TABLE = (files("ecstats.mentions") / "simplified.tsv").read_text("utf-8")
-_SIMPLIFIED = dict(
-    line.split("\t") for line in _TABLE.splitlines() if not line.startswith("#")
-)
+_SIMPLIFIED = dict(line.split("\t") for line in _TABLE.splitlines() if not line.startswith("#"))
 _HALF_WIDTH = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-./%<>[]~"
 _FULL_WIDTH = "".join(chr(ord(character) + 0xFEE0) for character in _HALF_WIDTH)
 # Beside a number 圓 is the yuan and 參 the formal three.

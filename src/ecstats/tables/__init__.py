@@ -60,79 +60,160 @@ def load_quoted_figures(labels: str | None = None, folder: Path | None = None) -
     ------
     InputError
         If the table is malformed: file, line, column, value, and what would be valid.
+
+    Examples
+    --------
+    >>> load_quoted_figures(labels="en").loc[0, ["area_label", "obs_text"]].tolist()
+    ['Hebei', '2735.8']
     """
     return load("quoted_figures", labels, folder)
 
 
 def load_sources(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the documents: identity, issuer and date."""
+    """Load the documents: identity, issuer and date.
+
+    Examples
+    --------
+    >>> len(load_sources())
+    5
+    """
     return load("sources", labels, folder)
 
 
 def load_indicators(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the indicators: what is counted, its measure, direction and look-alikes."""
+    """Load the indicators: what is counted, its measure, direction and look-alikes.
+
+    Examples
+    --------
+    >>> len(load_indicators())
+    114
+    """
     return load("indicators", labels, folder)
 
 
 def load_areas(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the areas by code."""
+    """Load the areas by code.
+
+    Examples
+    --------
+    >>> len(load_areas())
+    34
+    """
     return load("areas", labels, folder)
 
 
 def load_entities(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the firms, platforms, clusters and programmes."""
+    """Load the firms, platforms, clusters and programmes.
+
+    Examples
+    --------
+    >>> len(load_entities())
+    20
+    """
     return load("entities", labels, folder)
 
 
 def load_units(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the units of measure."""
+    """Load the units of measure.
+
+    Examples
+    --------
+    >>> len(load_units())
+    34
+    """
     return load("units", labels, folder)
 
 
 def load_tasks(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the tasks of the Cangzhou annex with their responsible units."""
+    """Load the tasks of the Cangzhou annex with their responsible units.
+
+    Examples
+    --------
+    >>> len(load_tasks())
+    17
+    """
     return load("tasks", labels, folder)
 
 
 def load_bodies(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the public bodies that answer for the tasks."""
+    """Load the public bodies that answer for the tasks.
+
+    Examples
+    --------
+    >>> len(load_bodies())
+    31
+    """
     return load("bodies", labels, folder)
 
 
 def load_task_figures(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the links from tasks to quoted figures."""
+    """Load the links from tasks to quoted figures.
+
+    Examples
+    --------
+    >>> len(load_task_figures())
+    43
+    """
     return load("task_figures", labels, folder)
 
 
 def load_conditions(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the requirements of the seven conditions for smart clusters."""
+    """Load the requirements of the seven conditions for smart clusters.
+
+    Examples
+    --------
+    >>> len(load_conditions())
+    13
+    """
     return load("conditions", labels, folder)
 
 
 def load_published_values(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the values published later elsewhere; derived columns as in the ledger."""
+    """Load the values published elsewhere; derived columns as in the ledger.
+
+    Examples
+    --------
+    >>> len(load_published_values())
+    16
+    """
     return load("published_values", labels, folder)
 
 
 def load_relations(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Relations between indicators that the consistency checks use: shares, common goals."""
+    """Relations between indicators that the consistency checks use: shares, common goals.
+
+    Examples
+    --------
+    >>> len(load_relations())
+    2
+    """
     return load("relations", labels, folder)
 
 
 def load_mentions(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load every numeral mention of every document with its disposition."""
+    """Load every numeral mention of every document with its disposition.
+
+    Examples
+    --------
+    >>> len(load_mentions())
+    431
+    """
     return load("mentions", labels, folder)
 
 
 def read_table(
     name: str, path: str | Path, labels: str | None = None, folder: Path | None = None
 ) -> pd.DataFrame:
-    """Read a CSV file of one's own that has the shape of one of the tables.
+    r"""Read a CSV file of one's own that has the shape of one of the tables.
 
     Parameters
     ----------
     name : str
-        Table whose shape the file has: `"published_values"` for newer values, `"quoted_figures"` …
+        Table whose shape the file has: `"published_values"`, `"quoted_figures"` …, or
+        `"newer_values"` for published values of one's own. Only `indicator_id`, `ref_area` or
+        `entity_id`, `time_period`, `obs_value` and `unit_measure` are required of them; without
+        more, the value is in single units (`unit_mult` 0), `exact`, of the `same_series`, of
+        `low` confidence, and its source is the file.
     path : str or Path
         The CSV file, also as a spreadsheet saves it. Columns that begin with ``review_`` are left
         aside.
@@ -146,12 +227,30 @@ def read_table(
     InputError
         If the table is unknown or the file malformed: file, line, column, value, and what would
         be valid.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as own:
+    ...     path = Path(own, "own.csv")
+    ...     _ = path.write_text(
+    ...         "indicator_id,ref_area,time_period,obs_value,unit_measure\n"
+    ...         "physical_online_share,130000,2023,22.5,PERCENT\n")
+    ...     read_table("newer_values", path)[["value_id", "base_value", "comparability"]]
+      value_id  base_value comparability
+    0  newer-2        22.5   same_series
     """
     return table(name, Path(path), labels, folder or data_folder())
 
 
 def dictionary(name: str, labels: str = "en", folder: Path | None = None) -> pd.DataFrame:
-    """Columns of a table with title, type, whether a value is required, and meaning."""
+    """Columns of a table with title, type, whether a value is required, and meaning.
+
+    Examples
+    --------
+    >>> dictionary("areas")["column"].tolist()[:2]
+    ['ref_area', 'label_zh']
+    """
     suffix = {"en": "", "zh": "_zh"}.get(labels)
     if suffix is None:
         raise unknown_name_error("language", labels, ["en", "zh"])
