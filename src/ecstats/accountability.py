@@ -25,10 +25,11 @@ def responsibilities(
     Examples
     --------
     >>> from ecstats import tables
-    >>> table = responsibilities(
-    ...     tables.load_tasks(), tables.load_task_figures(), tables.load_quoted_figures())
-    >>> due_by_leader(table).loc["市商务局"].tolist()
-    [11, 11, 10]
+    >>> rows = responsibilities(
+    ...     tables.load_tasks(), tables.load_task_figures(), tables.load_quoted_figures()
+    ... )
+    >>> rows["role"].unique().tolist()
+    ['lead', 'responsible']
     """
     units = [
         (str(row["task_id"]), unit.strip(), role)
@@ -58,9 +59,12 @@ def due_by_leader(responsibilities: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> led = pd.DataFrame({"unit": ["a"], "role": ["lead"], "year": [2020], "targets": [3]})
-    >>> due_by_leader(led).to_dict()
-    {2020: {'a': 3}}
+    >>> from ecstats import tables
+    >>> rows = responsibilities(
+    ...     tables.load_tasks(), tables.load_task_figures(), tables.load_quoted_figures()
+    ... )
+    >>> due_by_leader(rows).index[0]
+    '市商务局'
     """
     led = responsibilities[(responsibilities["role"] == "lead") & (responsibilities["targets"] > 0)]
     table = led.pivot_table(

@@ -68,11 +68,15 @@ def read(source: Any, folder: str | Path) -> str:
 
     Examples
     --------
-    >>> from ecstats import tables
-    >>> source = next(tables.load_sources().itertuples())
-    >>> read(source, "/none")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ecstats.errors.InputError: ...
+    >>> import hashlib, tempfile, types
+    >>> words = "达到51.3%".encode()
+    >>> source = types.SimpleNamespace(
+    ...     source_id="a", file_name="a.txt", sha256=hashlib.sha256(words).hexdigest(), n_chars=7
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.txt").write_bytes(words)
+    ...     read(source, folder)
+    '达到51.3%'
     """
     text, faults = _open(source, Path(folder))
     if text is None or faults:
@@ -108,8 +112,8 @@ def locate(text: str, quote: str, as_written: str | None = None) -> list[tuple[i
 
     Examples
     --------
-    >>> locate("占比由19.7%提高到26%", "由19.7%提高", "19.7%")
-    [(3, 8)]
+    >>> locate("提高到2019年的51.3%，达到51.3%", "51.3%")
+    [(9, 14), (17, 22)]
     """
     words = quote if as_written is None else as_written
     if not words or words not in quote:
@@ -127,8 +131,8 @@ def context(text: str, start: int, end: int, width: int = 30) -> str:
 
     Examples
     --------
-    >>> context("占比由19.7%提高到26%", 3, 8, width=3)
-    '占比由【19.7%】提高到'
+    >>> context("提高到2019年的51.3%", 9, 14)
+    '提高到2019年的【51.3%】'
     """
     parts = (text[max(0, start - width) : start], text[start:end], text[end : end + width])
     before, words, after = (re.sub(r"\s+", " ", part) for part in parts)
@@ -171,9 +175,12 @@ def verify(
 
     Examples
     --------
+    >>> import tempfile
     >>> from ecstats import tables
-    >>> verify(tables.load_quoted_figures(), tables.load_sources().iloc[:0], ".").empty
-    True
+    >>> with tempfile.TemporaryDirectory() as empty:
+    ...     faults = verify(tables.load_quoted_figures(), tables.load_sources(), empty)
+    >>> faults["check"].value_counts().to_dict()
+    {'document': 5}
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -260,14 +267,14 @@ def _number_faults(
 
 
 def row_label(text: str, start: int, end: int) -> str:
-    r"""Scale and unit of a number in a table cell of its own; empty for anything else.
+    """Scale and unit of a number in a table cell of its own; empty for anything else.
 
     A cell is a line of its own, or stands between tabs or upright strokes. What it counts in stands
     in the head of its column, in the label of its row, in a column of units or above its table.
 
     Examples
     --------
-    >>> row_label("网上零售额(亿元)\n2735.8\n", 10, 16)
+    >>> row_label("网上零售额(亿元)\\n4400\\n", 10, 14)
     '亿元'
     """
     if not re.fullmatch(r"[-−－]?[\d.,]+", text[start:end]):
@@ -288,8 +295,8 @@ def sign_word(before: str) -> str | None:
 
     Examples
     --------
-    >>> sign_word("发货周期缩短")
-    '缩短'
+    >>> sign_word("采购成本下降")
+    '下降'
     """
     words = list(_DIRECTION.finditer(before))
     return words[-1]["down"] if words else None

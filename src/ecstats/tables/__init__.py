@@ -63,8 +63,9 @@ def load_quoted_figures(labels: str | None = None, folder: Path | None = None) -
 
     Examples
     --------
-    >>> load_quoted_figures(labels="en").loc[0, ["area_label", "obs_text"]].tolist()
-    ['Hebei', '2735.8']
+    >>> figures = load_quoted_figures(labels="en").set_index("figure_id")
+    >>> figures.loc["hebei-miit-article-004", ["indicator_label", "as_written"]].tolist()
+    ['E-commerce penetration of industrial firms', '51.3%']
     """
     return load("quoted_figures", labels, folder)
 
@@ -74,8 +75,8 @@ def load_sources(labels: str | None = None, folder: Path | None = None) -> pd.Da
 
     Examples
     --------
-    >>> len(load_sources())
-    5
+    >>> load_sources().set_index("source_id").loc["cangzhou-ecommerce-plan", "document_number"]
+    '沧政办字〔2018〕115号'
     """
     return load("sources", labels, folder)
 
@@ -85,8 +86,9 @@ def load_indicators(labels: str | None = None, folder: Path | None = None) -> pd
 
     Examples
     --------
-    >>> len(load_indicators())
-    114
+    >>> indicators = load_indicators().set_index("indicator_id")
+    >>> indicators.loc["express_parcels", ["measure", "label_zh"]].tolist()
+    ['flow', '快递包裹数']
     """
     return load("indicators", labels, folder)
 
@@ -96,8 +98,8 @@ def load_areas(labels: str | None = None, folder: Path | None = None) -> pd.Data
 
     Examples
     --------
-    >>> len(load_areas())
-    34
+    >>> load_areas().set_index("ref_area").loc["130900", "label_en"]
+    'Cangzhou'
     """
     return load("areas", labels, folder)
 
@@ -107,8 +109,8 @@ def load_entities(labels: str | None = None, folder: Path | None = None) -> pd.D
 
     Examples
     --------
-    >>> len(load_entities())
-    20
+    >>> load_entities().set_index("entity_id").loc["qinghe-park", "label_zh"]
+    '清河羊绒电子商务产业园'
     """
     return load("entities", labels, folder)
 
@@ -118,8 +120,8 @@ def load_units(labels: str | None = None, folder: Path | None = None) -> pd.Data
 
     Examples
     --------
-    >>> len(load_units())
-    34
+    >>> load_units().set_index("unit_measure").loc["PARCEL", "symbol_en"]
+    'parcels'
     """
     return load("units", labels, folder)
 
@@ -129,8 +131,8 @@ def load_tasks(labels: str | None = None, folder: Path | None = None) -> pd.Data
 
     Examples
     --------
-    >>> len(load_tasks())
-    17
+    >>> load_tasks().set_index("task_id").loc["cangzhou-01", ["lead_unit", "label_en"]].tolist()
+    ['市商务局', 'Build key e-commerce platforms']
     """
     return load("tasks", labels, folder)
 
@@ -140,8 +142,8 @@ def load_bodies(labels: str | None = None, folder: Path | None = None) -> pd.Dat
 
     Examples
     --------
-    >>> len(load_bodies())
-    31
+    >>> load_bodies().set_index("label_zh").loc["市商务局", "label_en"]
+    'Commerce Bureau'
     """
     return load("bodies", labels, folder)
 
@@ -151,8 +153,8 @@ def load_task_figures(labels: str | None = None, folder: Path | None = None) -> 
 
     Examples
     --------
-    >>> len(load_task_figures())
-    43
+    >>> load_task_figures().columns.tolist()
+    ['task_id', 'figure_id']
     """
     return load("task_figures", labels, folder)
 
@@ -162,8 +164,8 @@ def load_conditions(labels: str | None = None, folder: Path | None = None) -> pd
 
     Examples
     --------
-    >>> len(load_conditions())
-    13
+    >>> load_conditions()["condition"].nunique()
+    7
     """
     return load("conditions", labels, folder)
 
@@ -173,8 +175,9 @@ def load_published_values(labels: str | None = None, folder: Path | None = None)
 
     Examples
     --------
-    >>> len(load_published_values())
-    16
+    >>> values = load_published_values().set_index("value_id")
+    >>> values.loc["o001", ["indicator_id", "time_period", "obs_text"]].tolist()
+    ['express_parcels', '2020', '37']
     """
     return load("published_values", labels, folder)
 
@@ -184,8 +187,8 @@ def load_relations(labels: str | None = None, folder: Path | None = None) -> pd.
 
     Examples
     --------
-    >>> len(load_relations())
-    2
+    >>> load_relations()["relation"].tolist()
+    ['share_of', 'same_goal']
     """
     return load("relations", labels, folder)
 
@@ -195,8 +198,8 @@ def load_mentions(labels: str | None = None, folder: Path | None = None) -> pd.D
 
     Examples
     --------
-    >>> len(load_mentions())
-    431
+    >>> load_mentions()["disposition"].notna().all().item()
+    True
     """
     return load("mentions", labels, folder)
 
@@ -248,8 +251,8 @@ def dictionary(name: str, labels: str = "en", folder: Path | None = None) -> pd.
 
     Examples
     --------
-    >>> dictionary("areas")["column"].tolist()[:2]
-    ['ref_area', 'label_zh']
+    >>> dictionary("areas")["column"].tolist()
+    ['ref_area', 'label_zh', 'label_en', 'parent', 'code_system', 'note']
     """
     suffix = {"en": "", "zh": "_zh"}.get(labels)
     if suffix is None:

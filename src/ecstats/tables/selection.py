@@ -49,8 +49,9 @@ def select(
     Examples
     --------
     >>> from ecstats import tables
-    >>> len(select(tables.load_quoted_figures(), areas="沧州市", kinds="target", years=2020))
-    19
+    >>> targets = select(tables.load_quoted_figures(), areas="Cangzhou", kinds="target", years=2020)
+    >>> targets["ref_area"].unique().tolist(), targets["year"].unique().tolist()
+    (['130900'], [2020])
     """
     keep = pd.Series(True, index=figures.index)
     for kind, column, names in (
@@ -94,10 +95,9 @@ def series(
 
     Examples
     --------
-    >>> series("express_parcels", "Hebei")[["time_period", "obs_kind", "obs_value"]]
-      time_period  obs_kind  obs_value
-    4        2020  observed       37.0
-    5        2025    target      100.0
+    >>> rows = series("industrial_ecommerce_penetration", "130000", kind="observed")
+    >>> rows[["time_period", "as_written"]].to_numpy().tolist()
+    [['2016', '43.9%'], ['2019', '51.3%']]
     """
     figures = load("quoted_figures", None, None) if figures is None else figures
     rows = select(figures, indicator, area, entity, kind)
