@@ -64,7 +64,7 @@ def test_inconsistent_checks_are_each_said_and_the_chart_counts_the_same(lists, 
     wrong = worded.loc[worded["verdict"] == "inconsistent", "sentence"]
     assert others == list(wrong.unique())
     counts = consistency.counted(checks)["verdict"].value_counts()
-    title = charts.consistency_verdicts(checks, lists, language=language).title
+    title = charts.consistency(checks, lists, language=language).title
     for number in (len(consistency.counted(checks)), counts["inconsistent"]):
         assert str(number) in head
         assert str(number) in title

@@ -472,7 +472,7 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
 
 
 def _newer_values(path: str, folder: Path | None) -> pd.DataFrame:
-    return tables.read_table("published_values", path, folder=folder)
+    return tables.read_table("newer_values", path, folder=folder)
 
 
 def _profile(path: str, folder: Path | None) -> clusters.Profile:

@@ -47,7 +47,9 @@ def copy(tmp_path, monkeypatch):
 @pytest.fixture
 def quick(monkeypatch):
     """Charts that take no time."""
-    chart = Chart(matplotlib.figure.Figure(), pd.DataFrame({"a": [1]}), "quick", "T", "C", "S", "A")
+    chart = Chart(
+        matplotlib.figure.Figure(), (), pd.DataFrame({"a": [1]}), "quick", "T", "C", "S", "A"
+    )
     for name in charts.__all__:
         if name.islower() and not name.startswith(("save", "to_", "source_line", "with_quotes")):
             monkeypatch.setattr(charts, name, lambda *_, **__: chart)
