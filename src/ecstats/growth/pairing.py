@@ -52,6 +52,14 @@ def check_years(base_year: int | None, target_year: int | None, due: Collection[
         )
 
 
+def comparable(figures: pd.DataFrame) -> pd.DataFrame:
+    """Figures that the documents quote, and values published elsewhere that are comparable."""
+    if "comparability" not in figures:
+        return figures
+    kind = figures["comparability"]
+    return figures[kind.isna() | kind.isin(COMPARABLE)]
+
+
 def prepared(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures of one period with all columns there, text as objects, year and period type."""
     for name in (*_REQUIRED, *Interval._fields):
