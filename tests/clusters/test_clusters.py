@@ -86,7 +86,7 @@ def test_figures_of_two_scopes_are_refused(column, value):
 def test_unknown_names_and_columns_are_refused(figures):
     with pytest.raises(InputError, match="unknown indicator 'online_shop'; nearest valid"):
         clusters.comparison(figures, "online_shop")
-    with pytest.raises(InputError, match="column per is missing"):
+    with pytest.raises(InputError, match="column 'per' is missing"):
         clusters.comparisons(figures.drop(columns="per"), ["qinghe-park"])
     with pytest.raises(InputError, match="unknown indicator"):
         clusters.comparison(figures.iloc[:0], "online_shops")

@@ -13,6 +13,7 @@ from ecstats.clusters.profiles import Profile, read_profile
 from ecstats.clusters.scorecards import evidence_matrix
 from ecstats.errors import InputError, unknown_name_error
 from ecstats.growth.pairing import comparable
+from ecstats.tables.records import need_columns
 
 __all__ = [
     "RANKED_FROM", "REASONS", "Profile", "comparison", "comparisons", "evidence_matrix",
@@ -125,7 +126,8 @@ def comparisons(figures: pd.DataFrame, units: Sequence[str], *, at_least: int = 
 
 def _observed(figures: pd.DataFrame) -> pd.DataFrame:
     """Observed figures of entities that can be compared."""
-    _need(figures, [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"])
+    columns = [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"]
+    need_columns(figures, columns, "figures", "load_quoted_figures()")
     rows = comparable(figures)
     return rows[rows["entity_id"].notna() & (rows["obs_kind"] == "observed")]
 
@@ -185,7 +187,8 @@ def reductions_and_gains(figures: pd.DataFrame) -> pd.DataFrame:
     >>> reductions_and_gains(tables.load_quoted_figures())["kind"].value_counts().to_dict()
     {'reduction': 8, 'gain': 5}
     """
-    _need(figures, [*_SCOPE, "figure_id", "source_id", "entity_id", "ref_area", "as_written"])
+    columns = [*_SCOPE, "figure_id", "source_id", "entity_id", "ref_area", "as_written"]
+    need_columns(figures, columns, "figures", "load_quoted_figures()")
     chosen = (
         (figures["obs_kind"] == "change")
         & (figures["reference"] == "before")
@@ -217,15 +220,6 @@ def reductions_and_gains(figures: pd.DataFrame) -> pd.DataFrame:
             "as_written": rows["as_written"].astype("string"),
         }
     ).reset_index(drop=True)
-
-
-def _need(figures: pd.DataFrame, columns: Sequence[str]) -> None:
-    lacking = [column for column in columns if column not in figures]
-    if lacking:
-        raise InputError(
-            f"figures: column {', '.join(lacking)} is missing; "
-            "valid: the columns of quoted_figures.csv"
-        )
 
 
 def _bounded(rows: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,6 @@ import pandas as pd
 
 from ecstats import intervals
 from ecstats.growth.pairing import (
-    SERIES,
     Pair,
     check_years,
     comparable,
@@ -37,6 +36,7 @@ from ecstats.growth.rates import (
     loglinear_growth,
 )
 from ecstats.intervals import CERTAIN, Interval
+from ecstats.tables.records import SERIES
 
 __all__ = [
     "REASONS", "SERIES", "LogLinearGrowth", "annual_change", "annual_change_bounds",
