@@ -368,6 +368,3 @@ class _Blank:
         if kind in ("indicator", "unit"):
             return label(self.lists, f"{kind}s", self.cell, self.language)
         return self.cell
-
-
-period_text = period
