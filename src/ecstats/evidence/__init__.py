@@ -134,6 +134,13 @@ def collect(
     -------
     dict
         `Evidence` by id, in the order of the ledger, values published later last.
+
+    Examples
+    --------
+    >>> from ecstats.labels import load_code_lists
+    >>> evidence = collect(load_code_lists(), {}, "en")["hebei-ecommerce-fyp14-001"]
+    >>> evidence.text, evidence.interval
+    ('CNY 273.58 billion', 'CNY 273.575–273.585 billion')
     """
     ledger = tables.with_published_values(lists.figures, lists.published_values)
     bounded = with_bounds(ledger, indicators=lists.indicators)

@@ -122,13 +122,25 @@ def code_name(column: str, code: object, language: str) -> str:
 
 
 def listing(items: Iterable[tuple[str, object]], language: str) -> str:
-    """List names with their values: ``a: 1; b: 2`` or ``a：1；b：2``."""
+    """List names with their values.
+
+    Examples
+    --------
+    >>> listing([("a", 1), ("b", 2)], "en"), listing([("a", 1)], "zh")
+    ('a: 1; b: 2', 'a：1')
+    """
     colon, semicolon = text("colon", language), text("semicolon", language)
     return semicolon.join(f"{name}{colon}{value}" for name, value in items)
 
 
 def alt_text(title: str, items: Iterable[tuple[str, object]], language: str) -> str:
-    """Say what a chart shows: its title, then every name with its value."""
+    """Say what a chart shows: its title, then every name with its value.
+
+    Examples
+    --------
+    >>> alt_text("Parcels", [("2020", "3.7 billion"), ("2025", "10 billion")], "en")
+    'Parcels. 2020: 3.7 billion; 2025: 10 billion.'
+    """
     stop = "" if title.endswith(("?", "？")) else text("stop", language).strip()
     gap, end = ("", "。") if language == "zh" else (" ", ".")
     return f"{title}{stop}{gap}{listing(items, language)}{end}"
