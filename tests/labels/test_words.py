@@ -34,20 +34,6 @@ def test_a_text_says_the_same_in_both_languages(key):
     assert not re.search(r"[\u3400-\u9fff]", re.sub(r"\([亿万]\)|^中文$", "", forms["en"]))
 
 
-def test_a_number_is_written_with_its_noun():
-    assert labels.text("checks_title", "en", n=1, inconsistent=0) == (
-        "1 check of the quoted figures: 0 inconsistent"
-    )
-    parts = [
-        (key, noun)
-        for key, forms in words().items()
-        for form in forms.values()
-        for _, _, noun, _ in string.Formatter().parse(form)
-        if noun and not key.startswith("reason_")
-    ]
-    assert [part for part in parts if f"n_{part[1]}" not in words()] == []
-
-
 def test_chinese_has_one_word_for_one_thing():
     others = "现状|须线|数词|界限词|断点|序列中断|上期|速度|照实|相符|检验|节点值|份额"
     assert {key for key, forms in words().items() if re.search(others, forms["zh"])} == set()

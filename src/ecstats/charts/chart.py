@@ -31,7 +31,7 @@ from ecstats.charts.page import (
 from ecstats.errors import unknown_name_error
 from ecstats.files import write_atomically
 from ecstats.labels.code_lists import CodeLists, series_detail, series_label
-from ecstats.labels.words import alt_text, check_language, text
+from ecstats.labels.words import alt_text, check_language, count, text, words
 from ecstats.tables.records import dicts
 
 FORMATS: Final = ("svg", "png", "csv")
@@ -262,8 +262,12 @@ class Sheet:
         title, nothing : str
             Keys of another title, and of what is said where there are no rows.
         **counts
-            What stands in the blanks of the words.
+            What stands in the blanks of the words; ``targets=2`` is ``2 targets``.
         """
+        counts = {
+            name: count(value, name, self.language) if f"n_{name}" in words() else value
+            for name, value in counts.items()
+        }
         title = self.text(title or f"{self.stem}_title", **counts)
         columns = self.columns(rows)
         if self.lists is None:
@@ -284,8 +288,8 @@ class Sheet:
         axes = tuple(one for band in self.bands for one in band.axes)
         figure = axes[0].get_figure(root=True)
         assert figure is not None
-        words = title, caption, source, alt, self.language
-        return Chart(figure, axes, rows, name or self.name, *words, *columns)
+        said = title, caption, source, alt, self.language
+        return Chart(figure, axes, rows, name or self.name, *said, *columns)
 
 
 def nine_digits(value: float) -> float:

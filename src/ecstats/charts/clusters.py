@@ -110,8 +110,8 @@ def changes(
         zip(sheet.join(rows["entity"], rows["indicator"]), rows["written"], strict=True),
         notes=[interval_note(rows, language)],
         keys=[(mark, one) for one, mark in CHANGES.items()],
-        n=len(rows),
-        entities=len(order),
+        changes=len(rows),
+        units=len(order),
     )
 
 
@@ -179,8 +179,8 @@ def cluster_comparison(
         zip(sheet.join(quoted["entity"], quoted["indicator"]), quoted["written"], strict=True),
         name=name,
         notes=[interval_note(rows, language)],
-        kinds=sheet.text(f"units_{by}"),
-        n=len(quoted),
+        title=f"dots_title_{by}",
+        values=len(quoted),
         measures=len(measures),
         units=len(units),
         missing=len(units) * len(measures) - len(quoted.drop_duplicates(["entity", "indicator"])),

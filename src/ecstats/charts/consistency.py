@@ -104,7 +104,7 @@ def consistency(
         rows,
         listed,
         keys=[(VERDICTS["inconsistent_fine"], "inconsistent_fine")] if softened.any() else (),
-        n=len(first),
+        checks=len(first),
         inconsistent=int(counts["inconsistent"].sum()),
         kinds=first["check"].nunique(),
     )

@@ -92,9 +92,9 @@ def growth_rates(
         ],
         notes=[interval_note(rows, language)],
         keys=[(mark, f"pair_{one}") for one, mark in PAIRS.items() if one in kinds],
-        n=len(rows),
+        pairs_of_figures=len(rows),
         observed=int(kinds.get("observed", 0)),
-        targets=int(kinds.get("to_target", 0)),
+        to_target=int(kinds.get("to_target", 0)),
         missing=len(growth) - len(rows),
     )
 
@@ -166,7 +166,7 @@ def quoted_growth(
         rows,
         zip(sheet.join(labels, spans), rates, strict=True),
         notes=[interval_note(rows, language)],
-        n=len(rows),
+        rates=len(rows),
         derived=int(rows["derived_lower"].notna().sum()),
     )
 

@@ -183,7 +183,7 @@ def mention_coverage(
         keys=[(mark, one) for one, mark in DISPOSITIONS.items() if one in by_disposition],
         title="coverage_open_title" if left else "",
         left=left,
-        n=int(totals.sum()),
+        numerals=int(totals.sum()),
         documents=len(documents),
         figures=int(counts["figure"].sum()),
     )

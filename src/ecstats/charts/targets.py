@@ -142,7 +142,7 @@ def target_gaps(
         zip(_dated(cells, language), named, strict=True),
         notes=[sheet.text("bullets_note", cut=CUT)],
         keys=[(QUOTED, "latest_quoted"), (LATER, "latest_published_value")][: 1 + any(later)],
-        n=len(rows),
+        targets=len(rows),
         missing=len(targets) - len(rows),
     )
 
@@ -323,7 +323,7 @@ def required_and_past_growth(
         rows,
         zip(sheet.join(rows["label"], said), written, strict=True),
         notes=[interval_note(rows, language)],
-        n=sum(map(len, blocks.values())),
+        targets=sum(map(len, blocks.values())),
         past=int((rows["quantity"] == "past_growth").sum()),
     )
 
@@ -393,7 +393,7 @@ def milestones(
         rows,
         listed,
         place=places[0] + sheet.text("colon") if one_place else "",
-        n=int((rows["state"] == "stated").sum()),
+        milestones=int((rows["state"] == "stated").sum()),
         series=len(panels),
     )
 
@@ -463,7 +463,7 @@ def attainment(
     >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
     >>> outcomes = targets.attainment(figures, lists.indicators, lists.published_values)
     >>> charts.attainment(outcomes, lists).title
-    '2 of 8 targets are known to be met'
+    '2 of 8 targets known to be met'
     """
     sheet = Sheet("attainment", "attainment", lists, language, ax)
     place = outcomes.groupby(["ref_area", "indicator_id"], sort=False, observed=True).ngroup()
@@ -503,7 +503,7 @@ def attainment(
         rows,
         zip(_dated(cells, language), written, strict=True),
         notes=[sheet.text("bullets_note", cut=CUT)],
-        n=len(rows),
+        targets=len(rows),
         met=int((outcome == "met").sum()),
         open=int(outcome.isin(["open", "not_met"]).sum()),
         unknown=int((outcome == "not_established").sum()),
@@ -615,7 +615,7 @@ def progress_rules(
         rows,
         zip(said, rows["classes"], strict=True),
         notes=[sheet.text("rules_note")],
-        n=len(targets),
+        targets=len(targets),
         rules=len(rules),
         blank=int((~rows["applies"].astype(bool)).sum()),
     )

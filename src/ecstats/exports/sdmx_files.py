@@ -55,7 +55,9 @@ _LEDGER = ("source_id", "obs_kind", "indicator_id", "ref_area", "entity_id", "pe
 FLOWS = {
     "QUOTED_FIGURES": Flow("quoted_figures", _LEDGER),
     "UNDATED_FIGURES": Flow("quoted_figures", _LEDGER, timed=False),
-    "PUBLISHED_VALUES": Flow("published_values", ("indicator_id", "ref_area", "unit_measure")),
+    "PUBLISHED_VALUES": Flow(
+        "published_values", ("indicator_id", "ref_area", "entity_id", "unit_measure")
+    ),
 }
 # Code lists of the package by component: the table with the names, or none for an enumeration.
 _CODE_LISTS = {
@@ -68,6 +70,7 @@ _CODE_LISTS = {
     "PER": ("CL_PER", ""),
     "BOUND": ("CL_BOUND", ""),
     "PERIOD_BASIS": ("CL_PERIOD_BASIS", ""),
+    "GROWTH_BASIS": ("CL_GROWTH_BASIS", ""),
     "COMPARABILITY": ("CL_COMPARABILITY", ""),
     "CONFIDENCE": ("CL_CONFIDENCE", ""),
 }

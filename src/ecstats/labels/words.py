@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from numbers import Integral
 from typing import Any, Final
 
 import pandas as pd
@@ -54,8 +53,8 @@ def text(key: str, language: str, **values: object) -> str:
         Name of the text in ``words.toml``.
     language : {"en", "zh"}
     **values
-        What stands in the blanks; ``{n:targets}`` is a number with its noun, see `count`. Where
-        `n` is 1, the English text is the singular, if the key has one.
+        What stands in the blanks. Where `n` is 1, the English text is the singular, if the key
+        has one.
 
     Returns
     -------
@@ -78,21 +77,7 @@ def text(key: str, language: str, **values: object) -> str:
         raise unknown_name_error("text", key, words())
     forms = words()[key]
     singular = language == "en" and values.get("n") == 1
-    blanks = {
-        name: _Number(value, language) if isinstance(value, Integral) else value
-        for name, value in values.items()
-    }
-    return forms["one" if singular and "one" in forms else language].format(**blanks)
-
-
-class _Number:
-    """A whole number that a text writes with its noun: ``{n:targets}`` is 3 targets."""
-
-    def __init__(self, number: Integral, language: str) -> None:
-        self.number, self.language = int(number), language
-
-    def __format__(self, noun: str) -> str:
-        return count(self.number, noun, self.language) if noun else str(self.number)
+    return forms["one" if singular and "one" in forms else language].format(**values)
 
 
 def count(n: int, noun: str, language: str) -> str:
