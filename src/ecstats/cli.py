@@ -12,7 +12,7 @@ from ecstats import __version__, citations, corpus
 from ecstats.draft import adding, command as draft
 from ecstats.errors import InputError, unknown_name_error
 from ecstats.exports import command as export
-from ecstats.notebooks import checking, run as running, sweep
+from ecstats.runner import checking, run as running, sweep
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,12 +1,9 @@
-import os
-
 import pytest
 from matplotlib import font_manager
 
 from ecstats.charts import fonts
 from ecstats.charts.matrix import stacked
 from ecstats.labels.words import words
-from ecstats.processes import fork
 
 
 def test_chinese_breaks_anywhere_but_not_before_closing_punctuation():
@@ -54,24 +51,3 @@ def test_the_font_holds_every_character_of_the_chart_words():
 
 def test_chinese_headings_stack_characters_and_keep_numbers_whole():
     assert stacked("14 保障") == "14\n保\n障"
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
-def test_forks_do_not_disturb_each_others_fonts():
-    advance = fonts._advance.__wrapped__
-    characters = [chr(code) for code in sorted(fonts._faces()[0][1])[::3]]
-    expected = [advance(one) for one in characters]
-
-    def same():
-        try:
-            return all([advance(one) for one in characters] == expected for _ in range(5))
-        except UserWarning:  # a glyph that is there is not found
-            return False
-
-    children = []
-    for _ in range(3):
-        if (child := fork()) == 0:
-            os._exit(0 if same() else 1)
-        children.append(child)
-    assert same()
-    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
