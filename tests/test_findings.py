@@ -139,7 +139,7 @@ def test_sentence_and_chart_count_the_same_checks(lists, figures, language):
         consistency.check_ledger(figures, lists.indicators), lists, language
     )
     head = findings.consistency(checks, language)[0]
-    title = charts.consistency_verdicts(checks, lists, language=language).title
+    title = charts.consistency(checks, lists, language=language).title
     (total, *verdicts), (shown, wrong) = (re.findall(r"\d+", text) for text in (head, title))
     assert (total, verdicts[1]) == (shown, wrong)
     assert sum(map(int, verdicts)) == int(total)

@@ -75,8 +75,8 @@ def test_what_is_shown_is_what_was_saved(lists, figures, tmp_path, monkeypatch):
     goals = targets.target_table(figures, lists.indicators)
     shown = []
     monkeypatch.setattr(report, "display", lambda one, **options: shown.append((one, options)))
-    report.publish(charts.target_bullets, goals, lists, language="zh", folder=tmp_path)
-    chart = charts.target_bullets(goals, lists, language="zh")
+    report.publish(charts.target_gaps, goals, lists, language="zh", folder=tmp_path)
+    chart = charts.target_gaps(goals, lists, language="zh")
     (bundle, options), (words, _) = shown
     assert options == {"raw": True}
     assert bundle == chart._repr_mimebundle_()

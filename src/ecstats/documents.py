@@ -305,9 +305,7 @@ def sign_word(before: str) -> str | None:
 def _has_bound_word(words: str, bound: str) -> bool:
     """Whether a word for `bound` stands apart from its number: 至少培育、销售一种."""
     known = f"{lexicon.BEFORE.get(bound, '')} {lexicon.AFTER.get(bound, '')}".split()
-    return bool(
-        known and re.search(lexicon.guarded(known, lexicon.NOT_BEFORE), normalise(words))
-    )
+    return bool(known and re.search(lexicon.guarded(known, lexicon.NOT_BEFORE), normalise(words)))
 
 
 def _same(stored: str | None, mult: int, digits: str | None, power: int) -> bool:

@@ -6,14 +6,16 @@ Column names and words are in English or Chinese; the numbers are those of the t
 import os
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from ecstats.accountability import due_by_leader
 from ecstats.charts import Chart
-from ecstats.charts.chart import contents, write
+from ecstats.charts.chart import contents
 from ecstats.charts.origins import split_ids
+from ecstats.files import write_atomically
 from ecstats.labels.code_lists import CodeLists, label, label_of_source, series_name
 from ecstats.labels.numbers import format_interval, format_value
 from ecstats.tables.records import dicts
@@ -49,7 +51,7 @@ def publish(
     """
     chart = draw(*tables, **options)
     files = contents(chart)
-    write(files, folder)
+    write_atomically({Path(folder) / name: content for name, content in files.items()})
     svg = files[f"{chart.name}.svg"].decode("utf-8")
     display({"image/svg+xml": svg, "text/plain": chart.alt}, raw=True)
     rows = {

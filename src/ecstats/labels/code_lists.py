@@ -1,5 +1,6 @@
 """The tables that give the ids of plotted rows their words and their origins."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -160,7 +161,10 @@ def quantity_range(
     written = format_interval(
         lower, upper, unit, language, lower_open=lower_open, upper_open=upper_open
     )
-    return written + ("" if written == NO_VALUE else noun(lists, unit, language))
+    if written == NO_VALUE:
+        return written
+    one = 1 in (lower, upper) and not math.isfinite(upper - lower)
+    return written + noun(lists, unit, language, one=one)
 
 
 def figure_text(
@@ -275,7 +279,7 @@ def dated(name: object, when: Any, language: str) -> str:
 def entity_or_area(lists: CodeLists, row: Row, language: str) -> str:
     """Label of the entity of a row, else of its area."""
     entity = row.get("entity_id")
-    if entity is not None and not pd.isna(entity):
+    if not pd.isna(entity) and entity:
         return label(lists, "entities", entity, language)
     return label(lists, "areas", row["ref_area"], language)
 
