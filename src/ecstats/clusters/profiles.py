@@ -69,6 +69,16 @@ def read_profile(path: str | Path) -> Profile:
     InputError
         If the file cannot be read or a key or value is not valid: the message names the file,
         the key, the value and what would be valid.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "mine.yml")
+    ...     _ = path.write_text("name: Mine\\nvalues:\\n  c1-revenue: 62\\n", encoding="utf-8")
+    ...     profile = read_profile(path)
+    >>> profile.name
+    'Mine'
     """
     path = Path(path)
     try:

@@ -77,6 +77,15 @@ def evidence_matrix(
     any evidence is unknown. A threshold printed without a bound word (擁有1個) asks for at least
     that number. Of several figures the newest counts; newest figures that disagree leave the
     requirement undetermined. There is no score: a sum of conditions would be a composite index.
+
+    Examples
+    --------
+    >>> from ecstats import intervals, tables
+    >>> figures = intervals.with_bounds(tables.load_quoted_figures())
+    >>> conditions, entities = tables.load_conditions(), tables.load_entities()
+    >>> table = evidence_matrix(figures, conditions, entities=entities)
+    >>> table.loc[table["level"] == "overall", "verdict"].unique().tolist()
+    ['undetermined']
     """
     needs = _requirements(figures, conditions)
     observed = figures[(figures["obs_kind"] == "observed") & figures["entity_id"].notna()]

@@ -134,6 +134,13 @@ def collect(
     -------
     dict
         `Evidence` by id, in the order of the ledger, values published later last.
+
+    Examples
+    --------
+    >>> from ecstats.labels import load_code_lists
+    >>> pages = collect(load_code_lists(), {})
+    >>> pages["hebei-miit-article-004"].checks[0].verdict
+    'untestable'
     """
     ledger = tables.with_published_values(lists.figures, lists.published_values)
     bounded = with_bounds(ledger, indicators=lists.indicators)
