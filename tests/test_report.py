@@ -46,7 +46,7 @@ def test_markup_in_a_cell_stays_text():
     assert "<b>" not in page
 
 
-def test_what_trends_and_checks_say_has_chinese_words(lists, figures, with_later_values):
+def test_what_trends_and_checks_say_has_chinese_words(with_later_values):
     reasons = {
         *growth.trend_table(with_later_values)["inference"].dropna(),
     }

@@ -75,7 +75,7 @@ def read_profile(path: str | Path) -> Profile:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "mine.yml")
-    ...     _ = path.write_text("name: Mine\\nvalues:\\n  c1-revenue: 62\\n", encoding="utf-8")
+    ...     _ = path.write_text("{name: Mine, values: {c1-revenue: 62}}", encoding="utf-8")
     ...     profile = read_profile(path)
     >>> profile.name
     'Mine'
