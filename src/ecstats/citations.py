@@ -15,7 +15,7 @@ from ecstats.errors import unknown_name_error
 if TYPE_CHECKING:
     from ecstats.labels import CodeLists
 
-__all__ = ["Project", "add_arguments", "bibtex_entry", "citation", "project", "run"]
+__all__ = ["Project", "bibtex_entry", "citation", "project"]
 
 STYLES = ("text", "bibtex")
 Row = Mapping[str, Any]
