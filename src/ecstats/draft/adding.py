@@ -147,12 +147,14 @@ def _no_table(own: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
 
 def _append(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> None:
     """Write rows below those of a table, in the order of its own columns."""
+    from ecstats.tables.csv_files import read_csv
+
     path = folder / f"{name}.csv"
-    text = path.read_text(encoding="utf-8")
-    header = next(csv.reader([text.partition("\n")[0]]))
-    with path.open("a", encoding="utf-8", newline="") as file:
-        file.write("" if text.endswith("\n") else "\n")
-        csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
+    header, known = read_csv(path)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*(cells for _, cells in known), *rows])
 
 
 def _load(folder: Path, added: Mapping[str, _Added]) -> None:
@@ -200,7 +202,9 @@ def _anchor(folder: Path, figures: _Added, texts: Path) -> int:
             f"the document gives {fault.expected}, the row {fault.found}"
             for fault in faults.itertuples(index=False)
         ]
-        raise InputError(_listed(shown))
+        raise InputError(
+            f"{_listed(shown)}\n  if a row is right, begin its note with 'reviewed: ' and say why"
+        )
     known = pd.read_csv(folder / "mentions.csv", dtype="string", keep_default_na=False)
     parts = [known[~known["source_id"].isin(sources["source_id"])]]
     for source in sources.itertuples(index=False):

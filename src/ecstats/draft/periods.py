@@ -23,6 +23,8 @@ _RELATIVE_YEAR = re.compile("(?P<word>[前去上今本当同明次])年")
 _MONTHS = re.compile(r"(\d{1,2})月?份?\s*[-—–~～〜至到]+\s*(\d{1,2})\s*月")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])\s*月(?:\s*(\d{1,2})\s*[日号])?")
 _QUARTER = re.compile("(前)?第?([一二三四两1-4])个?季度")
+_MONTH_IN_WORDS = re.compile("(十[一二]?|(?<!十)[一二三四五六七八九])(?=月)")
+_REPUBLIC = re.compile("(?:民[国國]([0-9]{2,3})|(1[0-3][0-9]))年")
 _LATER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])年[后後]")
 
 
@@ -68,6 +70,9 @@ def read(words: str, published: Published, after: str = "") -> Period | None:
         None if the words name no period of the calendar, as ``12:30``.
     """
     words = unicodedata.normalize("NFKC", words).replace(" ", "")
+    words = _MONTH_IN_WORDS.sub(lambda found: str(_COUNT[found[1]]), words)
+    if republic := _REPUBLIC.match(words):
+        words = f"{1911 + int(republic[1] or republic[2])}年{words[republic.end() :]}"
     if plan := _FIVE.search(words):
         first = 2021 + 5 * (_COUNT[plan[1]] - 4)
         return Period(f"{first + 4}" if "末" in words + after[:2] else f"{first}/{first + 4}")
@@ -200,6 +205,14 @@ def dates_in(text: str, found: Sequence[Mention], published: Published) -> Dates
         compared = PATTERNS["compared"].search(words[max(0, mention.start - 2) : mention.start])
         if period and not compared and not PATTERNS["times_of"].match(words, mention.end):
             places.append((mention.start, mention.end, period))
+    for months in PATTERNS["first_months"].finditer(words):
+        year = read(f"{months['year'] or '今'}年", published)
+        count = int(months["months"]) if months["months"].isdigit() else _COUNT[months["months"]]
+        if year and 1 < count <= 12:
+            text_of = f"{year.text}-01/{year.text}-{count:02}" if count < 12 else year.text
+            inside = range(months.start(), months.end())
+            places = [place for place in places if place[0] not in inside]
+            places.append((*months.span(), Period(text_of, not (months["year"] or "").isdigit())))
     taken = {at for start, end, _ in places for at in range(start, end)}
     for bare in PATTERNS["year_in_words"].finditer(words):
         period = read(bare.group(), published)
@@ -247,6 +260,13 @@ def date_of(
     now = list(PATTERNS["now_only"].finditer(plain(text[around.start : start])))
     if now and published.date and around.start + now[-1].start() > last:
         return Dated(published.date, True, "document")
+    beside = (
+        None
+        if text[end - 1] == "倍"
+        else PATTERNS["of_year"].search(plain(text[max(around.start, start - 40) : start]))
+    )
+    if beside:
+        return Dated(beside[1][:4], False, "sentence")
     if found := _last(dates, around.start, start):
         return Dated(found.text, found.inferred, "sentence")
     if found := _bracketed(text, dates, end):
@@ -265,11 +285,18 @@ def date_of(
     return UNKNOWN
 
 
-def reference_year(words: str, published: Published) -> str:
-    """The year that a clause compares with: 比2016年, 较上年; empty if it names none."""
+def reference_period(words: str, period: str, published: Published) -> str:
+    """The period that a clause compares with: 比2016年, 较上年; empty if it names none.
+
+    上年 counts from the period of the number, or from publication where none is known.
+    """
     found = PATTERNS["against"].search(plain(words))
-    period = read(found[1], published) if found else None
-    return period.text if period else ""
+    if not found or found["year"]:
+        return found["year"][:4] if found else ""
+    period = period or published.date[:4]
+    if found["end"] or not before(period):
+        period = period.split("/")[-1][:4]
+    return before(period) if period else ""
 
 
 def _last(dates: Dates, begin: int, end: int) -> Period | None:

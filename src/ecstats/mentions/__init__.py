@@ -28,6 +28,6 @@ mark are characters like any other: they belong to no mention and count one code
 
 from ecstats.mentions.coverage import ledger, table
 from ecstats.mentions.quantities import Reading, read
-from ecstats.mentions.scanner import Mention, find
+from ecstats.mentions.scanner import Mention, find, read_mention
 
-__all__ = ["Mention", "Reading", "find", "ledger", "read", "table"]
+__all__ = ["Mention", "Reading", "find", "ledger", "read", "read_mention", "table"]
