@@ -1,7 +1,7 @@
 # `make notebooks` and `make test` need Python 3.11 to 3.13 and, the first time, a package index.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup notebooks site test-site test lint pytest verify format lock font clean
+.PHONY: help setup notebooks lab site test-site test lint pytest verify format lock font clean
 
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for python in python3 python python3.13 python3.12 python3.11; do \
@@ -18,7 +18,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONPATH PYTHONDONTWRITEBYTECODE
 
-# The lock leaves JupyterLab out, which is for people.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate
+
+# The lock leaves JupyterLab out, which is for people and has one of its own.
 LOCKED := --extra distributed --extra draft --extra exports --group docs --group test --group build
 
 # The documents are used wherever they lie beside the checkout.
@@ -33,6 +36,9 @@ help: ## Show this list
 
 notebooks: setup ## Execute all notebooks and write the charts to figures/
 	@$(BIN)/ecstats run
+
+lab: setup .venv/lab ## Open JupyterLab on the notebooks, after adding it to .venv
+	@$(BIN)/jupyter lab notebooks/
 
 site: setup ## Build the site from the executed notebooks, in both languages, into build/site
 	@$(BIN)/python docs/build.py
@@ -49,11 +55,11 @@ lint: setup
 	@$(BIN)/lint-imports --no-cache --no-logo
 
 pytest: setup
-	@$(RUN) pytest --nbval -m "not slow" --numprocesses logical --maxprocesses 8 --dist loadfile
+	@$(RUN) pytest --nbval -m "not slow" --numprocesses logical --maxprocesses 8
 
 verify: setup
 	@if [ -n "$$ECSTATS_SOURCES" ]; then \
-		$(RUN) ecstats.cli verify --sources "$$ECSTATS_SOURCES"; \
+		$(RUN) ecstats verify --sources "$$ECSTATS_SOURCES"; \
 	elif [ -n "$$CI" ] && [ -d ../shared ]; then \
 		echo "verify: no documents in ../shared/sources" >&2; exit 1; \
 	else \
@@ -84,9 +90,15 @@ setup: .venv/project ## Make the environment .venv (the others call it when need
 	@$(BIN)/python -c 'import matplotlib.pyplot, papermill, statsmodels.api'
 	@touch $@
 
-lock: setup ## Write requirements.lock and environment.yml anew from pyproject.toml
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 $(LOCKED) \
-		--generate-hashes --no-header --no-annotate --output-file requirements.lock pyproject.toml
+# Without it, every start of papermill and nbval is 1.4 s faster: "make clean" takes it away again.
+.venv/lab: .venv/locked requirements-lab.lock
+	@$(UV) --require-hashes -r requirements-lab.lock || $(PIP) --require-hashes -r requirements-lab.lock
+	@touch $@
+
+lock: setup ## Write the locks and environment.yml anew from pyproject.toml
+	@$(COMPILE) --upgrade $(LOCKED) --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --constraint requirements.lock $(LOCKED) --extra lab \
+		--output-file requirements-lab.lock pyproject.toml
 	@$(BIN)/uv tool run --quiet pyproject2conda@0.23.2 yaml --name ecstats --channel conda-forge \
 		--python-include infer --extra lab $(LOCKED) \
 		--custom-command "make lock" --overwrite force --output environment.yml

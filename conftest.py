@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,3 +18,12 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="ecstats-", ignore_cleanup_errors=True)
     config.add_cleanup(folder.cleanup)
     os.environ["ECSTATS_FIGURES"] = folder.name
+    os.environ["ECSTATS_FIGURES_LABEL"] = "figures/"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the cells of a notebook, each of which is a test, in one process."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log) if config.getoption("dist") == "load" else None

@@ -1,9 +1,9 @@
 """How fast notebooks run again, as ratios in one run.
 
-Against the papermill command with a plain kernel, against the time that the cells alone take in a
-process that has imported everything (the floor), and of the imports against bare Python and pandas.
-Each round runs all competitors in turn; shown are the medians over the rounds, with the lowest and
-the highest. A ratio counts only on a machine that has nothing else to do.
+Against the papermill command with a plain kernel, and against a floor: what one start of a kernel
+with all imports for each processor takes, and then the cells. Each round runs all competitors in
+turn; shown are the medians over the rounds, with the lowest and the highest. A ratio counts only on
+a machine that has nothing else to do.
 
     python benchmarks/rerun.py [--rounds 5] [--sets 20] [--only sweep single all imports]
 """
@@ -26,24 +26,33 @@ from ecstats.processes import processors
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = "02_target_gaps"
-GRID: dict[str, list[Any]] = {
-    "language": ["en", "zh"],
-    "include_published_values": [True, False],
-    "rules": [[], ["eurostat_family"], ["germany_trend"], ["sdsn_trend"], ["un_progress_chart"]],
-}
-CHANGES: dict[str, list[dict[str, Any]]] = {
-    "another rule": [{"rules": [name]} for name in (
-        "eurostat_family", "germany_trend", "sdsn_trend", "un_progress_chart",
-        "unescap_current_status")],
-    "another base year": [{"base_year": year} for year in (2019, 2018, 2017, 2016, 2020)],
-    "another language and year": [{"language": "zh", "target_year": 2025},
-                                  {"language": "zh", "target_year": 2020},
-                                  {"language": "zh", "base_year": 2019},
-                                  {"language": "zh", "base_year": 2017},
-                                  {"language": "zh"}],
-}  # fmt: skip
+AREAS = [["130000"], ["130900"], ["CN"], ["130000", "130900"], ["CN", "130900"]]
+YEARS = [None, 2019]
+SETS = [
+    {"language": language, "areas": areas, "base_year": year}
+    for year, areas, language in product(YEARS, AREAS, ["en", "zh"])
+]
 Values = Mapping[str, Any]
 Seconds = dict[str, list[float]]
+# Runs the cells in a process that has started and imported everything; prints both times.
+CELLS = """
+import json, sys, time
+begin = time.perf_counter()
+from IPython.core.interactiveshell import InteractiveShell
+from ecstats.runner import session
+for name in session.IMPORTED: __import__(f"ecstats.{name}")
+started, times = time.perf_counter() - begin, []
+shell, show = InteractiveShell.instance(), sys.stdout
+for sources in json.load(open(sys.argv[1])):
+    shell.reset()
+    sys.stdout = open("/dev/null", "w")
+    begin = time.perf_counter()
+    for source in sources:
+        shell.run_cell(source, store_history=True).raise_error()
+    times.append(time.perf_counter() - begin)
+    sys.stdout = show
+print(json.dumps([started, times]))
+"""
 
 
 def main() -> int:
@@ -59,7 +68,6 @@ def main() -> int:
         os.chdir(folder)
         os.environ.setdefault("IPYTHONDIR", str(Path(folder, "ipython")))
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-        os.environ["ECSTATS_ENGINE"] = "fork"
         os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
         for name in options.only:
             parts[name](options)
@@ -69,71 +77,56 @@ def main() -> int:
 
 def sweep(options: argparse.Namespace) -> None:
     """Many sets of parameters: `ecstats sweep` against a loop of the papermill command."""
-    sets = [dict(zip(GRID, one, strict=True)) for one in islice(product(*GRID.values()), 20)]
-    sets = sets[: options.sets]
-    grids = [{name: [one] for name, one in each.items()} for each in sets]
-    Path("grid.yml").write_text(json.dumps(grids))  # which YAML can read
+    sets = SETS[: options.sets]
+    Path("grid.yml").write_text(json.dumps([{name: [one] for name, one in each.items()}
+                                            for each in sets]))  # fmt: skip
     notebook = path(NOTEBOOK)
-    command = ["sweep", NOTEBOOK, "--grid", "grid.yml"]
-    floors = alternated(
+    times = alternated(
         {
             f"{len(sets)} times the papermill command": lambda: [papermill(one) for one in sets],
-            "ecstats sweep": lambda: ecstats(*command, "--out", new()),
-            f"{len(sets)} times the cells": lambda: [cells(notebook, one) for one in sets],
+            "ecstats sweep": lambda: ecstats(
+                "sweep", NOTEBOOK, "--grid", "grid.yml", "--out", new()
+            ),
+            "the floor": lambda: floor([(notebook, one) for one in sets], "svg csv"),
         },
         options.rounds,
     )
-    shown("A sweep", floors, "ecstats sweep")
+    shown("A sweep", times, "ecstats sweep")
 
 
 def single(options: argparse.Namespace) -> None:
-    """One set: `rerun` in a process that has the library loaded, against the papermill command.
+    """One set: `rerun` in a session with a warm kernel, against the papermill command."""
+    from ecstats.runner import rerun
 
-    The session has run the notebook once. Every set is new to it: what the session remembers is
-    what a set has in common with those before.
-    """
-    from ecstats.notebooks import rerun
-
-    notebook = path(NOTEBOOK)
     begin = time.perf_counter()
     rerun(NOTEBOOK, {}, out=new())
     print(f"\nthe first rerun of a session takes {time.perf_counter() - begin:.2f} s")
-    for change, sets in CHANGES.items():
-        times: Seconds = {}
-        for values in sets[: options.rounds]:
-            once = alternated(
-                {
-                    "the papermill command": partial(papermill, values),
-                    "rerun": partial(rerun, NOTEBOOK, values, out=new()),
-                    "the cells": partial(cells, notebook, values),
-                },
-                1,
-            )
-            for name, seconds in once.items():
-                times.setdefault(name, []).extend(seconds)
-        shown(f"A single rerun, {change}", times, "rerun")
+    sets = iter(islice(SETS, options.rounds))
+    times: Seconds = {}
+    for values in sets:
+        once = alternated(
+            {
+                "the papermill command": partial(papermill, values),
+                "rerun": partial(rerun, NOTEBOOK, values, out=new()),
+            },
+            1,
+        )
+        for name, seconds in once.items():
+            times.setdefault(name, []).extend(seconds)
+    shown("A single rerun", times, "rerun")
 
 
 def everything(options: argparse.Namespace) -> None:
     """All notebooks: `ecstats run` against the longest chain of the work on these processors."""
     paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    alone = {one: [cells(one, {}) for _ in range(options.rounds)] for one in paths}
-    medians = {one.stem: statistics.median(times) for one, times in alone.items()}
-    work = max(*medians.values(), sum(medians.values()) / processors())
-    print("\nCells of " + ", ".join(f"{name} {one:.2f} s" for name, one in medians.items()))
-    preload = "from ecstats.notebooks import warm; warm._preload()"
     times = alternated(
         {
             "ecstats run": lambda: ecstats("run", "--out", new()),
-            "the imports": lambda: python("-c", preload),
+            "the longest chain": lambda: floor([(one, {}) for one in paths], ""),
         },
         options.rounds,
     )
-    chain = statistics.median(times["the imports"]) + work
-    shown("All notebooks", times, "ecstats run")
-    ratios = [one / chain for one in times["ecstats run"]]
-    print(f"longest chain (imports once, then the cells) {chain:.2f} s")
-    print(f"ecstats run takes {spread(ratios)} times as long")
+    shown("All notebooks", times, "the longest chain")
 
 
 def imports(options: argparse.Namespace) -> None:
@@ -158,9 +151,7 @@ def alternated(runs: Mapping[str, Callable[[], object]], rounds: int) -> Seconds
             begin = time.perf_counter()
             result = run()
             seconds = time.perf_counter() - begin
-            own = result if isinstance(result, list) else [result]
-            measured = [one for one in own if isinstance(one, float)]
-            times[name].append(sum(measured) if measured else seconds)
+            times[name].append(result if isinstance(result, float) else seconds)
     return times
 
 
@@ -180,10 +171,10 @@ def spread(values: Iterable[float]) -> str:
 
 def papermill(values: Values) -> None:
     """Run the papermill command with its own engine and a plain kernel."""
-    texts = {
-        name: json.dumps(one) if isinstance(one, list) else str(one) for name, one in values.items()
-    }
-    given = [word for pair in texts.items() for word in ("-p", *pair)]
+    given = []
+    for name, one in values.items():
+        if one is not None:
+            given += ["-p", name, json.dumps(one) if isinstance(one, list) else str(one)]
     python("-m", "papermill", str(path(NOTEBOOK)), f"{new()}.ipynb", "--no-progress-bar", *given)
 
 
@@ -197,36 +188,30 @@ def python(*words: str) -> None:
     subprocess.run([sys.executable, *words], check=True, capture_output=True)
 
 
-def cells(notebook: Path, values: Values) -> float:
-    """Run the cells in a fork of this process, which has imported everything; return seconds."""
+def floor(runs: Iterable[tuple[Path, Values]], formats: str) -> float:
+    """Seconds for one start and import on each processor and then the cells, at best."""
     import nbformat
 
-    from ecstats.notebooks import warm
-
-    warm._preload()
-    sources = [cell.source for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code"]
-    sources.insert(1, "\n".join(f"{name} = {one!r}" for name, one in values.items()))
-    reading, writing = os.pipe()
-    if (child := os.fork()) == 0:
-        from IPython.core.interactiveshell import InteractiveShell
-
-        os.environ["ECSTATS_FIGURES"] = new()
-        for descriptor in (1, 2):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
-        shell = InteractiveShell.instance()
-        begin = time.perf_counter()
-        results = [shell.run_cell(source, store_history=True) for source in sources]
-        seconds = time.perf_counter() - begin
-        good = all(one.success for one in results)
-        os.write(writing, f"{seconds if good else -1}".encode())
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        seconds = float(pipe.read())
-    os.waitpid(child, 0)
-    if seconds < 0:
-        raise RuntimeError(f"a cell of {notebook.stem} failed")
-    return seconds
+    listed = []
+    for notebook, values in runs:
+        cells = [cell for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "code"]
+        sources = [cell.source for cell in cells]
+        sources.insert(1, "\n".join(f"{name} = {one!r}" for name, one in values.items()))
+        listed.append(sources)
+    Path("cells.json").write_text(json.dumps(listed))
+    environment = {**os.environ, "ECSTATS_FIGURES": new(), "ECSTATS_FIGURES_FORMATS": formats}
+    if not formats:
+        del environment["ECSTATS_FIGURES_FORMATS"]
+    command = [sys.executable, "-c", CELLS, "cells.json"]
+    # As many at once as there are processors: two share the machine's caches, as in a sweep.
+    started = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
+        for _ in range(processors())
+    ]
+    measured = [json.loads(one.communicate()[0]) for one in started]
+    start = max(one for one, _ in measured)
+    seconds = [statistics.mean(each) for each in zip(*(one for _, one in measured), strict=True)]
+    return float(start + max(*seconds, sum(seconds) / processors()))
 
 
 def path(name: str) -> Path:

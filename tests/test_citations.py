@@ -10,8 +10,8 @@ import pytest
 import yaml
 from hypothesis import given, strategies as st
 
-from ecstats import __version__, bibtex, citations, cli
-from ecstats.citations import citation
+from ecstats import __version__, citations, cli
+from ecstats.citations import bibtex_entry, citation
 from ecstats.errors import InputError
 
 LANGUAGES = ("en", "zh")
@@ -89,13 +89,13 @@ def test_a_figure_reads_as_a_sentence() -> None:
     assert citation("cangzhou-ecommerce-plan-011") == (
         "General Office of the People's Government of Cangzhou (2018-08-17). Implementation plan "
         "for Cangzhou's action plan on e-commerce 2018-2020 [沧州市加快电子商务发展行动计划"
-        "（2018-2020年）推动落实方案], 沧政办字〔2018〕115号. Taobao villages, Cangzhou, 2020 "
+        "（2018-2020年）推动落实方案], 沧政办字〔2018〕115号. Taobao villages (Cangzhou), 2020 "
         "(target), 20 villages: “到2020年，全市淘宝村达20个，淘宝镇3个” (code points 3564–3567 of "
         f"the text). Figure cangzhou-ecommerce-plan-011 of ecstats {__version__}."
     )
     assert citation("cangzhou-ecommerce-plan-011", language="zh") == (
         "沧州市人民政府办公室：《沧州市加快电子商务发展行动计划（2018-2020年）推动落实方案》，"
-        "沧政办字〔2018〕115号，2018-08-17。沧州市“淘宝村”，2020年（目标），20个："
+        "沧政办字〔2018〕115号，2018-08-17。沧州市淘宝村，2020年（目标值），20个："
         "“到2020年，全市淘宝村达20个，淘宝镇3个”（全文第 3564–3567 码位）。"
         f"ecstats {__version__}，数字 cangzhou-ecommerce-plan-011。"
     )
@@ -189,7 +189,7 @@ def test_people_are_cited_by_family_name(tmp_path: Path, monkeypatch: pytest.Mon
 
 @given(st.text(alphabet="a {}\\%&$#_~^\n期", max_size=30))
 def test_any_text_survives_bibtex(text: str) -> None:
-    entry = bibtex.entry("misc", "key", [(f"x{text}", "")], {"title": text, "note": f"n{text}"})
+    entry = bibtex_entry("misc", "key", [(f"x{text}", "")], {"title": text, "note": f"n{text}"})
     _, _, fields = parse(entry)
     assert plain(fields.get("title", "")) == " ".join(text.split())
     assert plain(fields["note"]) == " ".join(f"n{text}".split())
@@ -197,7 +197,7 @@ def test_any_text_survives_bibtex(text: str) -> None:
 
 
 def test_keys_and_addresses_hold_only_what_they_may() -> None:
-    entry = bibtex.entry("misc", "a b_c{期", [], {"url": "http://x/{a}?b=1%20&c_d~e"})
+    entry = bibtex_entry("misc", "a b_c{期", [], {"url": "http://x/{a}?b=1%20&c_d~e"})
     assert parse(entry)[1:] == ("a-b-c--", {"url": "http://x/%7Ba%7D?b=1%20&c_d~e"})
 
 

@@ -29,10 +29,11 @@ def figures(lists):
 @pytest.fixture(scope="module")
 def sentences(lists, figures):
     """Every sentence of the notebooks, by function and language."""
-    values = (figures, lists.indicators, lists.published_values)
+    everything = tables.with_published_values(lists.figures, lists.published_values)
+    values = (with_bounds(everything, indicators=lists.indicators), lists.indicators)
     rates = growth.growth_table(figures, lists.indicators)
     quoted = growth.quoted_growth(figures)
-    goals, pace = targets.target_table(*values), targets.pace_table(*values)
+    goals, pace = targets.target_table(*values), targets.annual_growth_table(*values)
     matrix = clusters.evidence_matrix(figures, tables.load_conditions(), entities=lists.entities)
     checks = consistency.check_ledger(figures, lists.indicators)
     responsibilities = accountability.responsibilities(
@@ -47,7 +48,9 @@ def sentences(lists, figures):
             "met": findings.attainments(targets.attainment(*values), lists, language),
             "changes": findings.changes(clusters.reductions_and_gains(figures), language),
             "conditions": findings.conditions(matrix, language),
-            "consistency": findings.consistency(checks, language),
+            "consistency": findings.consistency(
+                labels.checks_table(checks, lists, language), language
+            ),
             "responsibilities": findings.accountability(responsibilities, lists, language),
         }
         for language in ("en", "zh")
@@ -97,14 +100,17 @@ def test_the_fastest_required_growth_is_named(lists, figures):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_outcome_has_its_words(lists, figures, language):
+def test_every_outcome_has_its_words(lists, language):
     later = tables.load_published_values()
     row = later[later["value_id"] == "o004"]
     said = []
     for value, year in (("66", "2023"), ("101", "2025"), ("90", "2025")):
         own = row.assign(time_period=year, year=int(year), obs_text=value, bound="exact")
         own["base_value"] = float(value) * 1e8
-        attained = targets.attainment(figures, lists.indicators, own)
+        values = tables.with_published_values(lists.figures, own)
+        attained = targets.attainment(
+            with_bounds(values, indicators=lists.indicators), lists.indicators
+        )
         said += findings.attainments(attained, lists, language)
     words = {
         "en": ["not decided", "certainly met", "certainly not met"],
@@ -116,19 +122,22 @@ def test_every_outcome_has_its_words(lists, figures, language):
 
 
 def test_no_outcome_no_sentence(lists, figures):
-    none = targets.attainment(figures, lists.indicators, None)
+    none = targets.attainment(figures, lists.indicators)
     assert findings.attainments(none, lists) == []
 
 
 def test_inconsistent_checks_are_each_said(lists, figures):
     checks = consistency.check_ledger(figures, lists.indicators)
-    wrong = checks[checks["verdict"] == "inconsistent"]
-    assert len(findings.consistency(checks)) == 1 + wrong["sentence_en"].nunique()
+    worded = labels.checks_table(checks, lists)
+    wrong = worded[worded["verdict"] == "inconsistent"]
+    assert len(findings.consistency(worded)) == 1 + wrong["sentence"].nunique()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_sentence_and_chart_count_the_same_checks(lists, figures, language):
-    checks = consistency.check_ledger(figures, lists.indicators)
+    checks = labels.checks_table(
+        consistency.check_ledger(figures, lists.indicators), lists, language
+    )
     head = findings.consistency(checks, language)[0]
     title = charts.consistency_verdicts(checks, lists, language=language).title
     (total, *verdicts), (shown, wrong) = (re.findall(r"\d+", text) for text in (head, title))

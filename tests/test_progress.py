@@ -1,6 +1,7 @@
 """The published rules reproduce the published cases, and say where they do not apply."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from ecstats import progress
 from ecstats.errors import InputError
 from ecstats.intervals import Interval, unround
 from ecstats.progress.points import points_of
-from ecstats.progress.rules import RULES
+from ecstats.progress.rules import RULES, scaling, un_growth_grade
 from ecstats.progress.statuses import possible_statuses
 
 VECTORS = json.loads(
@@ -40,7 +41,8 @@ def test_statistics_canada_cases():
     assert len(vectors) == 125
     given_ = pd.DataFrame([vector["inputs"] for vector in vectors]).drop(columns="series")
     expected = pd.DataFrame([vector["expected"] for vector in vectors])
-    answer = progress.statcan_progress(
+    answer = progress.judge(
+        "eurostat_family",
         given_["base_value"],
         given_["base_year"],
         given_["current_value"],
@@ -59,22 +61,24 @@ def test_statistics_canada_cases():
 @pytest.mark.parametrize("vector", cases("statcan_limit_scaling"), ids=lambda v: v["id"])
 def test_limit_scaling(vector):
     inputs = vector["inputs"]
-    scale = progress.limit_scaling(inputs["base"], inputs["limit"], direction=inputs["direction"])
+    scale = limit_scaling(inputs["base"], inputs["limit"], inputs["direction"])
     assert scale == pytest.approx(vector["expected"]["C"], abs=1e-12)
 
 
+def limit_scaling(baseline, limit, direction=1):
+    return scaling(*(np.array(value, dtype=float) for value in (baseline, limit, direction)))
+
+
 def test_limit_scaling_against_and_without_a_limit():
-    assert progress.limit_scaling(90, 100, direction=-1) == 1
-    assert progress.limit_scaling(90, np.nan) == 1
+    assert limit_scaling(90, 100, -1) == 1
+    assert limit_scaling(90, np.nan) == 1
     # Mirrored above a minimum: 110 is as far above 100 as 90 is below.
-    assert progress.limit_scaling(110, 100, direction=-1) == pytest.approx(
-        progress.limit_scaling(90, 100)
-    )
-    assert progress.limit_scaling([200, 250], 100, direction=-1).tolist() == [1, 1]
+    assert limit_scaling(110, 100, -1) == pytest.approx(float(limit_scaling(90, 100)))
+    assert limit_scaling([200, 250], 100, -1).tolist() == [1, 1]
 
 
 def test_at_the_limit_keeping_it_is_substantial_and_falling_back_is_not():
-    answer = progress.statcan_progress(100, 2015, [100, 99], 2020, limit=100)
+    answer = progress.judge("eurostat_family", 100, 2015, [100, 99], 2020, limit=100)
     assert answer["status"].tolist() == ["substantial_progress", "deterioration"]
     assert answer["score"].iloc[0] == 5
     assert answer["score"].iloc[1] == pytest.approx(125 * (0.99 ** (1 / 5) - 1) - 2.5)
@@ -82,7 +86,7 @@ def test_at_the_limit_keeping_it_is_substantial_and_falling_back_is_not():
 
 def test_two_negative_levels_flip_the_sign():
     # A deficit that grows from 10 to 12 although more is better.
-    answer = progress.statcan_progress(-10, 2015, -12, 2020)
+    answer = progress.judge("eurostat_family", -10, 2015, -12, 2020)
     assert answer["value"].item() == pytest.approx(-(1.2 ** (1 / 5) - 1))
     assert answer["status"].item() == "deterioration"
 
@@ -95,46 +99,47 @@ def six(method):
 
 def test_un_progress_chart():
     arguments, direction, expected = six("un_progress_chart_with_target")
-    answer = progress.un_progress_chart(*arguments, direction=direction)
+    answer = progress.judge("un_progress_chart", *arguments, direction=direction)
     assert answer["value"].item() == pytest.approx(expected["ratio"], abs=1e-9)
     assert answer["score"].item() == expected["score"]
     assert answer["status"].item() == "fair_progress"
 
 
 @pytest.mark.parametrize("vector", cases("un_progress_chart_no_target"), ids=lambda v: v["id"])
-def test_un_growth_score(vector):
-    score = progress.un_growth_score(vector["inputs"]["cagr"])
-    assert score == vector["expected"]["score"]
+def test_un_growth_grade(vector):
+    growth = vector["inputs"]["cagr"]
+    assert un_growth_grade(np.array(growth)) + 1 == vector["expected"]["score"]
 
 
-def test_un_growth_score_where_less_is_better():
-    scores = progress.un_growth_score([-0.02, -0.005, 0.0, np.nan], direction=-1)
-    np.testing.assert_array_equal(scores, [3, 2, 1, np.nan])
+def test_un_progress_chart_without_a_target():
+    answer = progress.judge("un_progress_chart", 1, 2020, [0.97, 0.99, 1.0], 2021, direction=-1)
+    assert answer["score"].tolist() == [3, 2, 1]
+    np.testing.assert_allclose(answer["value"], [0.03, 0.01, 0])
 
 
 def test_un_progress_chart_counts_a_met_target_whatever_the_trend():
-    answer = progress.un_progress_chart(120, 2020, 110, 2023, 100, 2025)
+    answer = progress.judge("un_progress_chart", 120, 2020, 110, 2023, 100, 2025)
     assert answer["score"].item() == 3
     assert np.isnan(answer["value"].item())
 
 
 def test_un_progress_chart_does_not_project_a_share_past_its_limit():
     arguments = 50, 2015, 90, 2020, 95, 2025
-    assert progress.un_progress_chart(*arguments)["score"].item() == 3
-    capped = progress.un_progress_chart(*arguments, limit=100)
+    assert progress.judge("un_progress_chart", *arguments)["score"].item() == 3
+    capped = progress.judge("un_progress_chart", *arguments, limit=100)
     assert not capped["applies"].item()
-    assert "natural limit" in capped["reason"].item()
+    assert capped["reason"].item() == "passes_limit"
 
 
 def test_sdsn_trend():
     arguments, direction, expected = six("sdsn_linear_trend")
-    answer = progress.sdsn_trend(*arguments, direction=direction)
+    answer = progress.judge("sdsn_trend", *arguments, direction=direction)
     assert answer["value"].item() == pytest.approx(expected["ratio"])
     assert answer["status"].item() == code(expected["label"])
 
 
 def test_sdsn_edges():
-    answer = progress.sdsn_trend(0, 2020, [-1, 0, 1, 2, 9], 2022, [4, 4, 4, 4, 4], 2024)
+    answer = progress.judge("sdsn_trend", 0, 2020, [-1, 0, 1, 2, 9], 2022, [4, 4, 4, 4, 4], 2024)
     # Required 1 a year, so that 2 after two years is exactly the required rate.
     expected = ["decreasing", "stagnating", "moderately_improving", "on_track", "on_track"]
     assert answer["status"].tolist() == expected
@@ -143,8 +148,8 @@ def test_sdsn_edges():
 
 def test_unescap_current_status():
     inputs, expected = one("unescap_current_status")
-    answer = progress.unescap_current_status(
-        inputs["I_0"], 2020, inputs["I_cv"], 2023, inputs["TV"], 2025
+    answer = progress.judge(
+        "unescap_current_status", inputs["I_0"], 2020, inputs["I_cv"], 2023, inputs["TV"], 2025
     )
     assert answer["value"].item() == pytest.approx(expected["CS"], abs=1e-9)
     assert answer["status"].item() == code(expected["label"])
@@ -152,81 +157,46 @@ def test_unescap_current_status():
 
 def test_unescap_anticipated_progress_predicts_by_compound_growth():
     inputs, expected = one("unescap_anticipated")
-    answer = progress.unescap_anticipated_progress(
-        inputs["I_0"], 2020, 121.0, 2023, inputs["TV"], 2025
+    answer = progress.judge(
+        "unescap_anticipated_progress", inputs["I_0"], 2020, 121.0, 2023, inputs["TV"], 2025
     )
     assert answer["value"].item() == pytest.approx(expected["AP"], abs=1e-9)
     assert answer["status"].item() == code(expected["label"])
 
 
 def test_unescap_anticipated_progress_of_a_share_stays_below_its_limit():
-    answer = progress.unescap_anticipated_progress(40, 2015, 97, 2024, 99.5, 2030, limit=100)
-    predicted = progress.unescap_prediction([2015, 2024], [40, 97], 2030, weighted=False)
-    assert predicted < 100
-    assert answer["value"].item() == pytest.approx(10 if predicted >= 99.5 else np.nan)
-    beyond = progress.unescap_anticipated_progress(40, 2015, 101, 2024, 99.5, 2030, limit=100)
+    arguments = 40, 2015, 97, 2024, 99.9, 2030
+    answer = progress.judge("unescap_anticipated_progress", *arguments, limit=100)
+    odds = 97 / 3 * ((97 / 3) / (40 / 60)) ** (6 / 9)
+    predicted = 100 * odds / (1 + odds)
+    assert 97 < predicted < 100
+    assert answer["value"].item() == pytest.approx(10 * (predicted - 40) / (99.9 - 40))
+    beyond = progress.judge(
+        "unescap_anticipated_progress", 40, 2015, 101, 2024, 99.5, 2030, limit=100
+    )
     assert not beyond["applies"].item()
-    assert "limits" in beyond["reason"].item()
-
-
-def test_unescap_weights_and_predictions():
-    inputs, expected = one("unescap_weights")
-    weights = progress.unescap_weights(inputs["years"], inputs["predict_year"])
-    np.testing.assert_allclose(weights, expected["weights"], atol=1e-12)
-    inputs, expected = one("unescap_weighted_logit_regression")
-    arguments = inputs["years"], inputs["values_pct"], inputs["predict_year"]
-    predicted = progress.unescap_prediction(*arguments)
-    assert predicted == pytest.approx(expected["predicted_pct"], abs=1e-9)
-    inputs, expected = one("unescap_mean_logit_change")
-    predicted = progress.unescap_prediction(*arguments, weighted=False)
-    assert predicted == pytest.approx(expected["predicted_pct"], abs=1e-9)
-
-
-@pytest.mark.parametrize(
-    ("years", "values", "year"),
-    [([2020], [40], 2025), ([2020, 2020], [40, 41], 2025), ([2020, 2021], [0, 41], 2025),
-     ([2020, 2021], [40, 41], 2021), ([2020, 2021], [40], 2025), ([], [], 2025)],
-)  # fmt: skip
-def test_predictions_refuse_what_they_cannot_use(years, values, year):
-    with pytest.raises(InputError, match="valid"):
-        progress.unescap_prediction(years, values, year)
+    assert beyond["reason"].item() == "beyond_limit"
 
 
 def test_germany():
     inputs, expected = one("germany_dns_weather")
-    answer = progress.germany_trend(
-        inputs["last_six"], target=inputs["target"], years_left=inputs["target_year_steps"]
+    values, left = inputs["last_six"], inputs["target_year_steps"]
+    answer = progress.judge(
+        "germany_trend", values[0], 2018, values[-1], 2023, inputs["target"], 2023 + left
     )
     assert answer["value"].item() == pytest.approx(expected["miss_share_of_gap"], abs=1e-9)
     assert answer["status"].item() == expected["symbol"]
 
 
-def test_germany_uses_the_last_six_and_refuses_fewer_than_four_in_a_row():
-    longer = progress.germany_trend([1, 86, 93, 100, 107, 114, 121], target=150, years_left=2)
-    assert longer["value"].item() == pytest.approx(0.5172413793103449)
-    table = [
-        [np.nan, np.nan, 100, 107, 114, 121],
-        [86, 93, np.nan, 107, 114, 121],
-        [86, 93, 100, 107, 114, np.nan],
-    ]
-    answer = progress.germany_trend(table, target=150, years_left=2)
-    assert answer["applies"].tolist() == [True, False, False]
-    assert answer["reason"].iloc[1] == answer["reason"].iloc[2] == progress.FEW_POINTS
-    assert answer["value"].iloc[0] == pytest.approx((150 - 121 - 2 * 7) / 29)
-    assert answer["value"].iloc[1:].isna().all()
-    assert answer["status"].iloc[1:].isna().all()
-
-
 def test_germany_classes():
-    rising = [0, 10, 20, 30]
-    goals, left = [40, 60, 60, 60], [1, 3, 2.8, 1]
-    answer = progress.germany_trend([rising] * 4, target=goals, years_left=left)
-    assert progress.germany_trend(rising, target=goals, years_left=left).equals(answer)
+    goals, left = np.array([40, 60, 60, 60]), np.array([1, 3, 2.8, 1])
+    answer = progress.judge("germany_trend", 0, 2020, 30, 2023, goals, 2023 + left)
     assert answer["status"].tolist() == ["sun", "sun", "slightly_cloudy", "cloud"]
-    falling = progress.germany_trend([30, 20, 10, 0], target=[40, 0], years_left=5)
+    falling = progress.judge("germany_trend", 30, 2020, 0, 2023, [40, 0], 2028)
     # The second target is already met, but the trend threatens it.
     assert falling["status"].tolist() == ["thunderstorm", "slightly_cloudy"]
-    assert progress.germany_trend([], target=1, years_left=1).empty
+    few = progress.judge("germany_trend", 0, 2021, 30, 2023, goals, 2028)
+    assert set(few["reason"]) == {"few_annual_values"}
 
 
 SOUND = {
@@ -234,81 +204,83 @@ SOUND = {
     "target": 150.0, "target_year": 2025,
 }  # fmt: skip
 WITH_TARGET = [
-    progress.statcan_progress,
-    progress.un_progress_chart,
-    progress.sdsn_trend,
-    progress.unescap_current_status,
-    progress.unescap_anticipated_progress,
+    "eurostat_family",
+    "un_progress_chart",
+    "sdsn_trend",
+    "unescap_current_status",
+    "unescap_anticipated_progress",
 ]
 
 
 @pytest.mark.parametrize("rule", WITH_TARGET)
 @pytest.mark.parametrize(
-    ("change", "word"),
+    ("change", "code"),
     [
-        ({"current_year": 2020}, "two observations"),
-        ({"target_year": 2020}, "target year"),
-        ({"current_year": 2026}, "after the target year"),
-        ({"baseline": np.nan}, "no observation"),
-        ({"current": None}, "no observation"),
-        ({"target": 100.0, "current": 90.0}, "no change is required"),
-        ({"direction": np.nan}, "direction"),
+        ({"current_year": 2020}, "one_observation"),
+        ({"target_year": 2020}, "target_not_after_baseline"),
+        ({"current_year": 2026}, "after_target_year"),
+        ({"baseline": np.nan}, "no_two_observations"),
+        ({"current": None}, "no_two_observations"),
+        ({"target": 100.0, "current": 90.0}, "is_baseline|met_at_baseline"),
+        ({"direction": np.nan}, "no_direction"),
     ],
 )
-def test_what_a_rule_does_not_cover_is_an_answer(rule, change, word):
-    answer = rule(**SOUND | change)
-    if rule is progress.sdsn_trend and "target" in change:
+def test_what_a_rule_does_not_cover_is_an_answer(rule, change, code):
+    answer = progress.judge(rule, **SOUND | change)
+    if rule == "sdsn_trend" and "target" in change:
         assert answer["status"].item() == "decreasing"  # this rule does cover falling back
         return
     assert not answer["applies"].item()
-    assert word in answer["reason"].item()
+    assert re.search(code, answer["reason"].item())
     assert answer[["value", "score", "status"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize("rule", WITH_TARGET)
 def test_zero_and_negative_levels_never_give_an_infinite_value(rule):
     levels = [0.0, -5.0, 100.0, 0.0]
-    answer = rule(levels, 2020, [1.0, 5.0, 0.0, 0.0], 2023, [150.0, 150.0, 150.0, 0.0], 2025)
+    answer = progress.judge(
+        rule, levels, 2020, [1.0, 5.0, 0.0, 0.0], 2023, [150.0, 150.0, 150.0, 0.0], 2025
+    )
     assert np.isfinite(answer.loc[answer["applies"], "value"].dropna()).all()
     assert answer.loc[~answer["applies"], "value"].isna().all()
-    if rule not in (progress.sdsn_trend, progress.unescap_current_status):
+    if rule not in ("sdsn_trend", "unescap_current_status"):
         assert not answer["applies"].any()
-        assert answer["reason"].str.contains("compound growth is undefined").all()
+        assert answer["reason"].eq("level_changes_sign").all()
 
 
 @pytest.mark.parametrize("rule", WITH_TARGET)
 def test_a_missing_target(rule):
-    answer = rule(**SOUND | {"target": np.nan})
-    needed = rule not in (progress.statcan_progress, progress.un_progress_chart)
+    answer = progress.judge(rule, **SOUND | {"target": np.nan})
+    needed = rule not in ("eurostat_family", "un_progress_chart")
     assert answer["applies"].item() is not needed
     if needed:
-        assert answer["reason"].item() == "no target"
+        assert answer["reason"].item() == "no_target"
 
 
 @pytest.mark.parametrize("rule", WITH_TARGET)
 def test_malformed_input_is_refused(rule):
     with pytest.raises(InputError, match="not numeric"):
-        rule(**SOUND | {"current": "many"})
+        progress.judge(rule, **SOUND | {"current": "many"})
     with pytest.raises(InputError, match="lengths differ"):
-        rule(**SOUND | {"current": [1.0, 2.0], "target": [1.0, 2.0, 3.0]})
+        progress.judge(rule, **SOUND | {"current": [1.0, 2.0], "target": [1.0, 2.0, 3.0]})
     with pytest.raises(InputError, match="valid: 1"):
-        rule(**SOUND | {"direction": 2})
+        progress.judge(rule, **SOUND | {"direction": 2})
     with pytest.raises(InputError, match="infinite"):
-        rule(**SOUND | {"target": np.inf})
+        progress.judge(rule, **SOUND | {"target": np.inf})
     with pytest.raises(InputError, match="one-dimensional"):
-        rule(**SOUND | {"current": [[1.0, 2.0]]})
+        progress.judge(rule, **SOUND | {"current": [[1.0, 2.0]]})
 
 
 @pytest.mark.parametrize("rule", WITH_TARGET)
 def test_empty_input_gives_an_empty_table(rule):
-    answer = rule([], [], [], [], [], [])
+    answer = progress.judge(rule, [], [], [], [], [], [])
     assert answer.empty
     assert list(answer) == ["value", "score", "status", "applies", "reason"]
 
 
 def test_integer_series_with_missing_values():
     years = pd.Series([2020, pd.NA], dtype="Int64")
-    answer = progress.sdsn_trend([1.0, 1.0], years, 2.0, 2022, 3.0, 2024)
+    answer = progress.judge("sdsn_trend", [1.0, 1.0], years, 2.0, 2022, 3.0, 2024)
     assert answer["applies"].tolist() == [True, False]
 
 
@@ -365,7 +337,7 @@ def test_one_sided_figures():
     assert answer["value_upper"].item() == np.inf
     assert answer["value_lower_open"].item()
     assert answer["value_upper_open"].item()
-    assert "one side" in allowed("sdsn_trend", over, base, 150)
+    assert allowed("sdsn_trend", over, base, 150) == "one_sided_baseline"
 
 
 def test_a_bound_word_cannot_lift_a_share_over_its_limit():
@@ -379,7 +351,7 @@ def test_a_bound_word_cannot_lift_a_share_over_its_limit():
 
 def test_a_target_within_the_rounding_of_the_baseline_is_not_judged():
     base = Interval(99.5, 100.5, False, True)
-    assert "told apart" in allowed("eurostat_family", base, Interval(99.0, 100.0), 100.2)
+    assert allowed("eurostat_family", base, Interval(99.0, 100.0), 100.2) == "target_near_baseline"
     assert allowed("eurostat_family", base, Interval(110.0, 112.0), 100.2) == "target_achieved"
 
 

@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
 from site_words import HEADINGS, words
 
-from ecstats import stamps
+from ecstats import provenance
 from ecstats.errors import InputError
-from ecstats.notebooks.execution import execute
+from ecstats.runner import execute
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
@@ -39,23 +39,23 @@ def in_chinese(root: Path, cache: Path) -> Path:
     charts = cache / "figures"
     charts.mkdir(parents=True, exist_ok=True)
     (cache / "notebooks").mkdir(exist_ok=True)
-    for path in stamps.select(root):
+    for path in provenance.select(root):
         kept = cache / "notebooks" / path.name
-        source = stamps.read(path)
-        made_from = stamps.inputs(root, source)
-        wanted = {**made_from, "cells": stamps.contents(source)["cells"]}
+        source = provenance.read(path)
+        made_from = provenance.inputs(root)
+        wanted = {**made_from, "cells": provenance.contents(source)["cells"]}
         if kept.is_file() and _recorded(kept, charts) == wanted:
             continue
         notebook = execute(path, charts, values={"language": "zh"})
         # The cells may come back normalised: what counts is what was executed.
-        notebook.metadata[stamps.STAMP] = wanted | {"charts": _chart_names(notebook)}
+        notebook.metadata[provenance.STAMP] = wanted | {"charts": _chart_names(notebook)}
         kept.write_text(nbformat.writes(notebook), "utf-8")
     return cache
 
 
 def _recorded(path: Path, charts: Path) -> dict[str, str]:
     """What a kept notebook was made of; nothing if one of its charts is gone."""
-    stamp = dict(stamps.read(path).metadata.get(stamps.STAMP, {}))
+    stamp = dict(provenance.read(path).metadata.get(provenance.STAMP, {}))
     names = stamp.pop("charts", [])
     return stamp if all((charts / f"{name}.svg").is_file() for name in names) else {}
 
@@ -87,7 +87,7 @@ def page(path: Path, language: str, known: Iterable[str]) -> NotebookNode:
     InputError
         If the notebook was not executed, or a heading has no Chinese.
     """
-    notebook = stamps.read(path)
+    notebook = provenance.read(path)
     if not any(cell.get("outputs") for cell in notebook.cells):
         raise InputError(f"{path.name} has no outputs; run: make notebooks")
     ids = set(known)
@@ -108,13 +108,13 @@ def page(path: Path, language: str, known: Iterable[str]) -> NotebookNode:
         for number, directive in enumerate(charts):
             cells.append(nbformat.v4.new_markdown_cell(directive, id=f"{cell.id}-chart-{number}"))
     notebook.cells = cells
-    notebook.metadata.pop(stamps.STAMP, None)
+    notebook.metadata.pop(provenance.STAMP, None)
     return notebook
 
 
 def title_and_findings(path: Path, language: str) -> tuple[str, list[str]]:
     """Question of a notebook, and what it found: two sentences, and one of each further list."""
-    notebook = stamps.read(path)
+    notebook = provenance.read(path)
     title = in_language(notebook.cells[0].source, language).split("\n")[0].lstrip("# ")
     findings: list[str] = []
     for cell in notebook.cells:

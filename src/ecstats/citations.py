@@ -1,41 +1,53 @@
 """How to cite a quoted figure, a document, a table or the project: as text and in BibTeX."""
 
 import argparse
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ecstats import __version__, bibtex
+from ecstats import __version__
 from ecstats.errors import unknown_name_error
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from ecstats.labels import CodeLists
 
-    from ecstats.consistency.quoted import QuotedFigure
-    from ecstats.consistency.wording import Labels
+__all__ = ["Project", "add_arguments", "bibtex_entry", "citation", "project", "run"]
 
-__all__ = ["Project", "add_arguments", "citation", "project", "run"]
-
-LANGUAGES = ("en", "zh")
 STYLES = ("text", "bibtex")
-Row = Mapping[str, str]
+Row = Mapping[str, Any]
+Author = tuple[str, str]
+"""Family and given name, or the whole name of an office and nothing."""
 
-_KINDS = {
-    "observed": ("", ""),
-    "target": (" (target)", "（目标）"),
-    "threshold": (" (threshold)", "（门槛）"),
-    "change": (" (change)", "（变化）"),
-}
+# Braces by name: BibTeX counts them even behind a backslash, so that one alone ends a field.
+_TEX = {
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+}  # fmt: skip
+# Braces around the whole keep capitals, and an office's name with "and" in one piece.
+_WHOLE = frozenset(["title", "titleaddon"])
 
 
 class Project(NamedTuple):
     """What the project says of itself: title, authors, date of the release where known."""
 
     title: str
-    authors: tuple[bibtex.Author, ...]
+    authors: tuple[Author, ...]
     released: date | None
+
+
+class _Cited(NamedTuple):
+    """A citation as text, and the type, key, authors and fields of its BibTeX entry."""
+
+    text: str
+    kind: str
+    key: str
+    authors: tuple[Author, ...]
+    fields: dict[str, str]
 
 
 def citation(
@@ -67,15 +79,18 @@ def citation(
     ------
     InputError
         If `what`, the style or the language is unknown, with the nearest valid names.
+
+    Examples
+    --------
+    >>> print(citation("hebei-ecommerce-fyp14-001")[-83:])
+    (code points 78–84 of the text). Figure hebei-ecommerce-fyp14-001 of ecstats 0.1.0.
     """
     if style not in STYLES:
         raise unknown_name_error("style", style, STYLES)
-    if language not in LANGUAGES:
-        raise unknown_name_error("language", language, LANGUAGES)
     cited = _found(what, language, folder)
     if style == "text":
         return cited.text
-    return bibtex.entry(cited.kind, cited.key, cited.authors, cited.fields)
+    return bibtex_entry(cited.kind, cited.key, cited.authors, cited.fields)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -124,212 +139,180 @@ def _from_cff(path: Path) -> Project:
     return Project(cff["title"], authors, day)
 
 
-class _Cited(NamedTuple):
-    """A citation as text, and the type, key, authors and fields of its BibTeX entry."""
-
-    text: str
-    kind: str
-    key: str
-    authors: tuple[bibtex.Author, ...]
-    fields: dict[str, str]
-
-
-class _Records(NamedTuple):
-    """Rows of the tables as text by their key, and the figures as they are read."""
-
-    declared: Mapping[str, Mapping[str, Any]]
-    sources: Mapping[str, Row]
-    figures: Mapping[str, Row]
-    published_values: Mapping[str, Row]
-    readings: "Mapping[str, QuotedFigure]"
-    labels: "Labels"
-
-
 def _found(what: str | None, language: str, folder: Path | None) -> _Cited:
     if what is None:
-        return _cite_project(language)
-    from ecstats import tables
+        about = project()
+        return _software("project", about.title, f"ecstats-{__version__}", language)
+    from ecstats import labels, tables
+    from ecstats.tables import schema
 
     folder = folder or tables.data_folder()
-    changed = tuple(
-        (path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.[cj]s*"))
-    )
-    records = _records(folder, changed)
-    if what in records.declared:
-        return _cite_table(what, records.declared[what], language, folder)
-    if what in records.sources:
-        return _cite_document(records.sources[what], language)
-    if what in records.figures:
-        figure = records.figures[what]
-        said = _said(figure, what, records, language)
-        return _cite_figure(figure, records.sources[figure["source_id"]], said, language)
-    if what in records.published_values:
-        published_value = records.published_values[what]
-        # A row may call its page "(same)": the first title of an address names it.
-        titles = (
-            row["source_title"]
-            for row in records.published_values.values()
-            if row["source_url"] == published_value["source_url"]
-        )
-        said = _said(published_value, what, records, language)
-        return _cite_published_value(published_value, next(titles), said, language)
-    known = [*records.declared, *records.sources, *records.figures, *records.published_values]
+    changed = [(path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.[cj]s*"))]
+    lists = _lists(folder, tuple(changed))
+    declared = schema.resources(folder)
+    if what in declared:
+        return _table(what, declared[what], language, folder)
+    known = list(declared)
+    for name, cite in (("sources", _document), ("figures", _figure), ("published_values", _page)):
+        rows = labels.by_id(lists, name)
+        if what in rows:
+            return cite(lists, rows[what], language)
+        known += rows
     raise unknown_name_error("figure, document or table", what, known)
 
 
 @lru_cache(maxsize=2)
-def _records(folder: Path, changed: tuple[tuple[str, int], ...]) -> _Records:  # noqa: ARG001
+def _lists(folder: Path, changed: tuple[tuple[str, int], ...]) -> "CodeLists":  # noqa: ARG001
     """Load the tables once as long as they do not change: a site cites every figure."""
-    from ecstats import tables
-    from ecstats.consistency import quoted, wording
-    from ecstats.tables import schema
+    from ecstats.labels import load_code_lists
 
-    figures = tables.load_quoted_figures(folder=folder)
-    published_values = tables.load_published_values(folder=folder)
-    indicators = tables.load_indicators(folder=folder)
-    levels = published_values.assign(
-        figure_id=published_values["value_id"], source_id=published_values["value_id"], start=0,
-        obs_kind="observed",
-    )  # fmt: skip
-    readings = quoted.read(figures, indicators)[0] + quoted.read(levels, indicators)[0]
-    others = (
-        load(folder=folder) for load in (tables.load_areas, tables.load_entities, tables.load_units)
-    )
-    return _Records(
-        schema.resources(folder),
-        _rows(tables.load_sources(folder=folder), "source_id"),
-        _rows(figures, "figure_id"),
-        _rows(published_values, "value_id"),
-        {row.figure_id: row for row in readings},
-        wording.labels(indicators, *others),
-    )
+    return load_code_lists(folder)
 
 
-def _rows(table: "pd.DataFrame", key: str) -> dict[str, Row]:
-    text = table.astype("string").fillna("")
-    names = [str(name) for name in text.columns]
-    rows = (dict(zip(names, row, strict=True)) for row in text.itertuples(index=False, name=None))
-    return {row[key]: row for row in rows}
+def _text(key: str, language: str, **values: object) -> str:
+    """Text of a citation; the words are loaded when something is cited, not with the commands."""
+    from ecstats.labels import text
+
+    return text(f"cite_{key}", language, **values)
 
 
-def _said(row: Row, key: str, records: _Records, language: str) -> str:
-    """What one figure says, in words: indicator, place, period, kind and value."""
-    from ecstats.consistency import wording
-
-    figure, known = records.readings[key], records.labels
-    spoken: wording.Language = "zh" if language == "zh" else "en"
-    value = wording.figure(known, figure, spoken)
-    if figure.unit_measure == "FRACTION":
-        value = ("\N{MINUS SIGN}" if figure.text.startswith("-") else "") + row["as_written"]
-    place = LANGUAGES.index(language)
-    when = wording.period(figure.time_period, spoken) + _KINDS[figure.obs_kind][place]
-    return (", ", "，")[place].join([wording.about(known, figure, spoken), when, value])
-
-
-def _cite_project(language: str) -> _Cited:
+def _software(
+    key: str, title: str, id: str, language: str, kind: str = "software", **values: str
+) -> _Cited:
     about = project()
-    if language == "zh":
-        year = f"，{about.released.year} 年" if about.released else ""
-        text = f"{_named(about)}：{about.title}，{__version__} 版{year}。"
-    else:
-        text = f"{_named(about)}{_year(about)}. {about.title}. Version {__version__}."
-    fields = _software(about, about.title)
-    return _Cited(text, "software", f"ecstats-{__version__}", about.authors, fields)
-
-
-def _cite_table(name: str, table: Mapping[str, Any], language: str, folder: Path) -> _Cited:
-    import json
-
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    title = table["title" if language == "en" else "title_zh"]
-    whole = package["title" if language == "en" else "title_zh"]
-    licence = package["licenses"][0]["title"]
-    about = project()
-    if language == "zh":
-        year = f"，{about.released.year} 年" if about.released else ""
-        text = (
-            f"{_named(about)}：{title}（表 {name}），载《{whole}》，"
-            f"ecstats {__version__} 版{year}，{licence}。"
-        )
-        note = f"ecstats 的表 {name}，载《{whole}》，{licence}"
-    else:
-        text = (
-            f"{_named(about)}{_year(about)}. {title} [table {name}]. In: {whole}. "
-            f"ecstats, version {__version__}. {licence}."
-        )
-        note = f"Table {name} of ecstats, in: {whole}. {licence}"
-    key = f"ecstats-{__version__}-{name.replace('_', '-')}"
-    fields = _software(about, title) | {"note": note}
-    return _Cited(text, "dataset", key, about.authors, fields)
-
-
-def _cite_document(source: Row, language: str) -> _Cited:
-    text, fields = _document(source, language)
-    return _Cited(text, "misc", source["source_id"], _issuer(source, language), fields)
-
-
-def _cite_figure(figure: Row, source: Row, said: str, language: str) -> _Cited:
-    text, fields = _document(source, language)
-    place, key = f"{figure['start']}–{figure['end']}", figure["figure_id"]
-    if language == "zh":
-        quoted = f"{said}：“{figure['quote']}”（全文第 {place} 码位）"
-        note = f"{quoted}。ecstats {__version__}，数字 {key}"
-        text = f"{text}{note}。"
-    else:
-        quoted = f"{said}: “{figure['quote']}” (code points {place} of the text)"
-        note = f"{quoted}. Figure {key} of ecstats {__version__}"
-        text = f"{text} {note}."
-    fields["note"] += note
-    return _Cited(text, "misc", key, _issuer(source, language), fields)
-
-
-def _cite_published_value(published_value: Row, title: str, said: str, language: str) -> _Cited:
-    address, key = published_value["source_url"], published_value["value_id"]
-    if language == "zh":
-        note = f"{said}。ecstats {__version__}，后续公布数值 {key}"
-        text = f"{title}，{address}。{note}。"
-    else:
-        note = f"{said}. Later value {key} of ecstats {__version__}"
-        text = f"{title}. {address}. {note}."
-    link = "url" if address.startswith(("http://", "https://")) else "howpublished"
-    fields = {"title": title, link: address, "language": "chinese", "note": note}
-    return _Cited(text, "misc", f"ecstats-{key}", (), fields)
-
-
-def _document(source: Row, language: str) -> tuple[str, dict[str, str]]:
-    """Text and fields of a document, without the figure."""
-    issuer, title = source[f"issuer_{language}"], source[f"title_{language}"]
-    printed, number, day = source["title_zh"], source["document_number"], source["date_published"]
-    inferred = source["date_basis"] == "inferred"
-    if language == "zh":
-        dated = f"{day}（推断）" if inferred else day
-        text = f"{issuer}：《{title}》，{f'{number}，' if number else ''}{dated}。"
-    else:
-        dated = f"{day}, inferred" if inferred else day
-        text = f"{issuer} ({dated}). {title} [{printed}]{f', {number}' if number else ''}."
+    names = ", ".join(f"{given} {name}".strip() for name, given in about.authors)
+    released = about.released
+    values |= {
+        "authors": names,
+        "title": title,
+        "version": __version__,
+        "year": _text("year", language, year=released.year) if released else "",
+    }
     fields = {
         "title": title,
-        "titleaddon": printed if language == "en" else "",
+        "version": __version__,
+        "date": released.isoformat() if released else "",
+    }
+    return _Cited(_text(key, language, **values), kind, id, about.authors, fields)
+
+
+def _table(name: str, table: Mapping[str, Any], language: str, folder: Path) -> _Cited:
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    title = "title" if language == "en" else "title_zh"
+    named = {"name": name, "whole": package[title], "licence": package["licenses"][0]["title"]}
+    key = f"ecstats-{__version__}-{name.replace('_', '-')}"
+    cited = _software("table", table[title], key, language, "dataset", **named)
+    cited.fields["note"] = _text("table_note", language, **named)
+    return cited
+
+
+def _document(_: "CodeLists", source: Row, language: str) -> _Cited:
+    issuer, title = source[f"issuer_{language}"], source[f"title_{language}"]
+    number = source["document_number"] or ""
+    day, inferred = source["date_published"], source["date_basis"] == "inferred"
+    values = {
+        "issuer": issuer,
+        "title": title,
+        "printed": source["title_zh"],
+        "number": number,
+        "date": _text("inferred", language, date=day) if inferred else day,
+    }
+    fields = {
+        "title": title,
+        "titleaddon": source["title_zh"] if language == "en" else "",
         "howpublished": number,
         "date": day,
         "language": "chinese",
-        "note": {"en": "Date inferred. ", "zh": "日期系推断。"}[language] if inferred else "",
+        "note": _text("date_inferred", language) if inferred else "",
     }
-    return text, fields
+    text = _text("numbered_document" if number else "document", language, **values)
+    return _Cited(text, "misc", source["source_id"], ((issuer, ""),), fields)
 
 
-def _issuer(source: Row, language: str) -> tuple[bibtex.Author, ...]:
-    return ((source[f"issuer_{language}"], ""),)
+def _figure(lists: "CodeLists", row: Row, language: str) -> _Cited:
+    from ecstats.labels import get
+
+    document = _document(lists, get(lists, "sources", row["source_id"]), language)
+    statement = _statement(lists, row, row["figure_id"], language)
+    values = {name: row[name] for name in ("figure_id", "quote", "start", "end")}
+    note = _text("figure_note", language, statement=statement, version=__version__, **values)
+    document.fields["note"] += note
+    text = _text("figure", language, document=document.text, note=note)
+    return document._replace(text=text, key=row["figure_id"])
 
 
-def _named(about: Project) -> str:
-    return ", ".join(f"{given} {name}".strip() for name, given in about.authors)
+def _page(lists: "CodeLists", row: Row, language: str) -> _Cited:
+    address, values = row["source_url"], lists.published_values
+    # A row may call its page "(same)": the first title of an address names it.
+    title = str(values.loc[values["source_url"] == address, "source_title"].iloc[0])
+    statement = _statement(lists, row, row["value_id"], language)
+    named = {"statement": statement, "value_id": row["value_id"], "version": __version__}
+    note = _text("page_note", language, **named)
+    text = _text("page", language, title=title, address=address, note=note)
+    link = "url" if address.startswith(("http://", "https://")) else "howpublished"
+    fields = {"title": title, link: address, "language": "chinese", "note": note}
+    return _Cited(text, "misc", f"ecstats-{row['value_id']}", (), fields)
 
 
-def _year(about: Project) -> str:
-    return f" ({about.released.year})" if about.released else ""
+def _statement(lists: "CodeLists", row: Row, id: str, language: str) -> str:
+    """What one figure says, in words: indicator, place, period, kind and value."""
+    from ecstats import labels
+
+    when = labels.period(row["time_period"], language) or labels.text("no_year", language)
+    kind = row.get("obs_kind", "observed")
+    if kind != "observed":
+        named = labels.code_name("obs_kind", kind, language)
+        when = labels.text("of_period", language, name=when, period=named)
+    parts = [labels.series_name(row, lists, language), when]
+    parts.append(labels.figure_text(lists, id, language))
+    return labels.text("comma", language).join(parts)
 
 
-def _software(about: Project, title: str) -> dict[str, str]:
-    day = about.released.isoformat() if about.released else ""
-    return {"title": title, "version": __version__, "date": day}
+def bibtex_entry(kind: str, key: str, authors: Sequence[Author], fields: Mapping[str, str]) -> str:
+    r"""Write an entry that biblatex and biber read: UTF-8, Chinese as it is.
+
+    Parameters
+    ----------
+    kind : str
+        Type of the entry: ``"misc"``, ``"software"``, ``"dataset"``.
+    key : str
+        Citation key; characters that a key may not have become hyphens.
+    authors : sequence of (str, str)
+        Family and given name, or the whole name of an office and nothing.
+    fields : mapping of str to str
+        Plain text by field; empty ones are left out. `url` is written verbatim, except for
+        characters that an address may not have.
+
+    Returns
+    -------
+    str
+        The entry, without a line break at the end.
+
+    Examples
+    --------
+    >>> print(bibtex_entry("misc", "a 1", [("R&D office", "")], {"title": "50 %"}))
+    @misc{a-1,
+      author = {{R\&D office}},
+      title = {{50 \%}},
+    }
+    """
+    names = " and ".join(
+        f"{_escaped(family)}, {_escaped(given)}" if given else f"{{{_escaped(family)}}}"
+        for family, given in authors
+    )
+    values = {"author": names} | {field: _value(field, text) for field, text in fields.items()}
+    lines = [f"  {field} = {{{value}}}," for field, value in values.items() if value]
+    return "\n".join([f"@{kind}{{{re.sub('[^A-Za-z0-9.:-]', '-', key)},", *lines, "}"])
+
+
+def _escaped(text: str) -> str:
+    """Escape what TeX reads as a command; runs of space become one."""
+    return "".join(_TEX.get(character, character) for character in " ".join(text.split()))
+
+
+def _value(field: str, text: str) -> str:
+    if field == "url":
+        from urllib.parse import quote
+
+        return quote(text, safe="%/:=&?#+!$,;'@()*[]~")
+    return f"{{{_escaped(text)}}}" if field in _WHOLE and text else _escaped(text)

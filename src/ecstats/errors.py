@@ -24,6 +24,11 @@ def unknown_name_error(kind: str, value: object, valid: Iterable[object]) -> Inp
     -------
     InputError
         Its message gives the nearest valid identifiers, or all of them when none is near.
+
+    Examples
+    --------
+    >>> print(unknown_name_error("kind", "targt", ["observed", "target"]))
+    unknown kind 'targt'; nearest valid: 'target'
     """
     names = sorted({str(name) for name in valid})
     near = get_close_matches(str(value), names, n=3, cutoff=0.5)

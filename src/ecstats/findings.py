@@ -130,7 +130,7 @@ def gaps(
         else f"{based} of {n} targets have a comparable baseline in the documents; for the other "
         f"{n - based} no gap can be computed, and the table says so."
     ]
-    ratios = pace[(pace["quantity"] == "pace_ratio") & (pace["status"] == "ok")]
+    ratios = pace[(pace["quantity"] == "growth_ratio") & (pace["status"] == "ok")]
     for _, row in ratios.iterrows():
         name = series_name(row, lists, language)
         span = format_interval(row["lower"], row["upper"], "RATIO", language)
@@ -209,7 +209,7 @@ def conditions(matrix: pd.DataFrame, language: str = "en") -> list[str]:
 
 
 def consistency(checks: pd.DataFrame, language: str = "en") -> list[str]:
-    """Sentences on the verdicts, then the sentence of every check that is not consistent."""
+    """Sentences on the verdicts of `labels.checks_table`, then those of every inconsistent one."""
     verdicts = counted(checks)["verdict"]
     counts = verdicts.value_counts()
     n = {key: int(counts.get(key, 0)) for key in ("consistent", "inconsistent", "untestable")}
@@ -221,7 +221,7 @@ def consistency(checks: pd.DataFrame, language: str = "en") -> list[str]:
         f"inconsistent, {n['untestable']} untestable. Inconsistent means not reproducible from "
         "the printed digits, not wrong."
     )
-    conflicts = checks.loc[checks["verdict"] == "inconsistent", f"sentence_{language}"]
+    conflicts = checks.loc[checks["verdict"] == "inconsistent", "sentence"]
     return [head, *dict.fromkeys(conflicts.dropna())]
 
 

@@ -4,13 +4,12 @@ import argparse
 import contextlib
 import os
 import signal
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
 from ecstats.errors import InputError
 
-__all__ = ["connected", "fork", "interruptible", "positive", "processors"]
+__all__ = ["connected", "interruptible", "positive", "processors"]
 
 CONNECT_TIMEOUT = 10  # seconds
 
@@ -35,17 +34,6 @@ def connected(address: str) -> Any:
         raise InputError(f"no Dask scheduler answers at {address!r} ({error})") from None
 
 
-def fork() -> int:
-    """Fork as `os.fork` does.
-
-    From Python 3.12 on that warns of threads; those of the linear algebra library and of Arrow,
-    which are the only ones here, are made for it.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return os.fork()
-
-
 def processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -62,11 +50,11 @@ def positive(text: str) -> int:
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """Turn the first SIGINT or SIGTERM into KeyboardInterrupt, and ignore more of them."""
+    """Turn the first SIGINT or SIGTERM into KeyboardInterrupt; the next ends the program."""
 
     def interrupt(*_: object) -> None:
         for one in previous:
-            signal.signal(one, signal.SIG_IGN)
+            signal.signal(one, signal.SIG_DFL)
         raise KeyboardInterrupt
 
     previous = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}

@@ -110,7 +110,7 @@ def reasons(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.D
     Parameters
     ----------
     table : DataFrame
-        From `growth.growth_table` or `targets.pace_table`.
+        From `growth.growth_table` or `targets.annual_growth_table`.
     lists : CodeLists
     language : {"en", "zh"}
     """
@@ -151,13 +151,11 @@ def trends(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.Da
 
 
 def verdicts(checks: pd.DataFrame, language: str = "en") -> pd.DataFrame:
-    """Every check with its verdict, the precision assumed and its sentence."""
+    """Every check of `labels.checks_table` with its verdict, precision and sentence."""
     english = ["Check", "Verdict", "Precision", "What was found", "Figures"]
-    chinese = ["检查", "结论", "精度", "说明", "数字"]
-    columns = [f"label_{language}", "verdict", "precision", f"sentence_{language}", "figure_ids"]
+    chinese = ["核对", "结论", "精度", "说明", "数字"]
+    columns = ["check_name", "verdict_name", "precision_name", "sentence", "figure_ids"]
     table = checks.set_index("check_id")[columns].fillna("")
-    for column in ("verdict", "precision"):
-        table[column] = [in_words(one, language) for one in table[column]]
     return table.set_axis(chinese if language == "zh" else english, axis="columns")
 
 
@@ -180,11 +178,6 @@ def in_words(text: str, language: str) -> str:
 
 
 _IN_CHINESE = {
-    r"consistent": "相符",
-    r"inconsistent": "不相符",
-    r"untestable": "无法检验",
-    r"last digit": "末位",
-    r"ten times the last digit": "末位的十倍",
     r"arithmetic": "两点，仅为算术",
     r"descriptive": "描述性斜率，不给区间",
     r"interval": "t区间",

@@ -43,7 +43,8 @@ def _tables() -> dict[str, pd.DataFrame]:
     """A table for each kind of chart, named by the function that draws it."""
     lists = _lookup()
     figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    goals = figures, lists.indicators, lists.published_values
+    values = tables.with_published_values(lists.figures, lists.published_values)
+    goals = intervals.with_bounds(values, indicators=lists.indicators), lists.indicators
     mentions = pd.concat(
         [
             lists.figures[["source_id"]].astype("str").assign(disposition="figure"),
@@ -59,7 +60,7 @@ def _tables() -> dict[str, pd.DataFrame]:
         "growth_intervals": growth.growth_table(figures, lists.indicators),
         "quoted_and_derived_growth": growth.quoted_growth(figures),
         "target_bullets": targets.target_table(*goals),
-        "required_and_past_pace": targets.pace_table(*goals),
+        "required_and_past_pace": targets.annual_growth_table(*goals),
         "milestone_paths": targets.milestone_paths(figures, lists.indicators),
         "progress_rules": targets.progress(*goals),
         "attainment": targets.attainment(*goals),

@@ -1,15 +1,9 @@
-import os
-import re
-
 import pytest
 from matplotlib import font_manager
 
 from ecstats.charts import fonts
 from ecstats.charts.matrix import stacked
-from ecstats.errors import InputError
-from ecstats.labels import words
-from ecstats.labels.words import alt_text, say
-from ecstats.processes import fork
+from ecstats.labels.words import words
 
 
 def test_chinese_breaks_anywhere_but_not_before_closing_punctuation():
@@ -51,49 +45,9 @@ def test_registering_twice_adds_each_file_once():
 
 def test_the_font_holds_every_character_of_the_chart_words():
     (_, codes), _ = fonts._faces()
-    texts = "".join(text for pair in words._WORDS.values() for text in pair)
+    texts = "".join(text for forms in words().values() for text in forms.values())
     assert {character for character in texts if ord(character) not in codes} == set()
-
-
-@pytest.mark.parametrize("key", sorted(words._WORDS))
-def test_both_languages_fill_the_same_blanks(key):
-    english, chinese = words._WORDS[key]
-    assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", chinese))
-    assert english
-    assert chinese
-
-
-def test_an_unknown_text_names_the_nearest():
-    with pytest.raises(InputError, match="unknown text 'growth_titel'; nearest valid: 'growth_t"):
-        say("growth_titel", "en")
-
-
-def test_alt_text_ends_its_sentences_once():
-    assert alt_text("Which?", [("a", 1)], "en") == "Which? a: 1."
-    assert alt_text("So far", [("a", 1), ("b", 2)], "en") == "So far. a: 1; b: 2."
-    assert alt_text("哪些？", [("甲", 1)], "zh") == "哪些？甲：1。"
 
 
 def test_chinese_headings_stack_characters_and_keep_numbers_whole():
     assert stacked("14 保障") == "14\n保\n障"
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
-def test_forks_do_not_disturb_each_others_fonts():
-    advance = fonts._advance.__wrapped__
-    characters = [chr(code) for code in sorted(fonts._faces()[0][1])[::3]]
-    expected = [advance(one) for one in characters]
-
-    def same():
-        try:
-            return all([advance(one) for one in characters] == expected for _ in range(5))
-        except UserWarning:  # a glyph that is there is not found
-            return False
-
-    children = []
-    for _ in range(3):
-        if (child := fork()) == 0:
-            os._exit(0 if same() else 1)
-        children.append(child)
-    assert same()
-    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]

@@ -5,7 +5,6 @@ import pytest
 
 from ecstats.charts.origins import figure_ids, source_line, split_ids, with_quotes
 from ecstats.errors import InputError
-from ecstats.labels.code_lists import dated, figure_text, label, noun, period_text, quantity
 
 PLAN = "hebei-ecommerce-fyp14"
 
@@ -56,39 +55,6 @@ def test_the_source_line_follows_the_rows(lists):
     assert chinese.startswith("来源：《加快发展工业电子商务")
     assert "日期系推断" in chinese
     assert chinese.endswith("；后续公布：第八届中国淘宝村高峰论坛, 肃宁, 2020-10-14")
-
-
-@pytest.mark.parametrize(
-    ("figure_id", "english", "chinese"),
-    [
-        (f"{PLAN}-001", "CNY 273.58 billion", "2735.8亿元"),
-        (f"{PLAN}-005", "3.7 billion parcels", "37亿件"),
-        ("cangzhou-ecommerce-plan-014", "≥ 1 town", "≥ 1个"),
-        ("hebei-miit-article-014", "≤ −30%", "≤ −30%"),
-        ("hebei-miit-article-023", "−2/3", "−2/3"),
-        ("hebei-miit-article-028", "> 38,000 market entities", "> 3.8万家"),
-        ("hebei-miit-article-039", "≈ CNY 36.00 million", "≈ 3600万元"),
-        ("cangzhou-ecommerce-plan-051", "1–2 events", "1–2场"),
-        ("o006", "> 10.0 billion parcels", "> 100亿件"),
-    ],
-)
-def test_figures_are_written_with_printed_digits_bound_and_unit(lists, figure_id, english, chinese):
-    assert figure_text(lists, figure_id, "en") == english
-    assert figure_text(lists, figure_id, "zh") == chinese
-
-
-def test_labels_periods_and_nouns_follow_the_language(lists):
-    assert label(lists, "areas", "130900", "zh") == "沧州市"
-    assert period_text("2020-S1", "en") == "first half 2020"
-    assert period_text("2020-S1", "zh") == "2020年上半年"
-    assert period_text("2018/2020", "en") == "2018–2020"
-    assert period_text(pd.NA, "en") == ""
-    assert dated("Parcels", "2025", "en") == "Parcels (2025)"
-    assert dated("包裹", "2025", "zh") == "包裹（2025年）"
-    assert noun(lists, "CNY", "en") == ""
-    assert quantity(lists, 1, "PARK", "en") == "1 park"
-    with pytest.raises(InputError, match="unknown indicator 'online_retail'; nearest valid"):
-        label(lists, "indicators", "online_retail", "en")
 
 
 def test_a_lookup_can_be_extended_by_newer_values(lists):

@@ -1,11 +1,14 @@
 """Clusters, platforms and firms side by side, within one measure and one scope."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from ecstats import clusters, load_quoted_figures
+from ecstats import clusters, load_entities, load_quoted_figures
 from ecstats.errors import InputError
+from ecstats.intervals import with_bounds
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +46,7 @@ def test_a_unit_without_a_figure_keeps_its_row(figures):
     assert found["entity_id"].tolist() == ["qinghe-park", "baigou-park"]
     missing = found.iloc[1]
     assert missing["status"] == "not_computable"
-    assert "no observed figure of online_shops" in missing["reason"]
+    assert missing["reason"] == "not_quoted|observed|online_shops"
     assert pd.isna(missing["lower"])
     assert found["reason"].isna().tolist() == [True, False]
 
@@ -97,18 +100,28 @@ def test_unknown_names_and_columns_are_refused(figures):
     with pytest.raises(InputError, match="by 'firm'; valid: 'entity_id', 'ref_area'"):
         clusters.comparison(figures, "online_shops", by="firm")
     with pytest.raises(InputError, match="column per is missing"):
-        clusters.measures(figures.drop(columns="per"))
+        clusters.comparisons(figures.drop(columns="per"), ["qinghe-park"])
     with pytest.raises(InputError, match="unknown indicator"):
         clusters.comparison(figures.iloc[:0], "online_shops")
 
 
-def test_measures_lists_what_has_two_units_or_more(figures):
-    found = clusters.measures(figures).set_index("indicator_id")
-    assert found.loc["platform_clicks", "units"] == 3
-    assert found.loc["platform_clicks", "figure_ids"].count(";") == 2
-    assert (found["units"] >= 2).all()
-    for indicator in found.index:
-        assert not clusters.comparison(figures, indicator).empty
+def test_every_entity_and_every_pair_of_entities_can_be_compared(figures):
+    entities = list(load_entities()["entity_id"])
+    full = clusters.comparisons(figures, entities)
+    assert len(full)
+    figures = with_bounds(figures)
+    for units in [[], *([entity] for entity in entities), *combinations(entities, 2)]:
+        table = clusters.comparisons(figures, units, at_least=len(units))
+        assert table.dtypes.equals(full.dtypes)
+        counts = table.dropna(subset="figure_id").groupby("indicator_id")["entity_id"].nunique()
+        assert (counts == len(units)).all()
+
+
+def test_figures_of_two_scopes_are_two_measures():
+    rows = ledger(3)
+    rows.loc[1, "unit_measure"] = "FIRM"
+    table = clusters.comparisons(rows, ["u0", "u1", "u2"])
+    assert table["unit_measure"].fillna("").tolist() == ["SHOP", "SHOP", "", "FIRM", "", ""]
 
 
 def test_reductions_and_gains_are_signed_and_have_intervals(figures):

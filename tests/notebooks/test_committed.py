@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from ecstats import stamps
+from ecstats import provenance
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -29,7 +29,7 @@ each = pytest.mark.parametrize("notebook", PATHS, ids=lambda path: path.stem, in
 
 @pytest.fixture
 def notebook(request):
-    return stamps.read(request.param)
+    return provenance.read(request.param)
 
 
 def code(notebook):
@@ -45,7 +45,7 @@ def test_the_notebooks_are_there():
 
 
 def test_nothing_is_stale():
-    assert stamps.check(ROOT) == []
+    assert provenance.check(ROOT) == []
 
 
 @each
@@ -107,14 +107,14 @@ def test_a_reader_is_met_with_a_title(notebook):
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_the_bytes_depend_on_no_run_and_no_machine(path):
-    notebook = stamps.read(path)
-    assert stamps.normalised(notebook) == notebook
+    notebook = provenance.read(path)
+    assert provenance.normalised(notebook) == notebook
     assert path.read_bytes() == (nbformat.writes(notebook) + "\n").encode()
 
 
 @each
 def test_every_chart_is_shown_and_stands_in_the_folder(notebook):
-    charts = {Path(name) for name in notebook.metadata[stamps.STAMP]["charts"]}
+    charts = {Path(name) for name in notebook.metadata[provenance.STAMP]["charts"]}
     names = {chart.stem for chart in charts}
     assert charts == {Path(f"{name}{end}") for name in names for end in (".svg", ".png", ".csv")}
     shown = {output.data[SVG] for output in outputs(notebook) if SVG in output.get("data", ())}

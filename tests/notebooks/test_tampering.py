@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from ecstats import stamps
+from ecstats import provenance
 
 ROOT = Path(__file__).parents[2]
 # A coordinate of a mark or a glyph; a cell of a table.
@@ -68,7 +68,7 @@ def validated(folder):
 
 def test_a_changed_number_is_found(tmp_path):
     # Every notebook would do, and each of its further cells would only take time.
-    notebook = min(map(stamps.read, stamps.select(ROOT)), key=last_shown)
+    notebook = min(map(provenance.read, provenance.select(ROOT)), key=last_shown)
     places = shown(notebook)
     assert places.keys() == NUMBERS.keys()
     del notebook.cells[last_shown(notebook) + 1 :]

@@ -12,7 +12,7 @@ from ecstats.charts.rows import Column, draw_rows, plan_rows
 from ecstats.charts.style import Mark, drawing
 from ecstats.consistency import counted
 from ecstats.labels.code_lists import CodeLists
-from ecstats.labels.words import alt_text, say
+from ecstats.labels.words import alt_text, code_name, say
 
 VERDICTS: dict[str, tuple[Mark, bool]] = {
     "consistent": (Mark(style.BLUE, "o"), False),
@@ -69,7 +69,7 @@ def consistency_verdicts(
     source = source_line(rows, lists, language)
     with drawing(name):
         plan = plan_rows(
-            list(kinds[f"label_{language}"]),
+            [code_name("check", kind, language) for kind in kinds["check"]],
             [
                 Column(
                     say(one, language),
@@ -128,14 +128,14 @@ def consistency_verdicts(
             title,
             [
                 (
-                    str(label),
+                    code_name("check", kind, language),
                     say("comma", language).join(
                         f"{say(one, language)} {counts[one][number]}"
                         for one in COUNTED
                         if counts[one][number]
                     ),
                 )
-                for number, label in enumerate(kinds[f"label_{language}"])
+                for number, kind in enumerate(kinds["check"])
             ],
             language,
         ),

@@ -157,7 +157,6 @@ def _range(row: Row, prefix: str, unit: str, language: str) -> str:
         upper,
         unit,
         language,
-        step=max((step_of_interval(lower, upper) or 0.0) / 10, _FINEST[unit]),
         lower_open=bool(row[f"{stem}lower_open"]),
         upper_open=bool(row[f"{stem}upper_open"]),
     )

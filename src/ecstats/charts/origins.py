@@ -7,7 +7,7 @@ import pandas as pd
 
 from ecstats.errors import unknown_name_error
 from ecstats.labels.code_lists import CodeLists, by_id, get
-from ecstats.labels.numbers import check_language
+from ecstats.labels.words import check_language
 
 _OTHER_IDS = frozenset(
     [

@@ -22,7 +22,7 @@ BLOCK_GAP = 0.3
 DODGE = 0.07
 ENDS = ("lower", "upper")
 PACES: dict[str, tuple[Mark, bool, float]] = {
-    "past_pace": (KINDS["observed"], False, 7.0),
+    "past_growth": (KINDS["observed"], False, 7.0),
     "required_growth_from_baseline": (KINDS["target"], True, 9.5),
     "required_growth_from_latest": (KINDS["target"], False, 5.5),
 }
@@ -40,7 +40,7 @@ def required_and_past_pace(
     Parameters
     ----------
     pace : DataFrame
-        From `targets.pace_table`. Targets for which nothing can be computed are left out.
+        From `targets.annual_growth_table`. Targets for which nothing can be computed are left out.
     lists : CodeLists
     language : {"en", "zh"}
     name : str
@@ -51,7 +51,7 @@ def required_and_past_pace(
     Chart
         One table for growth in per cent, one for change in points.
     """
-    wanted = pace["quantity"].isin([*PACES, "pace_ratio"]) & (pace["status"] == "ok")
+    wanted = pace["quantity"].isin([*PACES, "growth_ratio"]) & (pace["status"] == "ok")
     title, subtitle = say("pace_title", language), say("pace_subtitle", language)
     rows = with_quotes(rounded(pace[wanted]), lists).reset_index(drop=True)
     if rows.empty:
@@ -63,7 +63,7 @@ def required_and_past_pace(
         row | {"label": label, "place": place, "number": number}
         for number, (row, label, place) in enumerate(shown)
     ]
-    rates = [row for row in cells if row["quantity"] != "pace_ratio"]
+    rates = [row for row in cells if row["quantity"] != "growth_ratio"]
     blocks = [
         part for one in (False, True) if (part := [row for row in rates if _points(row) == one])
     ]
@@ -82,7 +82,7 @@ def required_and_past_pace(
             for y, own in zip(plan.centres, _by_target(part).values(), strict=True):
                 _draw_pace(axes, y, own, factor)
             top += plan.height + BLOCK_GAP
-    past = sum(row["quantity"] == "past_pace" for row in rates)
+    past = sum(row["quantity"] == "past_growth" for row in rates)
     return Chart(
         figure=canvas.figure,
         rows=rows,
@@ -127,7 +127,7 @@ def _plan_pace(part: Sequence[Row], rows: Sequence[Row], language: str) -> Rows:
     first = [next(iter(own.values())) for own in _by_target(part).values()]
     cells: dict[str, list[str]] = {}
     spans: dict[str, list[str]] = {}
-    for quantity in [*PACES, "pace_ratio"]:
+    for quantity in [*PACES, "growth_ratio"]:
         own = [one.get(quantity) for one in targets]
         cells[quantity] = [NO_VALUE if row is None else _pace_text(row, language) for row in own]
         spans[quantity] = ["" if row is None else _years(row) for row in own]
@@ -136,7 +136,7 @@ def _plan_pace(part: Sequence[Row], rows: Sequence[Row], language: str) -> Rows:
         Column(say(one, language), cells[one], mark, hollow, 0.84, spans[one])
         for one, (mark, hollow, _) in PACES.items()
     ]
-    columns.append(Column(say("pace_ratio", language), cells["pace_ratio"], width=0.62))
+    columns.append(Column(say("growth_ratio", language), cells["growth_ratio"], width=0.62))
     return plan_rows(
         [row["label"] for row in first],
         columns,
@@ -166,17 +166,16 @@ def _pace_text(row: Row, language: str) -> str:
         language,
         lower_open=bool(row["lower_open"]),
         upper_open=bool(row["upper_open"]),
-        step=finest,
     )
 
 
 def _draw_pace(axes: Axes, y: float, own: Mapping[str, Row], factor: float) -> None:
-    shift = DODGE if "past_pace" in own else 0.0
+    shift = DODGE if "past_growth" in own else 0.0
     for quantity, (mark, hollow, size) in PACES.items():
         if quantity not in own:
             continue
         row = own[quantity]
-        at = y + (shift if quantity == "past_pace" else -shift)
+        at = y + (shift if quantity == "past_growth" else -shift)
         value, lower, upper = (factor * float_of(row[one]) for one in ("value", *ENDS))
         gid = mark_name(row["number"])
         draw_interval(axes, at, value, lower, upper, mark, hollow=hollow, size=size, gid=gid)

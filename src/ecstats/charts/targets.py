@@ -161,4 +161,4 @@ def _gap(row: Row, language: str) -> str:
     if math.isfinite(value):
         step = max(step_of_interval(lower, upper) or 0.0, 0.1)
         return format_value(value, unit, language, step=step)
-    return format_interval(lower, upper, unit, language, step=0.1)
+    return format_interval(lower, upper, unit, language)

@@ -12,60 +12,21 @@ import pandas as pd
 from ecstats import intervals
 from ecstats.clusters.profiles import Profile, read_profile
 from ecstats.clusters.scorecards import evidence_matrix
-from ecstats.clusters.specialisation import (
-    herfindahl_hirschman,
-    location_quotient,
-    location_quotients,
-    shift_share,
-)
 from ecstats.errors import InputError, unknown_name_error
 
 __all__ = [
-    "RANKED_FROM",
-    "Profile",
-    "comparison",
-    "comparisons",
-    "evidence_matrix",
-    "herfindahl_hirschman",
-    "location_quotient",
-    "location_quotients",
-    "measures",
-    "read_profile",
-    "reductions_and_gains",
-    "shift_share",
-]
+    "RANKED_FROM", "REASONS", "Profile", "comparison", "comparisons", "evidence_matrix",
+    "read_profile", "reductions_and_gains",
+]  # fmt: skip
+
+REASONS = ("not_quoted",)
+"""Codes of the column `reason`, with kind and indicator after upright strokes."""
 
 RANKED_FROM = 10
 """Units with a figure that a ranking needs at least."""
 
 _SCOPE = ["indicator_id", "obs_kind", "unit_measure", "per", "reference"]
 _BOUNDS = ["lower", "upper", "lower_open", "upper_open"]
-
-
-def measures(
-    figures: pd.DataFrame, *, by: Literal["entity_id", "ref_area"] = "entity_id"
-) -> pd.DataFrame:
-    """What can be compared: one row for each measure with figures for two units or more.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        Quoted figures.
-    by : {"entity_id", "ref_area"}
-        Units to compare.
-
-    Returns
-    -------
-    DataFrame
-        `indicator_id`, `obs_kind`, `unit_measure`, `per`, `reference`, `units` (how many),
-        `figure_ids`.
-    """
-    _need(figures, [*_SCOPE, "figure_id", "entity_id", "ref_area"])
-    rows = _of_units(figures, by)
-    counted = rows.groupby(_SCOPE, dropna=False, observed=True, as_index=False).agg(
-        units=(by, "nunique"), figure_ids=("figure_id", ";".join)
-    )
-    return counted[counted["units"] >= 2].reset_index(drop=True)
 
 
 def comparison(
@@ -100,7 +61,8 @@ def comparison(
         The column named by `by` (for entities also `ref_area`), `indicator_id`, `obs_kind`,
         `unit_measure`, `per`, `reference`, `time_period`, `value` (base units; missing when the
         figure is one-sided), `lower`, `upper`, `lower_open`, `upper_open`, `point_estimate` (base
-        units, whatever its bound word), `bound`, `figure_id`, `note`, `rank`, `status`, `reason`.
+        units, whatever its bound word), `bound`, `figure_id`, `note`, `rank`, `status`, `reason` (a
+        code of `REASONS`).
         `rank` is 1 + the number of units that are certainly larger, and missing when fewer than
         ten units have a figure or their periods differ.
 
@@ -109,6 +71,15 @@ def comparison(
     InputError
         If the indicator is unknown or its figures are not of one scope (unit, `per`,
         `reference`): such numbers cannot stand on one axis.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> shops = comparison(tables.load_quoted_figures(), "online_shops", units=["baigou-park"])
+    >>> shops[["entity_id", "point_estimate", "reason"]]
+         entity_id  point_estimate                            reason
+    0  qinghe-park         30000.0                              <NA>
+    1  baigou-park             NaN  not_quoted|observed|online_shops
     """
     _need(figures, [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"])
     if not (figures["indicator_id"] == indicator_id).any():
@@ -120,12 +91,18 @@ def comparison(
     if period is not None:
         rows = rows[rows["time_period"] == period]
     for column in ("unit_measure", "per", "reference"):
-        found = rows[column].astype("string").fillna("(none)").unique()
-        if len(found) > 1:
+        codes = rows[column].astype("string").fillna("(none)").unique()
+        if len(codes) > 1:
             raise InputError(
-                f"comparison of {indicator_id!r}: {column} differs ({', '.join(sorted(found))}); "
+                f"comparison of {indicator_id!r}: {column} differs ({', '.join(sorted(codes))}); "
                 "valid: figures of one scope, select them first"
             )
+    return _compared(rows, indicator_id, by, obs_kind, units or [])
+
+
+def _compared(
+    rows: pd.DataFrame, indicator_id: str, by: str, obs_kind: str, units: Sequence[str]
+) -> pd.DataFrame:
     rows = _bounded(rows)
     table = pd.DataFrame(
         {
@@ -141,7 +118,7 @@ def comparison(
             "note": rows["note"].astype("string") if "note" in rows else pd.NA,
         }
     )
-    missing = [unit for unit in units or [] if unit not in set(table[by])]
+    missing = [unit for unit in units if unit not in set(table[by])]
     empty = pd.DataFrame({by: missing, "indicator_id": indicator_id, "obs_kind": obs_kind})
     empty[["lower_open", "upper_open"]] = False
     if missing:
@@ -150,7 +127,7 @@ def comparison(
     known = table["figure_id"].notna()
     table["status"] = known.map({True: "ok", False: "not_computable"}).astype("string")
     table["reason"] = pd.Series(pd.NA, index=table.index, dtype="string").mask(
-        ~known, f"the documents quote no {obs_kind} figure of {indicator_id} for this unit"
+        ~known, f"not_quoted|{obs_kind}|{indicator_id}"
     )
     return table.reset_index(drop=True)
 
@@ -164,6 +141,8 @@ def comparisons(
     at_least: int = 1,
 ) -> pd.DataFrame:
     """`comparison` for every measure that is quoted for the units, one below the other.
+
+    Figures of one indicator in several scopes (unit, `per`, `reference`) are several measures.
 
     Parameters
     ----------
@@ -179,15 +158,27 @@ def comparisons(
     Returns
     -------
     DataFrame
-        As `comparison` returns it, in the order of the ledger; empty when no measure is quoted.
+        As `comparison` returns it, in the order of the ledger; without rows when no measure is
+        quoted.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> parks = comparisons(tables.load_quoted_figures(), ["qinghe-park", "baigou-park"])
+    >>> parks["indicator_id"].unique().tolist()
+    ['covered_markets', 'market_entities', 'online_shops', 'online_brands']
     """
-    rows = figures[figures[by].isin(list(units)) & (figures["obs_kind"] == obs_kind)]
-    counts = rows.groupby(rows["indicator_id"].astype("string"), sort=False)[by].nunique()
+    _need(figures, [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"])
+    rows = _of_units(figures, by)
+    rows = rows[rows[by].isin(list(units)) & (rows["obs_kind"] == obs_kind)]
+    groups = rows.groupby(_SCOPE, dropna=False, observed=True, sort=False)
     tables = [
-        comparison(rows, indicator, by=by, obs_kind=obs_kind, units=units)
-        for indicator in counts.index[counts >= at_least]
+        _compared(group, str(scope[0]), by, obs_kind, units)
+        for scope, group in groups
+        if group[by].nunique() >= at_least
     ]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    nothing = _compared(rows.iloc[:0], "", by, obs_kind, [])
+    return pd.concat([nothing, *tables], ignore_index=True)
 
 
 def reductions_and_gains(figures: pd.DataFrame) -> pd.DataFrame:
@@ -207,6 +198,12 @@ def reductions_and_gains(figures: pd.DataFrame) -> pd.DataFrame:
         `lower_open`, `upper_open`, `point_estimate`, `unit` (``"PERCENT"``), `bound`,
         `as_written`. A reduction ends at -100 %: a time or a cost cannot fall by more than all.
         Rows of different indicators are not comparable with each other.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> reductions_and_gains(tables.load_quoted_figures())["kind"].value_counts().to_dict()
+    {'reduction': 8, 'gain': 5}
     """
     _need(figures, [*_SCOPE, "figure_id", "source_id", "entity_id", "ref_area", "as_written"])
     chosen = (

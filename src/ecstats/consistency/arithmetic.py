@@ -1,212 +1,174 @@
-"""Checks of figures of one series against each other: levels, growth, increments."""
+"""Arithmetic of the checks: exact bounds of printed numbers in, exact bounds or a verdict out.
 
-import re
-from collections.abc import Sequence
+Everything here is rational arithmetic on the printed decimals, so that a number on the edge of
+rounding is never decided by binary noise. Growth and shares are fractions (0.10 is 10 %).
+"""
+
+import decimal
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from itertools import pairwise
+from math import ceil, floor, inf, isinf
+from typing import Any, Literal, TypeAlias
 
-from ecstats.consistency import checks
-from ecstats.consistency.findings import Finding, at_precisions
-from ecstats.consistency.quoted import QuotedFigure, Reading
-from ecstats.consistency.wording import Labels, about, figure, period, reproduced, span
+from ecstats.consistency.ledger_rows import QuotedFigure
 from ecstats.errors import InputError
-from ecstats.intervals import Interval, scale
+from ecstats.intervals import Interval, add, divide, intersects, over_box, point, subtract
 
-__all__ = ["increments", "levels_and_growth"]
+Verdict: TypeAlias = Literal["consistent", "inconsistent", "untestable"]
 
+ONE = point(Fraction(1))
 PERCENT = Fraction(100)
-_PERIOD = re.compile(r"\d{4}(-(S[12]|Q[1-4]|\d{2}))?")
-_RELATIVE = ("PERCENT", "FRACTION", "PERCENTAGE_POINT")
 
 
-def _at(
-    rows: Sequence[QuotedFigure], like: QuotedFigure, when: str | None, kind: str = "observed"
-) -> list[QuotedFigure]:
-    """Figures of a kind about the subject of `like` at a period."""
-    # An average growth "a year" is about a level that is not per anything.
-    per = None if like.per == "year" else like.per
-    subject = (*like.subject[:3], per)
-    return [
-        row
-        for row in rows
-        if row.subject == subject and row.time_period == when and row.obs_kind == kind
-    ]
+class Undefined(InputError):
+    """A quantity that these figures do not define; `reason` is a code of `REASONS`."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
-def levels_and_growth(rows: Sequence[QuotedFigure], known: Labels) -> list[Finding]:
-    """Compare a quoted growth with the level and the level that it refers to."""
-    findings: list[Finding] = []
-    nameless = []
-    for change in rows:
-        if change.obs_kind != "change" or change.unit_measure not in ("PERCENT", "FRACTION"):
-            continue
-        if not _PERIOD.fullmatch(change.reference or "") or change.time_period is None:
-            nameless.append(change)
-            continue
-        levels = _at(rows, change, change.time_period)
-        earlier: list[QuotedFigure | None] = [*_at(rows, change, change.reference)]
-        if not levels:
-            findings.append(_no_level(change, known))
-        for level in levels:
-            for before in earlier or [None]:
-                used = [row for row in (level, before, change) if row is not None]
-                findings += at_precisions(
-                    "level_and_growth",
-                    used,
-                    partial(_level_growth, level, before, change, known),
-                )
-    if nameless:
-        findings.append(
-            Finding(
-                "level_and_growth", nameless, "growth", "PERCENT", None, None,
-                "untestable", "no period",
-                f"{len(nameless)} quoted changes are against an unnamed time before: no levels, "
-                "nothing to recompute.",
-                f"{len(nameless)}个变化只说与此前相比，未写水平，无从复算。",
-                precision=None,
-            )
-        )  # fmt: skip
-    return findings
+def need_one_unit(*rows: QuotedFigure) -> None:
+    """Raise `Undefined` if figures are in different units."""
+    units = sorted({row.unit_measure for row in rows})
+    if len(units) > 1:
+        raise Undefined("units_differ", f"the units differ ({', '.join(units)})")
 
 
-def _no_level(change: QuotedFigure, known: Labels) -> Finding:
-    return Finding(
-        "level_and_growth", [change], "growth", change.unit_measure, None, change.fine,
-        "untestable", "no level",
-        f"{about(known, change, 'en')}: growth of {figure(known, change, 'en')} in "
-        f"{period(change.time_period, 'en')} is quoted without a level.",
-        f"{about(known, change, 'zh')}{period(change.time_period, 'zh')}只有增速"
-        f"{figure(known, change, 'zh')}，没有水平数。",
-        precision=None,
-    )  # fmt: skip
+def verdict(derived: Interval, quoted: Interval) -> Verdict:
+    """Whether the quoted number can be reproduced from the printed digits.
+
+    Inconsistent means that it cannot; it does not say which of the numbers is wrong.
+    """
+    return "consistent" if bool(intersects(derived, quoted)) else "inconsistent"
 
 
-def _years_between(change: QuotedFigure) -> int:
-    return int((change.time_period or "")[:4]) - int((change.reference or "")[:4])
+def share(part: Interval, whole: Interval) -> Interval:
+    """Share of a part in a total, both positive and independently rounded.
+
+    Raises
+    ------
+    Undefined
+        If the part can be negative or the total can be zero.
+    """
+    if part.lower < 0 or whole.lower <= 0:
+        raise Undefined("not_positive", "a share needs a part from 0 up and a total above 0")
+    return divide(part, whole)
 
 
-def _level_growth(
-    level: QuotedFigure,
-    before: QuotedFigure | None,
-    change: QuotedFigure,
-    known: Labels,
-    get: Reading,
-) -> Finding:
-    quoted = _fraction(change, get)
-    years = _years_between(change)
-    average = change.per == "year" and years > 1
-    lead_en = f"{about(known, level, 'en')}, {period(level.time_period, 'en')}: "
-    lead_zh = f"{about(known, level, 'zh')}{period(level.time_period, 'zh')}："
-    lead_en += f"{figure(known, level, 'en')} and growth of {figure(known, change, 'en')}"
-    lead_zh += f"{figure(known, level, 'zh')}、增速{figure(known, change, 'zh')}"
-    lead_en += " a year" if average else ""
-    if before is None:
-        over_all = checks.compounded(quoted, years) if average else quoted
-        implied = checks.implied_earlier(get(level), over_all)
-        return Finding(
-            "level_and_growth", [level, change], "earlier level", level.unit_measure, implied,
-            None, "untestable", "earlier level not quoted",
-            f"{lead_en} imply {span(known, implied, level.unit_measure, 'en')} in "
-            f"{period(change.reference, 'en')}; no document quotes that level.",
-            f"{lead_zh}，推得{period(change.reference, 'zh')}为"
-            f"{span(known, implied, level.unit_measure, 'zh')}；没有文件写出该数。",
-        )  # fmt: skip
-    if level.unit_measure != before.unit_measure:
-        raise InputError("the units of the two levels differ")
-    derived = checks.growth(get(level), get(before))
-    result = (
-        checks.average_growth_verdict(derived, quoted, years)
-        if average
-        else checks.verdict(derived, quoted)
-    )
-    if average:
-        derived = checks.average_growth(derived, years)
-    shown = scale(derived, PERCENT)
-    broken = result == "inconsistent" and (level.after_break or before.after_break)
-    said_en, said_zh = reproduced(result, "the quoted growth", "所写增速")
-    return Finding(
-        "level_and_growth",
-        [level, before, change],
-        "growth",
-        "PERCENT",
-        shown,
-        scale(quoted, PERCENT),
-        result,
-        "break of series" if broken else "growth",
-        f"{lead_en}; from {figure(known, before, 'en')} in {period(before.time_period, 'en')} "
-        f"growth is {span(known, shown, 'PERCENT', 'en')}, "
-        + said_en
-        + (", as the table marks a break of series." if broken else "."),
-        f"{lead_zh}；由{period(before.time_period, 'zh')}的{figure(known, before, 'zh')}计算，"
-        f"增速为{span(known, shown, 'PERCENT', 'zh')}，{said_zh}"
-        + ("（表中注明数列中断）。" if broken else "。"),
+def total(parts: Iterable[Interval]) -> Interval:
+    """Sum of independently rounded parts.
+
+    Against a rounded total this allows (k + 1)·u/2 for k parts and the unit u of the last digit.
+    """
+    result = point(Fraction(0))
+    for part in parts:
+        result = add(result, part)
+    return result
+
+
+def growth(level: Interval, earlier: Interval) -> Interval:
+    """Growth from an earlier level to a level, both positive."""
+    return subtract(share(level, earlier), ONE)
+
+
+def implied_earlier(level: Interval, quoted_growth: Interval) -> Interval:
+    """Earlier level that a level and its quoted growth imply."""
+    return share(level, add(ONE, quoted_growth))
+
+
+def growth_from_increment(level: Interval, increment: Interval) -> Interval:
+    """Growth from a level and the absolute increase that led to it; both enter twice."""
+    if level.lower <= increment.upper:
+        raise Undefined(
+            "increment_too_large", "growth from an increment needs one smaller than the level"
+        )
+    return over_box(lambda y, d: d / (y - d), level, increment)
+
+
+def total_growth(parts: Iterable[tuple[Interval, Interval]], level: Interval) -> Interval:
+    """Growth of a total from its level and the levels and growths of all its parts."""
+    return growth(level, total(implied_earlier(part, rate) for part, rate in parts))
+
+
+def average_growth(over_all: Interval, years: int) -> Interval:
+    """Average growth a year from the growth over several years.
+
+    The root is taken with 50 digits; a verdict compares with `compounded`, which is exact.
+    """
+
+    def root(value: Any) -> Any:
+        if isinf(value):
+            return value
+        factor = Decimal((1 + value).numerator) / Decimal((1 + value).denominator)
+        return Fraction(factor ** (Decimal(1) / years)) - 1
+
+    _check_years(over_all, years)
+    with decimal.localcontext(prec=50):
+        return over_all._replace(lower=root(over_all.lower), upper=root(over_all.upper))
+
+
+def compounded(yearly: Interval, years: int) -> Interval:
+    """Growth over several years from the same growth in each, exactly."""
+    _check_years(yearly, years)
+    return yearly._replace(
+        lower=(1 + yearly.lower) ** years - 1, upper=(1 + yearly.upper) ** years - 1
     )
 
 
-def _fraction(row: QuotedFigure, get: Reading) -> Interval:
-    factor = Fraction(1) if row.unit_measure == "FRACTION" else 1 / PERCENT
-    return scale(get(row), factor)
+def _check_years(rate: Interval, years: int) -> None:
+    if years < 1 or rate.lower < -1:
+        raise Undefined(
+            "not_positive", "average growth needs one year or more and growth from -100 % up"
+        )
 
 
-def increments(rows: Sequence[QuotedFigure], known: Labels) -> list[Finding]:
-    """Compare a level, its absolute increase and its quoted growth."""
-    findings: list[Finding] = []
-    for change in rows:
-        if change.obs_kind != "change" or change.unit_measure in _RELATIVE:
-            continue
-        levels = [
-            row
-            for row in _at(rows, change, change.time_period)
-            if row.unit_measure == change.unit_measure
-        ]
-        growths = [
-            row
-            for row in _at(rows, change, change.time_period, "change")
-            if row.unit_measure == "PERCENT" and row.reference == change.reference
-        ]
-        for level in levels if growths else []:
-            for growth in growths:
-                findings += at_precisions(
-                    "level_and_increment",
-                    [level, change, growth],
-                    partial(_increment, level, change, growth, known),
-                )
-        if not (levels and growths):
-            findings.append(
-                Finding(
-                    "level_and_increment", [change], "growth", "PERCENT", None, None,
-                    "untestable", "no level or growth",
-                    f"{about(known, change, 'en')}: a change of {figure(known, change, 'en')} is "
-                    "quoted without both a level and a growth rate.",
-                    f"{about(known, change, 'zh')}：变化{figure(known, change, 'zh')}"
-                    "未同时写出水平和增速。",
-                    precision=None,
-                )
-            )  # fmt: skip
-    return findings
+def denominators(count: int, quoted_share: Interval) -> tuple[Interval, list[int]]:
+    """Totals of which `count` units can be the quoted share.
+
+    Parameters
+    ----------
+    count : int
+        Number of units with the property, 1 or more.
+    quoted_share : Interval
+        As a fraction, above 0.
+
+    Returns
+    -------
+    Interval, list of int
+        All totals, and the whole numbers among them; without any the count and the share do not
+        belong together.
+
+    Raises
+    ------
+    Undefined
+        If the count is below 1 or the share can be zero.
+
+    References
+    ----------
+    Brown & Heathers, "The GRIM test", *Social Psychological and Personality Science* 8 (2017),
+    applied to a share.
+    """
+    if count < 1 or quoted_share.lower <= 0:
+        raise Undefined(
+            "not_positive", "whole denominators need a count of 1 or more and a share above 0"
+        )
+    totals = divide(point(Fraction(count)), quoted_share)
+    whole = range(max(count, ceil(totals.lower)), floor(totals.upper) + 1)
+    return totals, [n for n in whole if bool(intersects(point(Fraction(n)), totals))]
 
 
-def _increment(
-    level: QuotedFigure, change: QuotedFigure, growth: QuotedFigure, known: Labels, get: Reading
-) -> Finding:
-    derived = scale(checks.growth_from_increment(get(level), get(change)), PERCENT)
-    result = checks.verdict(derived, get(growth))
-    said_en, said_zh = reproduced(
-        result, f"the quoted {figure(known, growth, 'en')}", f"所写的{figure(known, growth, 'zh')}"
-    )
-    return Finding(
-        "level_and_increment",
-        [level, change, growth],
-        "growth",
-        "PERCENT",
-        derived,
-        get(growth),
-        result,
-        "growth",
-        f"{about(known, level, 'en')}, {period(level.time_period, 'en')}: "
-        f"{figure(known, level, 'en')} after an increase of {figure(known, change, 'en')} is "
-        f"growth of {span(known, derived, 'PERCENT', 'en')}, {said_en}.",
-        f"{about(known, level, 'zh')}{period(level.time_period, 'zh')}："
-        f"{figure(known, level, 'zh')}、增加{figure(known, change, 'zh')}，"
-        f"增速应为{span(known, derived, 'PERCENT', 'zh')}，{said_zh}。",
-    )
+def rising(levels: Sequence[Interval], *, direction: Literal[1, -1] = 1) -> Verdict:
+    """Whether levels in order of time can rise throughout (or fall), standstill allowed."""
+    if len(levels) < 2:
+        return "untestable"
+    highest = -inf
+    for earlier, later in pairwise(levels):
+        before = earlier.lower if direction > 0 else -earlier.upper
+        after = later.upper if direction > 0 else -later.lower
+        highest = max(highest, before)
+        if after < highest:
+            return "inconsistent"
+    return "consistent"

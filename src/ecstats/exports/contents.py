@@ -1,7 +1,9 @@
 """What an export holds: every table with its columns, their titles, and labels in one language."""
 
+import calendar
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,57 +11,15 @@ import numpy as np
 import pandas as pd
 
 from ecstats import tables
-from ecstats.errors import InputError, unknown_name_error
-from ecstats.exports.code_names import CODE_NAMES
-from ecstats.exports.periods import days
+from ecstats.errors import InputError
+from ecstats.labels import LANGUAGES, code_name, text
+from ecstats.labels.words import check_language, words
 from ecstats.tables import schema
 
-__all__ = ["LANGUAGES", "Column", "Package", "Table", "load", "package"]
+__all__ = ["Column", "Package", "Table", "days", "load", "package"]
 
-LANGUAGES = ("en", "zh")
-Pair = tuple[str, str]
-
-# Columns that loading derives: type, title and meaning in English and Chinese.
-_DERIVED: dict[str, tuple[str, Pair, Pair]] = {
-    "obs_text": (
-        "string", ("Value as printed", "原文数字串"),
-        ("The printed digits of the value, trailing zeros kept.", "数值的原文数字，保留末尾的零。"),
-    ),
-    "obs_text_upper": (
-        "string", ("Upper value as printed", "上限原文数字串"),
-        ("The printed digits of the upper value.", "上限的原文数字。"),
-    ),
-    "base_value": (
-        "number", ("Value in base units", "基本单位数值"),
-        ("obs_value × 10^unit_mult, in units of unit_measure: yuan, persons, per cent.",
-         "obs_value × 10^unit_mult，单位为 unit_measure：元、人、百分比。"),
-    ),
-    "base_value_upper": (
-        "number", ("Upper value in base units", "基本单位上限"),
-        ("obs_value_upper × 10^unit_mult.", "obs_value_upper × 10^unit_mult。"),
-    ),
-    "year": (
-        "integer", ("Year", "年份"),
-        ("Year of the period, the last one of a span.", "时期所在年份；起止时期为末年。"),
-    ),
-    "period_start": (
-        "date", ("First day of the period", "时期首日"),
-        ("First day of time_period.", "time_period 的第一天。"),
-    ),
-    "period_end": (
-        "date", ("Last day of the period", "时期末日"),
-        ("Last day of time_period.", "time_period 的最后一天。"),
-    ),
-    "published_start": (
-        "date", ("Earliest day of publication", "发布日期（最早）"),
-        ("First day of date_published, which is as precise as known.",
-         "date_published 的第一天；该日期精确到已知程度。"),
-    ),
-    "published_end": (
-        "date", ("Latest day of publication", "发布日期（最晚）"),
-        ("Last day of date_published.", "date_published 的最后一天。"),
-    ),
-}  # fmt: skip
+# Data types of columns that loading derives, by the kind of their values.
+_KINDS = {"f": "number", "i": "integer", "M": "date"}
 _DATED = {"time_period": "period", "date_published": "published"}
 _LABELLED = {"indicator_label": "indicator_id", "area_label": "ref_area",
              "entity_label": "entity_id", "unit_label": "unit_measure",
@@ -73,14 +33,14 @@ class Column(NamedTuple):
     """A column: its name, its type, title and meaning in the language of the export.
 
     `type` is one of the Table Schema (`string`, `list`, `number`, `integer`) or `date`; `titles`
-    are those in English and Chinese, `title` is unique in its table; `codes` are the values of
+    are those by language, `title` is unique in its table; `codes` are the values of
     an enumeration in their declared order, else empty; `declared` says whether the column
     stands in the source table or is derived.
     """
 
     name: str
     type: str
-    titles: Pair
+    titles: dict[str, str]
     title: str
     description: str
     unit: str
@@ -92,12 +52,15 @@ class Table(NamedTuple):
     """A table: typed rows as DataFrame, and the cells of the source as text, row by row."""
 
     name: str
-    titles: Pair
     title: str
     description: str
     columns: tuple[Column, ...]
     frame: pd.DataFrame
     cells: tuple[Mapping[str, str], ...]
+
+    def column(self, name: str) -> Column | None:
+        """Column of a name, if the table has it."""
+        return next((column for column in self.columns if column.name == name), None)
 
 
 class Package(NamedTuple):
@@ -126,8 +89,7 @@ def load(language: str, folder: Path) -> list[Table]:
     InputError
         If the language is unknown, a table is malformed, or there is none.
     """
-    if language not in LANGUAGES:
-        raise unknown_name_error("language", language, LANGUAGES)
+    check_language(language)
     declared = schema.resources(folder)
     found = [name for name, resource in declared.items() if (folder / resource["path"]).exists()]
     if not found:
@@ -148,6 +110,38 @@ def package(language: str, folder: Path) -> Package:
     )
 
 
+def days(period: str) -> tuple[date, date]:
+    """First and last day of a period; both belong to it.
+
+    Parameters
+    ----------
+    period : str
+        ``2020``, ``2020-S1``, ``2020-Q1``, ``2020-03``, ``2020-03-31``, or a span of two of
+        these: ``2016/2020``.
+
+    Examples
+    --------
+    >>> [day.isoformat() for day in days("2020-S1")]
+    ['2020-01-01', '2020-06-30']
+    """
+    first, _, last = period.partition("/")
+    return _ends(first)[0], _ends(last or first)[1]
+
+
+def _ends(period: str) -> tuple[date, date]:
+    year, rest = int(period[:4]), period[5:]
+    if len(rest) == len("03-31"):
+        day = date.fromisoformat(period)
+        return day, day
+    if rest.startswith(("S", "Q")):
+        length = {"S": 6, "Q": 3}[rest[0]]
+        last = length * int(rest[1])
+        first = last - length + 1
+    else:
+        first, last = (int(rest), int(rest)) if rest else (1, 12)
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
 def _table(name: str, language: str, folder: Path) -> Table:
     resource = schema.resources(folder)[name]
     rows = schema.read(name, folder / resource["path"], folder)
@@ -158,44 +152,47 @@ def _table(name: str, language: str, folder: Path) -> Table:
             for place, side in enumerate(("start", "end")):
                 frame[f"{stem}_{side}"] = np.array([one[place] for one in ends], "datetime64[s]")
     declared = schema.fields(name, folder)
-    for column in filter(CODE_NAMES.__contains__, declared):
-        place = LANGUAGES.index(language)
-        names = {code: pair[place] for code, pair in CODE_NAMES[column].items()}
-        frame[f"{column}_label"] = frame[column].astype("string").map(names).astype("string")
-    columns = tuple(_unique(_columns(frame, declared, language)))
+    for column, field in declared.items():
+        if field["type"] == "string" and _codes(field):
+            names = {code: code_name(column, code, language) for code in _codes(field)}
+            frame[f"{column}_label"] = frame[column].astype("string").map(names).astype("string")
     return Table(
         name,
-        (resource["title"], resource["title_zh"]),
         _in(resource, "title", language),
         _in(resource, "description", language),
-        columns,
+        tuple(_unique(_columns(frame, declared, language))),
         frame,
         tuple(row.cells for row in rows),
     )
 
 
+def _codes(field: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(field.get("constraints", {}).get("enum", ()))
+
+
 def _columns(
     frame: pd.DataFrame, declared: Mapping[str, Mapping[str, Any]], language: str
 ) -> Iterator[Column]:
-    place = LANGUAGES.index(language)
     for name in map(str, frame.columns):
         unit = _UNITS.get(name.removesuffix("_upper"), "")
         kind, codes = "string", ()
         if name in declared:
             field = declared[name]
-            kind, codes = field["type"], tuple(field.get("constraints", {}).get("enum", ()))
-            titles = field["title"], field["title_zh"]
-            meanings = field["description"], field["description_zh"]
-        elif name in _DERIVED:
-            kind, titles, meanings = _DERIVED[name]
+            kind, codes = field["type"], _codes(field)
+            titles = {one: _in(field, "title", one) for one in LANGUAGES}
+            meaning = _in(field, "description", language)
+        elif f"column_{name}" in words():
+            kind = _KINDS.get(getattr(frame[name].dtype, "kind", ""), "string")
+            titles = {one: text(f"column_{name}", one) for one in LANGUAGES}
+            meaning = text(f"column_{name}_meaning", language)
         else:
-            coded = _LABELLED.get(name, name.removesuffix("_label"))
-            field = declared[coded]
-            titles = f"{field['title']} label", f"{field['title_zh']}名称"
-            meanings = f"Name of {coded}.", f"{coded} 的名称。"
-        yield Column(
-            name, kind, titles, titles[place], meanings[place], unit, codes, name in declared
-        )
+            code = _LABELLED.get(name, name.removesuffix("_label"))
+            titles = {
+                one: text("column_label", one, title=_in(declared[code], "title", one))
+                for one in LANGUAGES
+            }
+            meaning = text("column_label_meaning", language, code=code)
+        yield Column(name, kind, titles, titles[language], meaning, unit, codes, name in declared)
 
 
 def _unique(columns: Iterator[Column]) -> Iterator[Column]:

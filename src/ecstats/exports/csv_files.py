@@ -1,51 +1,38 @@
 """CSV files that a spreadsheet opens with Chinese as it is and runs no formula from."""
 
 import csv
+import io
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 
 import pandas as pd
 
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
 
-__all__ = ["NOTES", "guarded", "rows", "unguarded", "write"]
+__all__ = ["files", "guarded", "rows"]
 
-NOTES = {
-    "en": (
-        "Files are UTF-8 with a byte-order mark, separated by commas, with the names of the "
-        "columns in the first line; numbers keep their printed digits.",
-        "A text that a spreadsheet would run as a formula (it begins with = + - @ or a control "
-        "character) has an apostrophe in front, which is not part of it.",
-        "Excel reads 2020-03 or 1/3 in a CSV file as a date when it opens it by a double click; "
-        "in the workbook (--format xlsx) they stay text.",
-    ),
-    "zh": (
-        "文件为带 BOM 的 UTF-8 编码，以逗号分隔，首行为列名；数字保留原有位数。",
-        "以 = + - @ 或控制字符开头、会被当作公式执行的文本，前面加有一个撇号，撇号不属于原文。",
-        "双击打开 CSV 文件时，Excel 会把 2020-03、1/3 读成日期；工作簿（xlsx）中则保持为文本。",
-    ),
-}
 
 # What a spreadsheet may run as a formula; the wide forms in East Asian locales (OWASP).
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
-def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
-    """Write a file per table and the README.
+def files(tables: Sequence[Table], _: readme.About) -> dict[str, bytes]:
+    """Content of a file per table.
 
     References
     ----------
     RFC 4180. OWASP, *CSV Injection*.
     """
+    found = {}
     for table in tables:
-        with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            lines = csv.writer(file)
-            lines.writerow([column.name for column in table.columns])
-            lines.writerows(rows(table))
-    (folder / "README.txt").write_text(readme.text(about, tables), encoding="utf-8-sig")
+        file = io.StringIO(newline="")
+        lines = csv.writer(file)
+        lines.writerow([column.name for column in table.columns])
+        lines.writerows(rows(table))
+        found[f"{table.name}.csv"] = file.getvalue().encode("utf-8-sig")
+    return found
 
 
 def rows(table: Table) -> list[list[str]]:
@@ -74,8 +61,3 @@ def _plain(value: object) -> str:
 def guarded(text: str) -> str:
     """Text with an apostrophe in front where a spreadsheet would run it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Undo `guarded`."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

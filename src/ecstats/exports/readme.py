@@ -7,40 +7,17 @@ from typing import NamedTuple
 from ecstats import __version__
 from ecstats.citations import citation, project
 from ecstats.exports.contents import Package, Table
+from ecstats.labels import count, text as words
 
-__all__ = ["COLUMN_HEADS", "About", "column_rows", "facts", "stamp", "text"]
-
-_HEADS = {
-    "en": ("Content", "Source", "Version", "Licence", "Cite as", "Language", "Notes"),
-    "zh": ("内容", "来源", "版本", "许可", "引用格式", "语言", "说明"),
-}
-_LANGUAGE = {"en": "English", "zh": "中文"}
-_COMMON = {
-    "en": (
-        "Codes (areas, identifiers, periods) are text. Empty cells are missing values, not zero. "
-        "Labels in the columns …_label are in the language of this export; quotes stay Chinese.",
-        "A value is obs_value × 10^unit_mult in unit_measure; base_value has it multiplied out. "
-        "A bound (over, at_least …) belongs to the value: see the column bound.",
-    ),
-    "zh": (
-        "代码（地区、标识、时期）均为文本。空单元格表示缺失，而不是零。"
-        "…_label 各列的名称使用本次导出的语言；引文保持原文。",
-        "数值等于 obs_value × 10^unit_mult，单位为 unit_measure；base_value 为换算后的数值。"
-        "界限词（over 超过、at_least 以上等）是数值的一部分，见 bound 列。",
-    ),
-}
-COLUMN_HEADS = {
-    "en": ("Table", "Rows", "Column", "Title", "Type", "Unit", "Meaning"),
-    "zh": ("表", "行数", "列", "标题", "类型", "单位", "含义"),
-}
+__all__ = ["About", "column_rows", "facts", "stamp", "text"]
 
 
 class About(NamedTuple):
-    """What an export says of itself: the data package, the language, and notes of the format."""
+    """What an export says of itself: the data package, the language and the format."""
 
     package: Package
     language: str
-    notes: tuple[str, ...]
+    format: str
 
 
 def stamp() -> datetime:
@@ -50,20 +27,25 @@ def stamp() -> datetime:
 
 def facts(about: About) -> Iterator[tuple[str, str]]:
     """Heads and texts of the README, in the language of the export."""
-    content, source, version, licence, cite, language, notes = _HEADS[about.language]
-    yield content, about.package.title
-    yield content, about.package.description
-    yield source, about.package.source
-    yield version, f"ecstats {__version__}"
-    yield licence, about.package.licence_text
-    yield cite, citation(language=about.language)
-    yield language, _LANGUAGE[about.language]
-    for note in (*_COMMON[about.language], *about.notes):
-        yield notes, note
+    language = about.language
+    said = [
+        ("content", about.package.title),
+        ("content", about.package.description),
+        ("source", about.package.source),
+        ("version", f"ecstats {__version__}"),
+        ("licence", about.package.licence_text),
+        ("cite", citation(language=language)),
+        ("language", words("export_language_name", language)),
+    ]
+    for key in ("export_notes", f"export_notes_{about.format}"):
+        said += [("note", note) for note in words(key, language).splitlines()]
+    for head, fact in said:
+        yield words(f"export_{head}", language), fact
 
 
-def column_rows(tables: Sequence[Table]) -> Iterator[tuple[str, str, str, str, str, str, str]]:
-    """Describe every column of every table; the heads are `COLUMN_HEADS`."""
+def column_rows(tables: Sequence[Table], language: str) -> Iterator[tuple[str, ...]]:
+    """Heads of seven columns, then what each column of each table is."""
+    yield tuple(words("export_column_heads", language).split(" · "))
     for table in tables:
         for column in table.columns:
             yield (
@@ -79,12 +61,11 @@ def column_rows(tables: Sequence[Table]) -> Iterator[tuple[str, str, str, str, s
 
 def text(about: About, tables: Sequence[Table]) -> str:
     """Write the README of a folder of files."""
-    colon = "：" if about.language == "zh" else ": "
+    colon = words("colon", about.language)
     lines = [f"{head}{colon}{fact}" for head, fact in facts(about)]
     for table in tables:
-        rows = len(table.frame)
-        count = f"{rows} 行" if about.language == "zh" else f"{rows} rows"
-        lines += ["", f"{table.name} — {table.title} ({count})", f"  {table.description}"]
+        rows = count(len(table.frame), "rows", about.language)
+        lines += ["", f"{table.name} — {table.title} ({rows})", f"  {table.description}"]
         for column in table.columns:
             unit = f", {column.unit}" if column.unit else ""
             lines.append(

@@ -1,8 +1,8 @@
 """One Excel workbook: typed columns, codes that stay text, and no formula anywhere."""
 
+import io
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -13,38 +13,29 @@ from ecstats.errors import InputError
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
 
-__all__ = ["NOTES", "sheet_names", "write"]
+__all__ = ["files", "sheet_names"]
 
-NOTES = {
-    "en": (
-        "One sheet per table; the sheet README lists which column a title stands for.",
-        "Numbers and days are typed; everything else is text, also when it looks like a number.",
-    ),
-    "zh": (
-        "每张表一个工作表；README 工作表列出各标题对应的列名。",
-        "数字与日期有类型；其余一律为文本，即使看起来像数字。",
-    ),
-}
 LONGEST_TEXT = 32767
 WIDEST = 48
 README = "README"
 
 
-def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
-    """Write the workbook `ecstats.xlsx`.
+def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
+    """Content of the workbook `ecstats.xlsx`.
 
     Raises
     ------
     InputError
         If a text is longer than a cell can hold.
     """
+    file = io.BytesIO()
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "in_memory": True,
     }
-    with xlsxwriter.Workbook(str(folder / "ecstats.xlsx"), options) as book:
+    with xlsxwriter.Workbook(file, options) as book:
         book.set_properties(
             {
                 "title": about.package.title,
@@ -63,6 +54,7 @@ def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
         _readme(book.add_worksheet(README), styles, tables, names, about)
         for table, name in zip(tables, names, strict=True):
             _table(book.add_worksheet(name), styles, table)
+    return {"ecstats.xlsx": file.getvalue()}
 
 
 def sheet_names(titles: Iterable[str]) -> list[str]:
@@ -90,15 +82,17 @@ def _readme(
         sheet.set_row(row, 15 * (1 + _width(fact) // 130))
         last = row
     start = last + 2
-    for place, head in enumerate(readme.COLUMN_HEADS[about.language]):
-        sheet.write_string(start, place, head, styles["head"])
     sheet_of = {table.name: name for table, name in zip(tables, names, strict=True)}
-    for row, cells in enumerate(readme.column_rows(tables), start + 1):
-        for place, cell in enumerate((sheet_of[cells[0]], *cells[1:])):
-            if place == 1:
-                sheet.write_number(row, place, int(cell), styles["number"])
-            else:
-                sheet.write_string(row, place, cell, styles["text"])
+    described = enumerate(readme.column_rows(tables, about.language), start)
+    for row, (table, count, *cells) in described:
+        style = styles["head" if row == start else "text"]
+        sheet.write_string(row, 0, sheet_of.get(table, table), style)
+        if row == start:
+            sheet.write_string(row, 1, count, style)
+        else:
+            sheet.write_number(row, 1, int(count), styles["number"])
+        for place, cell in enumerate(cells, 2):
+            sheet.write_string(row, place, cell, style)
     for place, width in enumerate((22, 8, 22, 26, 10, 28, 90)):
         sheet.set_column(place, place, width)
 

@@ -5,7 +5,8 @@ published growth beside the levels it belongs to, `trend_table` fits series that
 are long enough. The formulas are in `rates`, whose names are found here too.
 
 Which figures are compared with which is in `pairing`: like periods of one
-unbroken series.
+unbroken series. Why something is not computed is a code of `REASONS`, followed
+by its arguments (periods, identifiers, units) between upright strokes.
 """
 
 from typing import Any
@@ -14,12 +15,13 @@ import numpy as np
 import pandas as pd
 
 from ecstats import intervals
-from ecstats.errors import InputError
 from ecstats.growth.pairing import (
+    COMPARABLE,
     SERIES,
     Pair,
-    narrowest,
+    check_years,
     observed_pairs,
+    one_per_period,
     periods_of,
     prepared,
     series_break,
@@ -27,38 +29,39 @@ from ecstats.growth.pairing import (
 )
 from ecstats.growth.rates import (
     LogLinearGrowth,
-    chain_average,
-    chain_average_bounds,
+    annual_change,
+    annual_change_bounds,
     compound_growth,
     compound_growth_bounds,
     growth_of_log_slope,
-    implied_earlier_level,
     implied_earlier_level_bounds,
-    logit_change,
     loglinear_growth,
-    point_change,
-    point_change_bounds,
-    point_change_per_year,
-    point_change_per_year_bounds,
     significant,
 )
-from ecstats.intervals.bounds import Interval
+from ecstats.intervals import CERTAIN, Interval
 
 __all__ = [
-    "SERIES", "LogLinearGrowth", "chain_average", "chain_average_bounds", "compound_growth",
-    "compound_growth_bounds", "growth_of_log_slope", "growth_table", "implied_earlier_level",
-    "implied_earlier_level_bounds", "logit_change", "loglinear_growth", "point_change",
-    "point_change_bounds", "point_change_per_year", "point_change_per_year_bounds",
-    "quoted_growth", "significant", "trend_table",
+    "REASONS", "SERIES", "LogLinearGrowth", "annual_change", "annual_change_bounds",
+    "compound_growth", "compound_growth_bounds", "growth_of_log_slope", "growth_table",
+    "implied_earlier_level_bounds", "loglinear_growth", "quoted_growth", "significant",
+    "trend_table",
 ]  # fmt: skip
+
+REASONS = (
+    "break_to_target", "conflict", "growth_leaves_no_level", "levels_not_positive", "no_number",
+    "not_before_target", "not_established", "not_positive", "reached", "series_break",
+    "share_has_no_compound_growth", "share_not_in_percent", "unlike_period_of_target",
+    "unlike_periods", "unlike_reference",
+)  # fmt: skip
+"""Codes of the columns `reason`."""
 
 
 def growth_table(
     figures: pd.DataFrame,
     indicators: pd.DataFrame | None = None,
     *,
-    start: int | None = None,
-    end: int | None = None,
+    base_year: int | None = None,
+    target_year: int | None = None,
 ) -> pd.DataFrame:
     """Annual growth between figures of a series, and from the latest one to each target.
 
@@ -66,38 +69,64 @@ def growth_table(
     ----------
     figures : DataFrame
         A result of `with_bounds`, with a column `comparability` where values
-        published elsewhere are among them. Repeated rows, changes, thresholds and
-        figures of a span of years are left out; of several observed figures for
-        one period the narrowest counts.
+        published elsewhere are among them (`tables.with_published_values`). Repeated
+        rows, changes, thresholds and figures of a span of years are left out; of
+        several observed figures for one period the narrowest counts, unless they
+        exclude each other.
     indicators : DataFrame, optional
-        Table of indicators. A share must then be in per cent to have a rate.
-    start, end : int, optional
-        First and last year of the figures that are compared.
+        Table of indicators. A share must then be in per cent to have a rate, and a
+        target that is reached in its direction has none.
+    base_year : int, optional
+        Figures before this year are left out.
+    target_year : int, optional
+        Only targets due in this year; figures after it are left out.
 
     Returns
     -------
     DataFrame
         One row per pair: `pair_kind` (``"observed"`` or ``"to_target"``), `pair`
         (``"consecutive"``, ``"first_last"``, ``"baseline_to_target"``,
-        ``"latest_to_target"``), the columns
-        of `SERIES`, `figure_id_start`, `figure_id_end`, `period_start`,
-        `period_end`, `years`, `measure` (``"compound"``: fraction per year;
-        ``"points_per_year"``: percentage points a year, for per cent), `value`
-        (NaN where an end is no single number), `lower`, `upper`, `lower_open`,
-        `upper_open`, `status` (``"ok"`` or ``"not_computable"``) and `reason`. The
-        latest figure is the latest one before the target that is in its series; where
-        it was published later, the latest one that the documents quote is the baseline.
+        ``"latest_to_target"``), the columns of `SERIES`, `figure_id_start`,
+        `figure_id_end`, `period_start`, `period_end`, `years`, `measure`
+        (``"compound"``: fraction per year; ``"points_per_year"``: percentage points a
+        year, for per cent), `value` (NaN where an end is no single number), `lower`,
+        `upper`, `lower_open`, `upper_open`, `status` (``"ok"`` or
+        ``"not_computable"``) and `reason`, a code of `REASONS`. The latest figure is
+        the latest one before the target that is in its series; the baseline is the
+        latest one that the documents quote, or the first from `base_year` on.
+
+        Values that are not comparable (``definition_differs``, ``unproven``) enter no
+        pair. Each has a row at the end with its id and period in `figure_id_end` and
+        `period_end`, `pair_kind` and `status` ``"left_out"``, and the reason.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, the years contradict each other, or no target is due in
+        `target_year`.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> figures = intervals.with_bounds(tables.select(
+    ...     tables.load_quoted_figures(), indicators="express_parcels", areas="Hebei"))
+    >>> growth_table(figures)[["period_start", "period_end", "lower", "upper"]].round(4)
+      period_start period_end   lower   upper
+    0         2020       2025  0.2167  0.2233
     """
     rows = prepared(figures)
-    if start is not None and end is not None and start >= end:
-        raise InputError(f"start {start} and end {end}; valid: a start before the end")
-    if start is not None:
-        rows = rows[rows["period_year"] >= start]
-    if end is not None:
-        rows = rows[rows["period_year"] <= end]
-    rows = rows.sort_values(["period_year", "period_type"], kind="stable")
     targets = rows[rows["obs_kind"] == "target"]
-    observed = narrowest(rows[rows["obs_kind"] == "observed"], SERIES)
+    check_years(base_year, target_year, targets["period_year"])
+    if base_year is not None:
+        rows = rows[rows["period_year"] >= base_year]
+    if target_year is not None:
+        due = rows["period_year"] == target_year
+        rows = rows[due | ((rows["period_year"] < target_year) & (rows["obs_kind"] != "target"))]
+    rows = rows.sort_values(["period_year", "period_type"], kind="stable")
+    targets = rows[rows["obs_kind"] == "target"].assign(conflict=None)
+    observed = rows[rows["obs_kind"] == "observed"]
+    known = observed["comparability"].isna() | observed["comparability"].isin(COMPARABLE)
+    left_out, observed = observed[~known], one_per_period(observed[known], SERIES)
     series: dict[tuple[Any, ...], tuple[list[Any], list[Any]]] = {}
     for row in observed.loc[rows.index.intersection(observed.index)].itertuples():
         series.setdefault(_key(row), ([], []))[0].append(row)
@@ -106,7 +135,17 @@ def growth_table(
     pairs: list[Pair] = []
     for levels, aims in series.values():
         pairs += observed_pairs(levels)
-        pairs += [pair for aim in aims for pair in target_pairs(levels, aim)]
+        pairs += [
+            pair for aim in aims for pair in target_pairs(levels, aim, based=base_year is not None)
+        ]
+    return pd.concat(
+        [_table_of_pairs(rows, pairs, indicators), _table_left_out(left_out)], ignore_index=True
+    )
+
+
+def _table_of_pairs(
+    rows: pd.DataFrame, pairs: list[Pair], indicators: pd.DataFrame | None
+) -> pd.DataFrame:
     first = rows.loc[[pair.start.Index for pair in pairs]].reset_index(drop=True)
     last = rows.loc[[pair.end.Index for pair in pairs]].reset_index(drop=True)
     years = (last["period_year"] - first["period_year"]).astype("Int64")
@@ -134,8 +173,36 @@ def growth_table(
     )
 
 
+def _table_left_out(rows: pd.DataFrame) -> pd.DataFrame:
+    missing = pd.Series(pd.NA, rows.index, dtype="string")
+    nothing = pd.Series(np.nan, rows.index)
+    ends = Interval(nothing, nothing, False, False)
+    return pd.DataFrame(
+        {
+            "pair_kind": missing.fillna("left_out"),
+            "pair": missing,
+            **{name: rows[name].astype("string") for name in SERIES},
+            "figure_id_start": missing,
+            "figure_id_end": rows["figure_id"].astype("string"),
+            "period_start": missing,
+            "period_end": rows["time_period"].astype("string"),
+            "years": pd.Series(pd.NA, rows.index, dtype="Int64"),
+            "measure": missing,
+            "value": nothing,
+            **intervals.to_columns(ends, index=rows.index),
+            "status": missing.fillna("left_out"),
+            "reason": _not_established(rows),
+        }
+    )
+
+
 def _key(row: Any) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in SERIES)
+
+
+def _not_established(rows: pd.DataFrame) -> "pd.Series[str]":
+    periods, kinds = rows["time_period"].astype("string"), rows["comparability"].astype("string")
+    return ("not_established|" + periods + "|" + kinds).astype("string")
 
 
 def _obstacles(
@@ -147,38 +214,38 @@ def _obstacles(
         negative = ~percent & ~((rows["base_value"] > 0) & (rows["upper"] > 0))
         reasons = reasons.mask(
             negative,
-            "compound growth needs two positive levels; " + rows["time_period"] + " is not",
+            "not_positive|" + rows["time_period"].astype("string"),
         )
     if indicators is not None:
         shares = indicators.loc[indicators["measure"] == "share", "indicator_id"]
         scaled = ~percent & last["indicator_id"].isin(set(shares.astype(str)))
         reasons = reasons.mask(
-            scaled, "a share in " + last["unit_measure"] + " has no rate here; valid: PERCENT"
+            scaled, "share_not_in_percent|" + last["unit_measure"].astype("string")
         )
+        reasons = reasons.mask(_reached(first, last, indicators), "reached")
     gap = first[["lower", "upper"]].isna().any(axis=1) | last[["lower", "upper"]].isna().any(axis=1)
-    return reasons.mask(gap, "one of the two figures has no number")
+    return reasons.mask(gap, "no_number")
+
+
+def _reached(first: pd.DataFrame, last: pd.DataFrame, indicators: pd.DataFrame) -> Any:
+    """Whether the first figure certainly satisfies the target that the last one is."""
+    senses = indicators.set_index(indicators["indicator_id"].astype(str))["direction"]
+    sense = last["indicator_id"].astype(str).map(senses).astype("Float64")
+    goal = intervals.requirement(last, sense)
+    met = np.atleast_1d(intervals.satisfies(intervals.from_columns(first), goal)) == CERTAIN
+    return met & (last["obs_kind"] == "target").to_numpy() & sense.notna().to_numpy()
 
 
 def _rates(
     first: pd.DataFrame, last: pd.DataFrame, years: Any, percent: Any, ok: Any
 ) -> "tuple[Any, pd.DataFrame]":
     """Rates of the pairs that have one: points and bounds."""
-    length = years.to_numpy(dtype=float)
-    value = np.full(len(first), np.nan)
-    ends = intervals.to_columns(Interval(value, value))
-    single = ok & first["point"].notna().to_numpy() & last["point"].notna().to_numpy()
-    for kind, rate, bounds in (
-        (~percent, compound_growth, compound_growth_bounds),
-        (percent, point_change_per_year, point_change_per_year_bounds),
-    ):
-        at = kind & ok
-        found = bounds(
-            intervals.from_columns(first[at]), intervals.from_columns(last[at]), length[at]
-        )
-        ends.loc[at] = intervals.to_columns(found, index=ends.index[at])
-        at = kind & single
-        value[at] = rate(first.loc[at, "point"], last.loc[at, "point"], length[at])
-    return value, ends
+    # One year where there is no rate anyway: a pair may lie within a year.
+    length = np.where(ok, years.to_numpy(dtype=float, na_value=np.nan), 1.0)
+    start, end = (intervals.blanked(intervals.from_columns(rows), ~ok) for rows in (first, last))
+    bounds = annual_change_bounds(start, end, length, percent)
+    value = annual_change(first["point"].where(ok), last["point"].where(ok), length, percent)
+    return value, intervals.to_columns(bounds)
 
 
 def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
@@ -203,6 +270,14 @@ def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
         over all the years), `level` and `implied` (the earlier level, in base
         units). NaN where no such level is quoted or growth is not comparable.
         `status` and `reason` are about the quoted growth itself.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> figures = intervals.with_bounds(tables.load_quoted_figures())
+    >>> quoted_growth(figures)[["period", "quoted", "implied_lower", "implied_upper"]].head(1)
+        period  quoted  implied_lower  implied_upper
+    0  2020-S1   0.185   1.898355e+11   1.900802e+11
     """
     rows = prepared(figures)
     keys = ["indicator_id", "ref_area", "entity_id", "per"]
@@ -210,20 +285,22 @@ def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
     changes = changes.reset_index(drop=True)
     changes["from_year"], changes["from_type"] = periods_of(changes["reference"])
     changes = changes[changes["from_year"].notna()].reset_index(drop=True)
-    levels = rows[(rows["obs_kind"] == "observed") & (rows["base_value"] > 0)]
-    now = _joined(changes, narrowest(levels, keys), keys, "time_period")
+    known = rows["comparability"].isna() | rows["comparability"].isin(COMPARABLE)
+    levels = rows[(rows["obs_kind"] == "observed") & (rows["base_value"] > 0) & known]
+    now = _joined(changes, one_per_period(levels, keys), keys, "time_period")
     units = changes.assign(unit_measure=now["unit_measure"])
-    before = _joined(units, narrowest(levels, SERIES), [*keys, "unit_measure"], "reference")
+    before = _joined(units, one_per_period(levels, SERIES), [*keys, "unit_measure"], "reference")
     pairs = zip(before.itertuples(), now.itertuples(), strict=True)
     broken = np.array([series_break(start, end) is not None for start, end in pairs], dtype=bool)
+    broken |= (before["conflict"].notna() | now["conflict"].notna()).to_numpy()
     before.loc[broken, ["lower", "upper", "point", "figure_id"]] = None
 
     years = (changes["period_year"] - changes["from_year"]).astype("Int64")
     unlike = (changes["from_type"] != changes["period_type"]) | (years < 1).to_numpy(dtype=bool)
     reasons = pd.Series(None, index=changes.index, dtype="string")
     reasons = reasons.mask(
-        unlike, changes["reference"] + " is no like period before " + changes["time_period"]
-    ).mask(~(changes["base_value"] > -100), "growth of -100 % or less leaves no level")
+        unlike, "unlike_reference|" + changes["reference"] + "|" + changes["time_period"]
+    ).mask(~(changes["base_value"] > -100), "growth_leaves_no_level")
     ok = reasons.isna()
     quoted = intervals.divide(intervals.from_columns(changes.where(ok)), intervals.point(100.0))
     rate = changes["point"].where(ok) / 100
@@ -257,7 +334,7 @@ def _joined(
     """Level of each change at its `period`, missing where none is quoted."""
     wanted = changes[[*keys, period]].rename(columns={period: "time_period"})
     joined = wanted.merge(levels, how="left", on=[*keys, "time_period"])
-    flags = {name: joined[name].eq(True) for name in ("lower_open", "upper_open")}
+    flags = {name: joined[name].eq(True) for name in ("lower_open", "upper_open", "after_break")}
     return joined.assign(**flags)
 
 
@@ -282,14 +359,22 @@ def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
         `inference` (``"arithmetic"``, ``"descriptive"`` or ``"interval"``), `growth`
         (fraction per year), `ci_lower`, `ci_upper`, `p_value` (five observations
         or more), `status` and `reason`.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> values = tables.load_published_values().assign(obs_kind="observed")
+    >>> parcels = intervals.with_bounds(tables.select(values, "express_parcels", "130000"))
+    >>> trend_table(parcels)[["period_start", "observations", "inference", "growth"]].round(3)
+      period_start  observations    inference  growth
+    0         2020             4  descriptive   0.194
     """
     rows = prepared(figures)
     rows = rows[(rows["obs_kind"] == "observed") & rows["point"].notna()]
-    rows = rows[~rows["comparability"].isin(["definition_differs", "unproven"])]
-    rows = rows.assign(after_break=rows["comparability"] == "series_break")
+    rows = rows[rows["comparability"].isna() | rows["comparability"].isin(COMPARABLE)]
     records = []
     for _, group in rows.groupby([*SERIES, "period_type", "after_break"], dropna=False, sort=False):
-        levels = narrowest(group, ()).sort_values("period_year")
+        levels = one_per_period(group, ()).sort_values("period_year")
         if len(levels) < 2:
             continue
         record: dict[str, Any] = {name: levels[name].iloc[0] for name in SERIES}
@@ -299,10 +384,12 @@ def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
             "observations": len(levels),
             "status": "not_computable",
         }
-        if record["unit_measure"] == "PERCENT":
-            record["reason"] = "a share has no compound growth; its change is in points a year"
+        if levels["conflict"].notna().any():
+            record["reason"] = levels["conflict"].dropna().iloc[0]
+        elif record["unit_measure"] == "PERCENT":
+            record["reason"] = "share_has_no_compound_growth"
         elif not (levels["point"] > 0).all():
-            record["reason"] = "growth needs positive levels"
+            record["reason"] = "levels_not_positive"
         else:
             fit = loglinear_growth(
                 levels["period_year"], levels["point"], obs_kind=levels["obs_kind"], alpha=alpha

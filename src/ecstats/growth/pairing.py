@@ -6,7 +6,7 @@ and nothing is compared across a break.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -14,9 +14,10 @@ import pandas as pd
 
 from ecstats import intervals
 from ecstats.errors import InputError
-from ecstats.intervals.bounds import Interval
+from ecstats.intervals import Interval
 
 SERIES = ("indicator_id", "ref_area", "entity_id", "per", "unit_measure")
+COMPARABLE = ("same_series", "series_break")
 
 _PERIOD = re.compile(r"(\d{4})(-.+)?")
 _REQUIRED = ("indicator_id", "ref_area", "time_period", "unit_measure", "bound", "base_value")
@@ -31,6 +32,24 @@ class Pair(NamedTuple):
     start: Any
     end: Any
     reason: str | None
+
+
+def check_years(base_year: int | None, target_year: int | None, due: Collection[Any]) -> None:
+    """Refuse years that contradict each other, and a target year in which no target is due.
+
+    `due` are the years of the targets; where there is none, any target year will do.
+    """
+    if base_year is not None and target_year is not None and target_year <= base_year:
+        raise InputError(
+            f"target_year {target_year} is not after base_year {base_year}; "
+            f"valid: {base_year + 1} or later"
+        )
+    years = sorted({int(year) for year in due if not pd.isna(year)})
+    if target_year is not None and years and target_year not in years:
+        raise InputError(
+            f"target_year {target_year}: no target is due then; valid: "
+            + ", ".join(map(str, years))
+        )
 
 
 def prepared(figures: pd.DataFrame) -> pd.DataFrame:
@@ -49,44 +68,51 @@ def prepared(figures: pd.DataFrame) -> pd.DataFrame:
     rows["period_year"], rows["period_type"] = periods_of(rows["time_period"])
     rows["point"] = intervals.point_estimate(rows)
     rows["width"] = rows["upper"] - rows["lower"]
+    rows["after_break"] = rows["comparability"] == "series_break"
+    if "quoted" not in rows:
+        rows["quoted"] = rows["comparability"].isna()
     return rows[rows["repeats"].isna() & rows["period_year"].notna()]
 
 
 def periods_of(periods: Iterable[Any]) -> "tuple[pd.Series[Any], pd.Series[Any]]":
     """Years, and what follows the year (`-S1` of a half year); missing for a span of years."""
-    found = [_PERIOD.fullmatch(period or "") for period in periods]
+    matches = [_PERIOD.fullmatch(period or "") for period in periods]
     return (
-        pd.Series([int(match[1]) if match else None for match in found], dtype="Int64"),
-        pd.Series([match[2] or "" if match else None for match in found], dtype=object),
+        pd.Series([int(match[1]) if match else None for match in matches], dtype="Int64"),
+        pd.Series([match[2] or "" if match else None for match in matches], dtype=object),
     )
 
 
-def narrowest(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """One figure per key and period: the one that says most."""
-    return rows.sort_values("width", kind="stable").drop_duplicates([*keys, "time_period"])
+def one_per_period(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """One figure per key and period: the one that says most.
 
-
-def _name(row: Any) -> str:
-    return f"the target for {row.time_period}" if row.obs_kind == "target" else str(row.time_period)
-
-
-def _established(row: Any) -> bool:
-    return row.comparability not in ("definition_differs", "unproven")
+    The column `conflict` has a code where figures of one period and key exclude each other, on
+    the same side of a break.
+    """
+    rows = rows.sort_values(["after_break", "width"], kind="stable")
+    side = rows.groupby([*SERIES, "time_period", "after_break"], dropna=False).ngroup()
+    several = rows[side.duplicated(keep=False) & rows["lower"].notna() & rows["upper"].notna()]
+    conflicts = {}
+    for number, group in several.groupby(side):
+        high, low = group.sort_values("lower").iloc[-1], group.sort_values("upper").iloc[0]
+        open_end = high["lower_open"] or low["upper_open"]
+        if high["lower"] > low["upper"] or (high["lower"] == low["upper"] and open_end):
+            conflicts[number] = f"conflict|{low['figure_id']}|{high['figure_id']}"
+    conflict = pd.Series([conflicts.get(number) for number in side], rows.index, dtype=object)
+    return rows.assign(conflict=conflict).drop_duplicates([*keys, "time_period"])
 
 
 def series_break(start: Any, end: Any) -> str | None:
     """Why two figures are not one series, if they are not."""
-    for row in (start, end):
-        if not _established(row):
-            return f"{_name(row)} is not established as the same series ({row.comparability})"
     for after, before in ((start, end), (end, start)):
-        if after.comparability == "series_break" != before.comparability:
-            return f"{_name(after)} comes after a break in the series that {_name(before)} is in"
+        if after.after_break and not before.after_break:
+            kind = "break_to_target" if before.obs_kind == "target" else "series_break"
+            return f"{kind}|{after.time_period}|{before.time_period}"
     return None
 
 
-def _unlike(start: Any, end: Any) -> str:
-    return f"{_name(start)} and {_name(end)} are unlike periods; nothing is annualised"
+def _obstacle(start: Any, end: Any) -> str | None:
+    return start.conflict or end.conflict or series_break(start, end)
 
 
 def observed_pairs(observed: Sequence[Any]) -> Iterator[Pair]:
@@ -94,45 +120,47 @@ def observed_pairs(observed: Sequence[Any]) -> Iterator[Pair]:
     paired = set()
     for kind in sorted({row.period_type for row in observed}):
         like = [row for row in observed if row.period_type == kind]
-        for start, end in pairwise(like):
-            if not _established(start) or not _established(end):
-                yield Pair("observed", "consecutive", start, end, series_break(start, end))
-        series = list(filter(_established, like))
-        reasons = list(map(series_break, series, series[1:]))
-        for start, end, reason in zip(series, series[1:], reasons, strict=False):
+        reasons = [_obstacle(start, end) for start, end in pairwise(like)]
+        for (start, end), reason in zip(pairwise(like), reasons, strict=True):
             yield Pair("observed", "consecutive", start, end, reason)
-        if len(series) > 2:
+        if len(like) > 2:
             broken = next(filter(None, reasons), None)
-            yield Pair("observed", "first_last", series[0], series[-1], broken)
+            yield Pair("observed", "first_last", like[0], like[-1], broken)
         if len(like) > 1:
             paired.add(kind)
     for start, end in pairwise(observed):
         kinds = {start.period_type, end.period_type}
         if len(kinds) == 2 and not paired & kinds:
-            yield Pair("observed", "consecutive", start, end, _unlike(start, end))
+            reason = f"unlike_periods|{start.time_period}|{end.time_period}"
+            yield Pair("observed", "consecutive", start, end, reason)
 
 
-def target_pairs(observed: Sequence[Any], target: Any) -> Iterator[Pair]:
+def target_pairs(observed: Sequence[Any], target: Any, *, based: bool = False) -> Iterator[Pair]:
     """A target with the figures before it; nothing where none is observed.
 
-    These are the latest figure that the documents quote, and the latest one of all where that
-    was published later: what the target asked for when it was set, and what it asks for now.
+    These are the figure that the documents quote (the latest, or the first where a base year was
+    chosen: `based`), and the latest one of all where that is another: what the target asked for
+    when it was set, and what it asks for now.
     """
     earlier = [row for row in observed if row.period_year < target.period_year]
     like = [row for row in earlier if row.period_type == target.period_type]
     unbroken = [row for row in like if series_break(row, target) is None]
+    due = target.time_period
     if unbroken:
-        quoted = [row for row in unbroken if pd.isna(row.comparability)]
-        if quoted and quoted[-1] is not unbroken[-1]:
-            yield Pair("to_target", "baseline_to_target", quoted[-1], target, None)
-        start, reason = unbroken[-1], None
+        start = unbroken[-1]
+        quoted = [row for row in unbroken if row.quoted]
+        baseline = quoted[0 if based else -1] if quoted else start
+        if baseline is not start:
+            yield Pair("to_target", "baseline_to_target", baseline, target, baseline.conflict)
+        reason = start.conflict
     elif like:
         start, reason = like[-1], series_break(like[-1], target)
     elif earlier:
-        start, reason = earlier[-1], _unlike(earlier[-1], target)
+        start = earlier[-1]
+        reason = f"unlike_period_of_target|{start.time_period}|{due}"
     elif observed:
         start = observed[0]
-        reason = f"{_name(start)} is not dated before {_name(target)}"
+        reason = f"not_before_target|{start.time_period}|{due}"
     else:
         return
     yield Pair("to_target", "latest_to_target", start, target, reason)

@@ -94,6 +94,11 @@ def compound_growth(start: Any, end: Any, years: Any) -> Any:
     References
     ----------
     Eurostat, *Sustainable development in the European Union*, annex on methods.
+
+    Examples
+    --------
+    >>> round(float(compound_growth(2735.8, 4400, 5)), 4)
+    0.0997
     """
     _positive(start=start, end=end, years=years)
     return (np.asarray(end, dtype=float) / np.asarray(start, dtype=float)) ** (
@@ -106,148 +111,87 @@ def compound_growth_bounds(start: Interval, end: Interval, years: Any) -> Interv
 
     Levels are positive: what the bounds allow at or below zero is left out. A
     start without a lower end above zero gives growth without an upper end.
+
+    Examples
+    --------
+    >>> ends = compound_growth_bounds(Interval(36.5, 37.5), intervals.point(100.0), 5)
+    >>> round(float(ends.lower), 4), round(float(ends.upper), 4)
+    (0.2167, 0.2233)
     """
     _positive(years=years)
-
-    def growth(first: Any, last: Any) -> Any:
-        first, last = np.asarray(first, dtype=float), np.asarray(last, dtype=float)
-        ratio = np.where(first == 0, np.inf, last / np.where(first == 0, 1, first))
-        return ratio ** (1 / np.asarray(years, dtype=float)) - 1
-
-    return intervals.monotone(
-        growth, _from(start, 0, "start"), _from(end, 0, "end"), increasing=[False, True]
-    )
+    return annual_change_bounds(_from(start, 0, "start"), _from(end, 0, "end"), years, False)
 
 
-def implied_earlier_level(level: Any, growth: Any) -> Any:
-    """Level one period earlier that a level and its published growth imply.
+def annual_change(start: Any, end: Any, years: Any, points: Any) -> Any:
+    """Change a year: compound growth, or percentage points where `points` is true.
 
     Parameters
     ----------
-    level : float or array_like
-        Level at the end of the period.
-    growth : float or array_like
-        Published growth over the period as a fraction, above -1.
+    start, end, years : float or array_like
+        Levels of one unit, and years between them; not checked.
+    points : bool or array_like of bool
+        Where the levels are shares or rates in per cent.
 
     Returns
     -------
     float or ndarray
-        level / (1 + growth), in the unit of the level.
+        Fraction per year, or percentage points a year. Growth from zero has no upper end.
 
-    Raises
-    ------
-    InputError
-        If the level is missing, or the growth is missing or not above -1.
+    Examples
+    --------
+    >>> annual_change([43.9, 100.0], [51.3, 121.0], [3, 2], [True, False]).round(2).tolist()
+    [2.47, 0.1]
     """
-    _above("level", level, -np.inf)
-    _above("growth", growth, -1)
-    return np.asarray(level, dtype=float) / (1 + np.asarray(growth, dtype=float))
+    start, end, years = (np.asarray(value, dtype=float) for value in (start, end, years))
+    zero = (start == 0) & ~np.asarray(points)
+    ratio = np.where(zero, np.inf, end / np.where(zero | points, 1.0, start))
+    return np.where(points, (end - start) / years, ratio.clip(0) ** (1 / years) - 1)[()]
+
+
+def annual_change_bounds(start: Interval, end: Interval, years: Any, points: Any) -> Interval:
+    """Interval of `annual_change`; levels count only where they are above zero.
+
+    Examples
+    --------
+    >>> ends = annual_change_bounds(Interval(43.85, 43.95), Interval(51.25, 51.35), 3, True)
+    >>> round(float(ends.lower), 3), round(float(ends.upper), 3)
+    (2.433, 2.5)
+    """
+
+    def positive(a: Interval) -> Interval:
+        below = ~np.asarray(points) & np.asarray(a.lower <= 0, dtype=bool)
+        return a._replace(lower=np.where(below, 0.0, a.lower), lower_open=a.lower_open | below)
+
+    return intervals.monotone(
+        lambda first, last: annual_change(first, last, years, points),
+        positive(start),
+        positive(end),
+        increasing=[False, True],
+    )
 
 
 def implied_earlier_level_bounds(level: Interval, growth: Interval) -> Interval:
-    """Interval of `implied_earlier_level`."""
+    """Interval of the level one period earlier that a level and its published growth imply.
+
+    Parameters
+    ----------
+    level : Interval
+        Level at the end of the period.
+    growth : Interval
+        Published growth over the period as a fraction; at or below -1 there is no level.
+
+    Returns
+    -------
+    Interval
+        level / (1 + growth), in the unit of the level.
+
+    Examples
+    --------
+    >>> float(implied_earlier_level_bounds(Interval(118.0, 119.0), intervals.point(0.18)).lower)
+    100.0
+    """
     factor = intervals.add(_from(growth, -1, "growth"), intervals.point(1))
     return intervals.divide(level, factor)
-
-
-def point_change(start: Any, end: Any) -> Any:
-    """Change of a share or rate in percentage points.
-
-    Parameters
-    ----------
-    start, end : float or array_like
-        Shares in per cent.
-
-    Returns
-    -------
-    float or ndarray
-        end - start.
-    """
-    _above("start", start, -np.inf)
-    _above("end", end, -np.inf)
-    return np.asarray(end, dtype=float) - np.asarray(start, dtype=float)
-
-
-def point_change_bounds(start: Interval, end: Interval) -> Interval:
-    """Interval of `point_change`."""
-    return intervals.subtract(end, start)
-
-
-def point_change_per_year(start: Any, end: Any, years: Any) -> Any:
-    """Change of a share or rate in percentage points a year; `years` above 0."""
-    _positive(years=years)
-    return point_change(start, end) / np.asarray(years, dtype=float)
-
-
-def point_change_per_year_bounds(start: Interval, end: Interval, years: Any) -> Interval:
-    """Interval of `point_change_per_year`."""
-    _positive(years=years)
-    length = np.asarray(years)
-    return intervals.monotone(
-        lambda first, last: (last - first) / length, start, end, increasing=[False, True]
-    )
-
-
-def logit_change(start: Any, end: Any, limit: float = 100) -> Any:
-    """Change of the logit of a share: its growth relative to the room that is left.
-
-    Parameters
-    ----------
-    start, end : float or array_like
-        Shares strictly between 0 and `limit`.
-    limit : float
-        Largest possible share: 100 for shares in per cent.
-
-    Returns
-    -------
-    float or ndarray
-        ln(end / (limit - end)) - ln(start / (limit - start)).
-    """
-    for name, share in (("start", start), ("end", end)):
-        array = np.asarray(share, dtype=float)
-        _check(name, array, (array > 0) & (array < limit), f"a share between 0 and {limit:g}")
-    start, end = np.asarray(start, dtype=float), np.asarray(end, dtype=float)
-    return np.log(end / (limit - end)) - np.log(start / (limit - start))
-
-
-def chain_average(*growths: Any, years: float | None = None) -> Any:
-    """Average annual growth over consecutive periods with published growth.
-
-    Parameters
-    ----------
-    *growths : float or array_like
-        Published growth of each period as a fraction, above -1.
-    years : float, optional
-        Years that the periods take together; one each by default.
-
-    Returns
-    -------
-    float or ndarray
-        Fraction per year: the root of the product of (1 + growth), minus 1. This
-        is the two-year average (两年平均增速) that the National Bureau of
-        Statistics published for 2020 and 2021.
-    """
-    if not growths:
-        raise InputError("chain_average without growths; valid: one growth per period, or more")
-    for growth in growths:
-        _above("growth", growth, -1)
-    length = len(growths) if years is None else years
-    _positive(years=length)
-    factors = [1 + np.asarray(growth, dtype=float) for growth in growths]
-    return np.prod(np.broadcast_arrays(*factors), axis=0) ** (1 / length) - 1
-
-
-def chain_average_bounds(*growths: Interval, years: float | None = None) -> Interval:
-    """Interval of `chain_average`: it rises with every growth."""
-    length = len(growths) if years is None else years
-    _positive(years=length)
-
-    def average(*rates: Any) -> Any:
-        factors = np.broadcast_arrays(*(1 + np.asarray(rate, dtype=float) for rate in rates))
-        return np.prod(factors, axis=0) ** (1 / length) - 1
-
-    parts = [_from(growth, -1, "growth") for growth in growths]
-    return intervals.monotone(average, *parts, increasing=[True] * len(parts))
 
 
 def growth_of_log_slope(slope: Any) -> Any:
@@ -258,6 +202,11 @@ def growth_of_log_slope(slope: Any) -> Any:
     References
     ----------
     UNICEF, *How to calculate average annual rate of reduction*, Technical Note (2007).
+
+    Examples
+    --------
+    >>> round(float(growth_of_log_slope(0.177)), 3)
+    0.194
     """
     return np.expm1(slope)
 
@@ -267,6 +216,11 @@ def significant(value: Any, digits: int = 9) -> Any:
 
     Results of a fit differ in their last bits between processors; nine digits are
     the same everywhere, so that what is shown or drawn is too.
+
+    Examples
+    --------
+    >>> float(significant(0.123456789123))
+    0.123456789
     """
     array = np.asarray(value, dtype=float)
     return np.vectorize(lambda x: float(f"{x:.{digits - 1}e}"), otypes=[float])(array)[()]
@@ -304,6 +258,12 @@ def loglinear_growth(
     References
     ----------
     `statsmodels.regression.linear_model.OLS` of ln(value) on the year.
+
+    Examples
+    --------
+    >>> fit = loglinear_growth([2020, 2021, 2022, 2023], [37, 50.6, 52.7, 66])
+    >>> round(fit.growth, 3), fit.inference
+    (0.194, 'descriptive')
     """
     x, y = np.asarray(years, dtype=float), np.asarray(values, dtype=float)
     if x.ndim != 1 or x.shape != y.shape or x.size < 2:

@@ -21,57 +21,25 @@ from ecstats.intervals.bounds import (
     UNKNOWN,
     Interval,
     add,
-    compare,
-    contains,
+    blanked,
     divide,
     from_columns,
     intersects,
     monotone,
-    multiply,
-    negate,
     over_box,
     point,
     satisfies,
     scale,
     subtract,
     to_columns,
-    within,
 )
-from ecstats.intervals.rounding import Rounding, mirrored, read_digits, round_half_even, unround
+from ecstats.intervals.rounding import Rounding, mirrored, read_digits, unround
 
 __all__ = [
-    "BOUND_WORDS",
-    "CERTAIN",
-    "IMPOSSIBLE",
-    "MEASURED_UNITS",
-    "POSSIBLE",
-    "UNKNOWN",
-    "Interval",
-    "Rounding",
-    "add",
-    "compare",
-    "contains",
-    "divide",
-    "exact_bounds",
-    "from_columns",
-    "intersects",
-    "monotone",
-    "multiply",
-    "negate",
-    "over_box",
-    "point",
-    "point_estimate",
-    "quoted_interval",
-    "requirement",
-    "round_half_even",
-    "satisfies",
-    "scale",
-    "stated_level",
-    "subtract",
-    "to_columns",
-    "unround",
-    "with_bounds",
-    "within",
+    "BOUND_WORDS", "CERTAIN", "IMPOSSIBLE", "MEASURED_UNITS", "POSSIBLE", "UNKNOWN", "Interval",
+    "Rounding", "add", "blanked", "divide", "exact_bounds", "from_columns", "intersects",
+    "monotone", "over_box", "point", "point_estimate", "quoted_interval", "requirement",
+    "satisfies", "scale", "stated_level", "subtract", "to_columns", "unround", "with_bounds",
 ]  # fmt: skip
 
 BOUND_WORDS = (
@@ -140,6 +108,11 @@ def quoted_interval(
     Code of the PRC, art. 1259). The others are conventions of this project, with
     u = one unit of the last non-zero digit: 余 and 多 (x, x + u), 近 (x - u, x),
     约 and 左右 [x - u, x + u], 百亿级 [10^n, 10^(n+1)).
+
+    Examples
+    --------
+    >>> quoted_interval("3600", "over", unit_mult=4)
+    Interval(lower=Fraction(36000000, 1), upper=inf, lower_open=True, upper_open=True)
     """
     if bound not in BOUND_WORDS:
         raise unknown_name_error("bound", bound, BOUND_WORDS)
@@ -219,6 +192,11 @@ def exact_bounds(
     Exact as printed, so a single point, are: counts in units that are not in
     `MEASURED_UNITS` when printed whole and without a scale character (22个),
     targets and thresholds (a target is set, not measured), and fractions (2/3).
+
+    Examples
+    --------
+    >>> exact_bounds(pd.DataFrame({"obs_text": ["43.9"], "bound": ["exact"]})).lower
+    array([Fraction(877, 20)], dtype=object)
     """
     for name in ("obs_text", "bound"):
         if name not in figures:
@@ -287,6 +265,13 @@ def with_bounds(
         `inf` where there is no end, NaN where there is no number. A target "at
         least x" has the set of values that meet it, [x, inf); its stated level
         alone is `stated_level(frame)`.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> ledger = with_bounds(tables.load_quoted_figures())
+    >>> ledger.set_index("figure_id").loc["hebei-miit-article-003", ["lower", "upper"]].tolist()
+    [43.85, 43.95]
     """
     bounds = exact_bounds(figures, rounding=rounding, round_numbers=round_numbers)
     ends = to_columns(bounds, index=figures.index)
@@ -313,6 +298,12 @@ def point_estimate(figures: pd.DataFrame) -> "pd.Series[float]":
     ----------
     figures : DataFrame
         With `base_value` and `bound`.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"base_value": [30.0, 43.9], "bound": ["some_over", "exact"]})
+    >>> point_estimate(frame).tolist()
+    [nan, 43.9]
     """
     has_point = figures["bound"].isin(["exact", "about"])
     return figures["base_value"].astype(float).where(has_point)
@@ -328,6 +319,12 @@ def stated_level(figures: pd.DataFrame) -> Interval:
     ----------
     figures : DataFrame
         A result of `with_bounds`.
+
+    Examples
+    --------
+    >>> frame = with_bounds(pd.DataFrame({"obs_text": ["60"], "bound": ["at_least"]}))
+    >>> stated_level(frame)[:2]
+    (array([60.]), array([60.]))
     """
     one_sided = figures["bound"].isin(sorted(_ONE_SIDED)).to_numpy()
     lower, upper, lower_open, upper_open = from_columns(figures)
@@ -358,6 +355,12 @@ def requirement(figures: pd.DataFrame, direction: Any = 1) -> Interval:
     -------
     Interval
         For use with `satisfies`.
+
+    Examples
+    --------
+    >>> target = pd.DataFrame({"obs_text": ["60"], "bound": ["exact"], "obs_kind": ["target"]})
+    >>> requirement(with_bounds(target), direction=1)[:2]
+    (array([60.]), array([inf]))
     """
     lower, upper, lower_open, upper_open = from_columns(figures)
     way = np.broadcast_to(

@@ -8,13 +8,12 @@ has NaN at both ends and stays missing.
 
 from collections.abc import Callable, Sequence
 from itertools import product
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 Corner: TypeAlias = tuple[Any, Any]
-Comparison: TypeAlias = Literal[">=", ">", "<=", "<"]
 
 # A missing value compares false, as it should; numpy warns of that in arrays of fractions.
 _quiet_nan = np.errstate(invalid="ignore")
@@ -48,6 +47,11 @@ def from_columns(frame: pd.DataFrame, prefix: str = "") -> Interval:
         A table with the four columns, each with `prefix` before its name.
     prefix : str
         For instance ``"growth_"`` for `growth_lower` and its companions.
+
+    Examples
+    --------
+    >>> from_columns(to_columns(Interval(1, 2))).upper
+    array([2.])
     """
     lower, upper, lower_open, upper_open = (frame[prefix + name] for name in Interval._fields)
     return Interval(
@@ -64,6 +68,11 @@ def to_columns(
     """Interval as a table of four columns, the inverse of `from_columns`.
 
     Fractions become the nearest floats.
+
+    Examples
+    --------
+    >>> list(to_columns(Interval(1, 2), "gap_"))
+    ['gap_lower', 'gap_upper', 'gap_lower_open', 'gap_upper_open']
     """
     lower, upper, lower_open, upper_open = np.broadcast_arrays(*map(np.atleast_1d, bounds))
     return pd.DataFrame(
@@ -78,8 +87,26 @@ def to_columns(
 
 
 def point(value: Any) -> Interval:
-    """Interval of a value that is known exactly."""
+    """Interval of a value that is known exactly.
+
+    Examples
+    --------
+    >>> point(5)
+    Interval(lower=5, upper=5, lower_open=False, upper_open=False)
+    """
     return Interval(value, value, False, False)
+
+
+def blanked(bounds: Interval, rows: Any) -> Interval:
+    """The bounds, missing in these rows.
+
+    Examples
+    --------
+    >>> blanked(from_columns(to_columns(Interval([1, 2], [3, 4]))), [True, False]).lower
+    array([nan,  2.])
+    """
+    fills = (np.nan, np.nan, False, False)
+    return Interval(*(np.where(rows, fill, end) for end, fill in zip(bounds, fills, strict=True)))
 
 
 def _infinite(value: Any) -> Any:
@@ -154,7 +181,13 @@ def negate(a: Interval) -> Interval:
 
 
 def add(a: Interval, b: Interval) -> Interval:
-    """Interval of `a + b` for independent `a` and `b`."""
+    """Interval of `a + b` for independent `a` and `b`.
+
+    Examples
+    --------
+    >>> add(Interval(1, 2), Interval(10, 20))[:2] == (11, 22)
+    True
+    """
     (a, b), shape = _vectors(a, b)
     total = Interval(
         a.lower + b.lower,
@@ -166,12 +199,24 @@ def add(a: Interval, b: Interval) -> Interval:
 
 
 def subtract(a: Interval, b: Interval) -> Interval:
-    """Interval of `a - b` for independent `a` and `b`."""
+    """Interval of `a - b` for independent `a` and `b`.
+
+    Examples
+    --------
+    >>> subtract(Interval(10, 20), Interval(1, 2))[:2] == (8, 19)
+    True
+    """
     return add(a, negate(b))
 
 
 def scale(a: Interval, factor: Any) -> Interval:
-    """Interval of `a * factor` for a known `factor` of either sign."""
+    """Interval of `a * factor` for a known `factor` of either sign.
+
+    Examples
+    --------
+    >>> scale(Interval(1, 2), -3)[:2] == (-6, -3)
+    True
+    """
     return multiply(a, point(factor))
 
 
@@ -196,6 +241,11 @@ def divide(a: Interval, b: Interval) -> Interval:
     A divisor that can be zero gives unbounded results; a divisor that can only
     be zero gives a missing one. When `a` and `b` share a quantity, use `over_box`:
     division would give an interval that is too wide.
+
+    Examples
+    --------
+    >>> divide(Interval(1.0, 2.0), Interval(4.0, 5.0))[:2] == (0.2, 0.5)
+    True
     """
     (a, b), shape = _vectors(a, b)
     corners = []
@@ -242,6 +292,12 @@ def monotone(
     Interval
         Exact: the ends are the function's values at two corners, and an end is
         closed when all ends that give it are closed.
+
+    Examples
+    --------
+    >>> share = monotone(lambda x: x / (1 + x), Interval(1.0, 3.0), increasing=[True])
+    >>> share[:2] == (0.5, 0.75)
+    True
     """
     if len(increasing) != len(bounds):
         raise ValueError(
@@ -269,7 +325,7 @@ def over_box(function: Callable[..., Any], *bounds: Interval) -> Interval:
     The function is evaluated at all corners of the box of its arguments. The
     result is exact when the function is monotone in each argument while the
     others stay put, in whatever direction; an argument that enters twice (the
-    baseline of a pace ratio) is then counted once, where dividing two intervals
+    baseline of a ratio of two growth rates) is then counted once, where dividing two intervals
     would give a result that is too wide.
 
     Parameters
@@ -279,6 +335,11 @@ def over_box(function: Callable[..., Any], *bounds: Interval) -> Interval:
     *bounds : Interval
         Independent arguments, at most a handful: there are 2 to the power of
         their number corners.
+
+    Examples
+    --------
+    >>> over_box(lambda x, y: (y - x) / x, Interval(1.0, 2.0), Interval(3.0, 4.0))[:2] == (0.5, 3)
+    True
     """
     arrays, shape = _vectors(*bounds)
     corners = [_at_corner(function, ends) for ends in product(*map(_ends, arrays))]
@@ -301,7 +362,13 @@ def contains(a: Interval, value: Any) -> Any:
 
 @_quiet_nan
 def intersects(a: Interval, b: Interval) -> Any:
-    """Whether `a` and `b` have a value in common."""
+    """Whether `a` and `b` have a value in common.
+
+    Examples
+    --------
+    >>> bool(intersects(Interval(1, 2, False, True), Interval(2, 3)))
+    False
+    """
     (a, b), shape = _vectors(a, b)
     above = (a.upper > b.lower) | ((a.upper == b.lower) & ~a.upper_open & ~b.lower_open)
     below = (a.lower < b.upper) | ((a.lower == b.upper) & ~a.lower_open & ~b.upper_open)
@@ -330,38 +397,12 @@ def satisfies(value: Interval, requirement: Interval) -> Any:
     str or array of str
         ``"certain"`` when all its values meet it, ``"impossible"`` when none
         does, else ``"possible"``; ``"unknown"`` when one of the two is missing.
+
+    Examples
+    --------
+    >>> satisfies(Interval(43.85, 43.95), Interval(43.9, np.inf))
+    'possible'
     """
     return _verdict(
         within(value, requirement), intersects(value, requirement), _missing(value, requirement)
     )
-
-
-@_quiet_nan
-def compare(a: Interval, operator: Comparison, b: Interval) -> Any:
-    """Whether `a operator b` holds for independent quantities `a` and `b`.
-
-    Returns
-    -------
-    str or array of str
-        ``"certain"``, ``"possible"``, ``"impossible"`` or ``"unknown"``, as in `satisfies`.
-
-    Raises
-    ------
-    ValueError
-        If `operator` is none of ``>=``, ``>``, ``<=``, ``<``.
-    """
-    if operator not in (">=", ">", "<=", "<"):
-        raise ValueError(f"unknown comparison {operator!r}; valid: '>=', '>', '<=', '<'")
-    if operator in ("<=", "<"):
-        return compare(b, ">=" if operator == "<=" else ">", a)
-    gap = _missing(a, b)
-    (a, b), shape = _vectors(a, b)
-    excluded_below = a.lower_open | b.upper_open
-    excluded_above = a.upper_open | b.lower_open
-    if operator == ">=":
-        always = a.lower >= b.upper
-        never = (a.upper < b.lower) | ((a.upper == b.lower) & excluded_above)
-    else:
-        always = (a.lower > b.upper) | ((a.lower == b.upper) & excluded_below)
-        never = a.upper <= b.lower
-    return _verdict(always.astype(bool).reshape(shape), ~never.astype(bool).reshape(shape), gap)

@@ -72,24 +72,3 @@ def mirrored(lower: Any, upper: Any, lower_open: bool, upper_open: bool, sign: D
     if sign < 0:
         return Interval(-upper, -lower, upper_open, lower_open)
     return Interval(lower, upper, lower_open, upper_open)
-
-
-def round_half_even(text: str, step: str) -> Decimal:
-    """Round a printed number to a multiple of `step`, a half to the even multiple.
-
-    Parameters
-    ----------
-    text, step : str
-        Decimal numbers as printed.
-
-    Returns
-    -------
-    Decimal
-        With the decimals of `step`, trailing zeros kept.
-
-    References
-    ----------
-    GB/T 8170-2008, *Rules of rounding off for numerical values*.
-    """
-    value, width = read_digits(text)[0], read_digits(step, "step")[0]
-    return Decimal(round(Fraction(value) / Fraction(width))) * width

@@ -1,39 +1,70 @@
 """How a value, a period, a name and a verdict are worded, in English and Chinese.
 
 The only place that does it: charts, captions, tables, sentences, evidence pages, citations and
-exports call these functions.
+exports call these functions. The words themselves are data: ``words.toml``.
 """
 
+from ecstats.labels.checks import check_sentence, checks_table
 from ecstats.labels.code_lists import (
     CodeLists,
     by_id,
+    dated,
+    dated_figure,
+    entity_or_area,
     figure_text,
     get,
     label,
     load_code_lists,
+    per_text,
     quantity,
+    quantity_range,
+    reason,
+    series_name,
+    unit_text,
 )
 from ecstats.labels.numbers import (
-    LANGUAGES,
+    NO_VALUE,
+    format_estimate,
     format_interval,
+    format_scaled,
     format_value,
     step_of,
     step_of_interval,
+    unit_scale,
 )
-from ecstats.labels.words import text
+from ecstats.labels.words import LANGUAGES, alt_text, code_name, count, listing, period, text
 
 __all__ = [
     "LANGUAGES",
+    "NO_VALUE",
     "CodeLists",
+    "alt_text",
     "by_id",
+    "check_sentence",
+    "checks_table",
+    "code_name",
+    "count",
+    "dated",
+    "dated_figure",
+    "entity_or_area",
     "figure_text",
+    "format_estimate",
     "format_interval",
+    "format_scaled",
     "format_value",
     "get",
     "label",
+    "listing",
     "load_code_lists",
+    "per_text",
+    "period",
     "quantity",
+    "quantity_range",
+    "reason",
+    "series_name",
     "step_of",
     "step_of_interval",
     "text",
+    "unit_scale",
+    "unit_text",
 ]

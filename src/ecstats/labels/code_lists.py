@@ -1,6 +1,5 @@
 """The tables that give the ids of plotted rows their words and their origins."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,14 +12,15 @@ import pandas as pd
 from ecstats import tables
 from ecstats.errors import unknown_name_error
 from ecstats.labels.numbers import (
-    check_language,
+    NO_VALUE,
     format_interval,
+    format_range,
     format_scaled,
     format_value,
     step_of,
     unit_scale,
 )
-from ecstats.labels.words import say
+from ecstats.labels.words import check_language, code_name, period, text, words
 from ecstats.tables.records import dicts
 
 Row: TypeAlias = "Mapping[str, Any] | pd.Series[Any]"
@@ -36,12 +36,6 @@ SIGNS = {
     "about": "≈ ",
     "order_of_magnitude": "~ ",
 }
-_EN_PARTS = {"S1": "first half", "S2": "second half"} | {f"Q{n}": f"Q{n}" for n in range(1, 5)}
-_ZH_PARTS = {
-    "S1": "上半年",
-    "S2": "下半年",
-    **{f"Q{n}": f"{'一二三四'[n - 1]}季度" for n in range(1, 5)},
-}
 _TURNED = str.maketrans("<>≤≥", "><≥≤")
 
 
@@ -51,7 +45,8 @@ class CodeLists:
 
     Attributes
     ----------
-    figures, sources, indicators, areas, entities, units, bodies, published_values : DataFrame
+    figures, sources, indicators, areas, entities, units, published_values : DataFrame
+    bodies, relations : DataFrame
         One row per id, columns as in the data dictionary.
     """
 
@@ -63,6 +58,7 @@ class CodeLists:
     units: pd.DataFrame
     published_values: pd.DataFrame
     bodies: pd.DataFrame
+    relations: pd.DataFrame
 
 
 def load_code_lists(
@@ -90,6 +86,7 @@ def load_code_lists(
         units=tables.load_units(folder=folder),
         published_values=published_values,
         bodies=tables.load_bodies(folder=folder),
+        relations=tables.load_relations(folder=folder),
     )
 
 
@@ -102,6 +99,7 @@ TABLES = {
     "units": "unit_measure",
     "published_values": "value_id",
     "bodies": "label_zh",
+    "relations": "relation_id",
 }
 """Tables of a `CodeLists`, with the column of their ids."""
 
@@ -132,8 +130,8 @@ def label_of_source(lists: CodeLists, source_id: str, language: str) -> str:
 
 def noun(lists: CodeLists, unit: str, language: str, *, one: bool = False) -> str:
     """Noun that follows a count: ``" parcels"``, ``"件"``; empty for money and ratios."""
-    row = get(lists, "units", unit)
-    if row["unit_type"] not in {"count", "physical"}:
+    row = by_id(lists, "units").get(unit)
+    if row is None or row["unit_type"] not in {"count", "physical"}:
         return ""
     if language == "zh":
         return str(row["symbol_zh"])
@@ -144,10 +142,25 @@ def quantity(
     lists: CodeLists, value: float, unit: str, language: str, step: float | None = None
 ) -> str:
     """Write a value in base units with its unit and noun: ``10.0 billion parcels``."""
-    text = format_value(value, unit, language, step=step)
-    if unit not in by_id(lists, "units"):
-        return text
-    return text + noun(lists, unit, language, one=value == 1)
+    written = format_value(value, unit, language, step=step)
+    return written + noun(lists, unit, language, one=value == 1)
+
+
+def quantity_range(
+    lists: CodeLists,
+    lower: float,
+    upper: float,
+    unit: str,
+    language: str,
+    *,
+    lower_open: bool = False,
+    upper_open: bool = False,
+) -> str:
+    """Write an interval in base units with its unit and noun: ``412.98–413.76 million parcels``."""
+    written = format_interval(
+        lower, upper, unit, language, lower_open=lower_open, upper_open=upper_open
+    )
+    return written + ("" if written == NO_VALUE else noun(lists, unit, language))
 
 
 def figure_text(
@@ -158,13 +171,13 @@ def figure_text(
     with_noun: bool = True,
     power: int | None = None,
 ) -> str:
-    """Write a quoted figure with its printed digits, bound and unit: ``≥ 80%``.
+    """Write a quoted figure with its printed digits, bound and unit.
 
     Parameters
     ----------
     lists : CodeLists
     figure_id : str
-        Of the ledger, or an published_value (a value published later).
+        Of the ledger, or a `value_id` of a value published later.
     language : {"en", "zh"}
     with_noun : bool
         Whether a count is followed by what is counted.
@@ -174,6 +187,14 @@ def figure_text(
     Returns
     -------
     str
+
+    Examples
+    --------
+    >>> lists = load_code_lists()
+    >>> figure_text(lists, "hebei-miit-article-014", "en")
+    '≤ −30%'
+    >>> figure_text(lists, "hebei-miit-article-028", "zh")
+    '> 3.8万家'
     """
     table = "published_values" if figure_id in by_id(lists, "published_values") else "figures"
     row = get(lists, table, figure_id)
@@ -188,16 +209,29 @@ def figure_text(
         return sign + minus + str(row["as_written"])
     value = float(Decimal(printed).scaleb(mult))
     upper = row.get("obs_text_upper")
+    top = None if pd.isna(upper) else float(Decimal(str(upper)).scaleb(mult))
     if power is not None:
-        ends = [value] + ([] if pd.isna(upper) else [float(Decimal(str(upper)).scaleb(mult))])
-        return sign + "–".join(format_scaled(one, power, language, step=step) for one in ends)
-    if row["bound"] == "range" and not pd.isna(upper):
-        top = float(Decimal(str(upper)).scaleb(mult))
-        text = format_interval(value, top, unit, language, step=step)
+        ends = [value] if top is None else [value, top]
+        return sign + "–".join(format_scaled(end, power, language, step=step) for end in ends)
+    if row["bound"] == "range" and top is not None:
+        written = format_range(value, top, unit, language, step)
     else:
-        text = sign + format_value(value, unit, language, step=step)
-    single = value == 1 and pd.isna(upper)
-    return text + (noun(lists, unit, language, one=single) if with_noun else "")
+        written = sign + format_value(value, unit, language, step=step)
+    single = value == 1 and top is None
+    return written + (noun(lists, unit, language, one=single) if with_noun else "")
+
+
+def dated_figure(lists: CodeLists, figure_id: str, language: str) -> str:
+    """Write a figure of the ledger or a value published later with its period.
+
+    Examples
+    --------
+    >>> dated_figure(load_code_lists(), "hebei-ecommerce-fyp14-001", "en")
+    'CNY 273.58 billion (2020)'
+    """
+    table = "published_values" if figure_id in by_id(lists, "published_values") else "figures"
+    when = get(lists, table, figure_id)["time_period"]
+    return dated(figure_text(lists, figure_id, language), when, language)
 
 
 def unit_text(
@@ -206,6 +240,19 @@ def unit_text(
     """Power of ten and name of the unit of a row: ``billion parcels``, ``亿件``."""
     power, name = unit_scale(values, unit, language)
     return power, (name + noun(lists, unit, language)).strip()
+
+
+def per_text(per: Any, language: str) -> str:
+    """What a figure applies to one of: ``per county``, ``每县``; empty where it is missing.
+
+    Examples
+    --------
+    >>> per_text("household", "en"), per_text("day", "zh")
+    ('per household', '每日')
+    """
+    if pd.isna(per) or not per:
+        return ""
+    return text("per_one", language, unit=code_name("per", per, language))
 
 
 def series_label(lists: CodeLists, row: Row, language: str) -> str:
@@ -219,26 +266,10 @@ def series_detail(lists: CodeLists, rows: Iterable[Row], language: str) -> list[
     return places if len(set(places)) > 1 else [""] * len(places)
 
 
-def period_text(period: Any, language: str) -> str:
-    """Write a period of the ledger: ``2020-S1`` is the first half of 2020."""
-    if pd.isna(period):
-        return ""
-    text = str(period)
-    if language == "zh" and re.fullmatch(r"\d{4}", text):
-        return f"{text}年"
-    found = re.fullmatch(r"(\d{4})-([SQ])(\d)", text)
-    if found:
-        year, kind, number = found.groups()
-        if language == "zh":
-            return f"{year}年{_ZH_PARTS[kind + number]}"
-        return f"{_EN_PARTS[kind + number]} {year}"
-    return text.replace("/", "–")
-
-
-def dated(name: object, period: Any, language: str) -> str:
+def dated(name: object, when: Any, language: str) -> str:
     """Name with a period in brackets: ``Express parcels (2025)``; the name where there is none."""
-    when = period_text(period, language)
-    return say("of_period", language, name=name, period=when) if when else str(name)
+    written = period(when, language)
+    return text("of_period", language, name=name, period=written) if written else str(name)
 
 
 def entity_or_area(lists: CodeLists, row: Row, language: str) -> str:
@@ -250,7 +281,89 @@ def entity_or_area(lists: CodeLists, row: Row, language: str) -> str:
 
 
 def series_name(row: Row, lists: CodeLists, language: str) -> str:
-    """Name of a series: its indicator, with the entity or area it is about."""
+    """Name of a series: its indicator, the entity or area it is about, and per what.
+
+    Examples
+    --------
+    >>> lists = load_code_lists()
+    >>> row = {"indicator_id": "speciality_products", "ref_area": "130900", "per": "county"}
+    >>> series_name(row, lists, "en"), series_name(row, lists, "zh")
+    ('Specialty products per county (Cangzhou)', '沧州市名优特色产品（每县）')
+    """
     name = label(lists, "indicators", row["indicator_id"], language)
-    place = entity_or_area(lists, row, language)
-    return f"{place}{name}" if language == "zh" else f"{name} ({place})"
+    place, per = entity_or_area(lists, row, language), per_text(row.get("per"), language)
+    if per in name:
+        per = ""
+    if language == "zh":
+        return f"{place}{name}" + (f"（{per}）" if per else "")
+    return f"{name} ({', '.join(filter(None, [place, per]))})"
+
+
+def reason(cell: Any, language: str, lists: CodeLists | None = None) -> str:
+    """Word why something is not computable, not comparable, left out, or how it was decided.
+
+    Parameters
+    ----------
+    cell : str or missing
+        A code, with what it is about: ``no_target_year``, ``series_break|2024|2023``; several are
+        separated by ``;``.
+    language : {"en", "zh"}
+    lists : CodeLists, optional
+        Figures and names; without them ids are written.
+
+    Returns
+    -------
+    str
+        The text of the key ``reason_<code>`` (or ``reason_<code>_<n>``, where the code can have
+        different numbers n of arguments) with its blanks filled; empty for a missing cell.
+
+    Raises
+    ------
+    InputError
+        If a code has no text, with the nearest that has one.
+
+    Examples
+    --------
+    >>> reason("series_break|2024|2023", "en")
+    '2024 comes after a break in the series that 2023 is in'
+    >>> reason("not_before_target|2025|2025", "zh")
+    '2025年不早于2025年目标'
+    """
+    check_language(language)
+    if pd.isna(cell):
+        return ""
+    written = []
+    for part in str(cell).split(";"):
+        code, *cells = part.strip().split("|")
+        keys = f"reason_{code}_{len(cells)}", f"reason_{code}"
+        key = next((key for key in keys if key in words()), None)
+        if key is None:
+            known = [key.removeprefix("reason_") for key in words() if key.startswith("reason_")]
+            raise unknown_name_error("reason", code, known)
+        blanks = (_Blank(one, language, lists) for one in cells)
+        written.append(words()[key][language].format(*blanks))
+    return text("semicolon", language).join(written)
+
+
+class _Blank:
+    """A cell that a template writes in a way of its own: ``{0:period}``, ``{1:indicator}``."""
+
+    def __init__(self, cell: str, language: str, lists: CodeLists | None) -> None:
+        self.cell, self.language, self.lists = cell, language, lists
+
+    def __format__(self, kind: str) -> str:
+        if kind == "period":
+            return period(self.cell, self.language)
+        if kind in ("bound", "comparability", "obs_kind"):
+            codes = self.cell.split(",")
+            return text("or", self.language).join(code_name(kind, c, self.language) for c in codes)
+        if self.lists is None:
+            return self.cell
+        if kind == "figure":
+            return dated_figure(self.lists, self.cell, self.language)
+        if kind in ("indicator", "unit"):
+            return label(self.lists, f"{kind}s", self.cell, self.language)
+        return self.cell
+
+
+period_text = period

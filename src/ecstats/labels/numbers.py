@@ -1,56 +1,51 @@
-"""How a value is written: the same words in charts, captions and notebooks."""
+"""How a value is written: the same in charts, captions, tables, sentences and on the pages."""
 
 import math
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
-from ecstats.errors import unknown_name_error
+from ecstats.labels.words import check_language, text
 
-LANGUAGES: Final = ("en", "zh")
+__all__ = [
+    "NO_VALUE",
+    "format_estimate",
+    "format_interval",
+    "format_scaled",
+    "format_value",
+    "step_of",
+    "step_of_interval",
+    "unit_scale",
+]
+
 NO_VALUE: Final = "—"
 
-_SCALES: Final[dict[str, tuple[tuple[int, str], ...]]] = {
-    "en": ((12, " trillion"), (9, " billion"), (6, " million")),
-    "zh": ((12, "万亿"), (8, "亿"), (4, "万")),
-}
-
-
-_NOTHING: Final[dict[str, str]] = {"en": "", "zh": ""}
+_SCALES: Final = {"en": (6, 9, 12), "zh": (4, 8, 12)}
+"""Powers of ten of the words in the text `scales`."""
 
 
 class _Unit(NamedTuple):
-    """Texts before and after a number by language, power of ten applied, large scale words."""
+    """Power of ten applied, whether large scale words are used, and digits in groups."""
 
-    before: dict[str, str] = _NOTHING
-    after: dict[str, str] = _NOTHING
     power: int = 0
     scaled: bool = False
+    grouped: bool = True
+    finest: float = 0.0
 
 
-_PERCENT: Final = {"en": "%", "zh": "%"}
-_PERCENT_A_YEAR: Final = {"en": "% a year", "zh": "%/年"}
-_POINTS: Final = {"en": " pp", "zh": "个百分点"}
-_POINTS_A_YEAR: Final = {"en": " pp a year", "zh": "个百分点/年"}
-
+# Units whose number stands in a text of its own, `unit_<code>` in words.toml.
 _UNITS: Final[dict[str, _Unit]] = {
-    "CNY": _Unit({"en": "CNY ", "zh": ""}, {"en": "", "zh": "元"}, scaled=True),
-    "PERCENT": _Unit(after=_PERCENT),
-    "PERCENT_PER_YEAR": _Unit(after=_PERCENT_A_YEAR),
-    "PERCENTAGE_POINT": _Unit(after=_POINTS),
-    "PERCENTAGE_POINT_PER_YEAR": _Unit(after=_POINTS_A_YEAR),
-    "FRACTION": _Unit(after=_PERCENT, power=2),
-    "FRACTION_PER_YEAR": _Unit(after=_PERCENT_A_YEAR, power=2),
-    "RATIO": _Unit(),
+    "CNY": _Unit(scaled=True),
+    "PERCENT": _Unit(finest=0.01),
+    "PERCENT_PER_YEAR": _Unit(finest=0.01),
+    "PERCENTAGE_POINT": _Unit(finest=0.01),
+    "PERCENTAGE_POINT_PER_YEAR": _Unit(finest=0.01),
+    "FRACTION": _Unit(power=2, finest=1e-4),
+    "FRACTION_PER_YEAR": _Unit(power=2, finest=1e-4),
+    "RATIO": _Unit(finest=0.01),
+    "YEAR": _Unit(grouped=False),
 }
 _COUNT: Final = _Unit(scaled=True)
-
-
-def check_language(language: str) -> str:
-    """Return a language that has texts; raise `InputError` naming the valid ones."""
-    if language not in LANGUAGES:
-        raise unknown_name_error("language", language, LANGUAGES)
-    return language
 
 
 def step_of(printed: str, unit_mult: int = 0) -> float:
@@ -66,7 +61,11 @@ def step_of(printed: str, unit_mult: int = 0) -> float:
     Returns
     -------
     float
-        1e7 for the example: the figure is printed to ten million.
+
+    Examples
+    --------
+    >>> step_of("2735.8", 8)
+    10000000.0
     """
     decimals = len(printed.partition(".")[2])
     return float(Decimal(1).scaleb(unit_mult - decimals))
@@ -78,7 +77,12 @@ def step_of_interval(lower: float, upper: float) -> float | None:
     Returns
     -------
     float or None
-        0.01 for [9.96, 9.98]; None for an empty or unbounded interval.
+        None for an empty or unbounded interval.
+
+    Examples
+    --------
+    >>> step_of_interval(9.96, 9.98)
+    0.01
     """
     width = upper - lower
     if not math.isfinite(width) or width <= 0:
@@ -96,8 +100,9 @@ def format_value(
     value : float
         In base units: yuan, items, per cent; growth and fractions as fractions.
     unit : str
-        A code of ``units.csv``, or ``FRACTION_PER_YEAR``, ``PERCENTAGE_POINT_PER_YEAR``,
-        ``RATIO``. Anything else is a count, written without its noun.
+        A code of ``units.csv``, or ``FRACTION_PER_YEAR``, ``PERCENT_PER_YEAR``,
+        ``PERCENTAGE_POINT_PER_YEAR``, ``RATIO``, ``YEAR``. Anything else is a count, written
+        without its noun.
     language : {"en", "zh"}
     step : float, optional
         One unit of the last digit worth showing, in base units (`step_of`). Without it all
@@ -106,17 +111,17 @@ def format_value(
     Returns
     -------
     str
-        ``"CNY 273.58 billion"``, ``"2735.8亿元"``, ``"51.3%"``, ``"1.8个百分点"``; an em
-        dash for a missing or unbounded value.
+        An em dash for a missing or unbounded value.
+
+    Examples
+    --------
+    >>> format_value(2735.8e8, "CNY"), format_value(2735.8e8, "CNY", "zh")
+    ('CNY 273.58 billion', '2735.8亿元')
+    >>> format_value(0.0997, "FRACTION_PER_YEAR", "zh")
+    '9.97%/年'
     """
-    if not math.isfinite(value):
-        return NO_VALUE
-    spec = _UNITS.get(unit, _COUNT)
-    number = _decimal(value).scaleb(spec.power)
-    size = None if step is None else _decimal(step).scaleb(spec.power)
-    power, word = _scale(abs(number), spec, check_language(language))
-    text = _digits(number.scaleb(-power), _places(number, power, size), language)
-    return f"{spec.before[language]}{text}{word}{spec.after[language]}"
+    check_language(language)
+    return _written(value, unit, language, step)
 
 
 def format_interval(
@@ -127,51 +132,101 @@ def format_interval(
     *,
     lower_open: bool = False,
     upper_open: bool = False,
-    step: float | None = None,
 ) -> str:
     """Write an interval, or the bound of a one-sided one.
 
-    The ends are rounded outwards, so that what is written holds everything that is meant.
+    The ends are rounded outwards, also the one end of a one-sided interval, so that what is
+    written holds everything that is meant. Two digits of the width are shown; of a single end
+    all digits when six are enough, otherwise four significant ones.
 
     Parameters
     ----------
     lower, upper : float
         In base units, infinite where unbounded.
-    unit, language, step
-        As in `format_value`; without `step` two digits of the width are shown.
+    unit, language
+        As in `format_value`.
     lower_open, upper_open : bool
         Whether the ends are excluded. Shown only for one-sided intervals.
 
     Returns
     -------
     str
-        ``"43.85–43.95%"``, ``"≥ 50"``, ``"> 100亿"``; an em dash where nothing is known.
+        An em dash where nothing is known.
+
+    Examples
+    --------
+    >>> format_interval(43.85, 43.95, "PERCENT"), format_interval(43.85, 43.95, "PERCENT", "zh")
+    ('43.85–43.95%', '43.85%–43.95%')
+    >>> inf = float("inf")
+    >>> format_interval(4.7669456, inf, "PERCENT", lower_open=True)
+    '> 4.766%'
     """
-    spec = _UNITS.get(unit, _COUNT)
     check_language(language)
-    if math.isnan(lower) or math.isnan(upper):
-        return NO_VALUE
-    if math.isinf(lower) and math.isinf(upper):
+    if math.isnan(lower) or math.isnan(upper) or (math.isinf(lower) and math.isinf(upper)):
         return NO_VALUE
     if math.isinf(upper):
-        return f"{'>' if lower_open else '≥'} {format_value(lower, unit, language, step=step)}"
+        end = _written(lower, unit, language, None, ROUND_FLOOR, 4)
+        return f"{'>' if lower_open else '≥'} {end}"
     if math.isinf(lower):
-        return f"{'<' if upper_open else '≤'} {format_value(upper, unit, language, step=step)}"
+        end = _written(upper, unit, language, None, ROUND_CEILING, 4)
+        return f"{'<' if upper_open else '≤'} {end}"
     if lower == upper:
-        return format_value(lower, unit, language, step=step)
+        return _written(lower, unit, language, None)
+    return format_range(lower, upper, unit, language, (step_of_interval(lower, upper) or 1.0) / 10)
+
+
+def format_range(lower: float, upper: float, unit: str, language: str, step: float) -> str:
+    """Write two ends in one unit, rounded outwards to a step in base units."""
+    spec = _UNITS.get(unit, _COUNT)
     low, high = _decimal(lower).scaleb(spec.power), _decimal(upper).scaleb(spec.power)
-    power, word = _scale(max(abs(low), abs(high)), spec, language)
-    if step is None:
-        step = (step_of_interval(lower, upper) or 1.0) / 10
+    power = _scale(max(abs(low), abs(high)), spec, language)
     places = _places(high, power, _decimal(step).scaleb(spec.power))
-    ends = (
-        _digits(low.scaleb(-power), places, language, ROUND_FLOOR),
-        _digits(high.scaleb(-power), places, language, ROUND_CEILING),
-    )
+    ends = [
+        _digits(low.scaleb(-power), places, spec, language, ROUND_FLOOR),
+        _digits(high.scaleb(-power), places, spec, language, ROUND_CEILING),
+    ]
     while all("." in end and end[-1] in "0." for end in ends):
-        ends = (ends[0][:-1].rstrip("."), ends[1][:-1].rstrip("."))
+        ends = [end[:-1].rstrip(".") for end in ends]
+    if language == "zh" and text(_key(unit), "zh", number="").startswith("%"):
+        ends[0] += "%"
     dash = "–" if low >= 0 else {"en": " to ", "zh": "至"}[language]
-    return f"{spec.before[language]}{dash.join(ends)}{word}{spec.after[language]}"
+    return text(_key(unit), language, number=dash.join(ends) + _scale_word(power, language))
+
+
+def format_estimate(
+    value: float,
+    lower: float,
+    upper: float,
+    unit: str,
+    language: str = "en",
+    *,
+    lower_open: bool = False,
+    upper_open: bool = False,
+) -> str:
+    """Write a point estimate with the digits that its interval supports.
+
+    Parameters
+    ----------
+    value : float
+        In base units; missing where only an interval is known, which is then written.
+    lower, upper, unit, language, lower_open, upper_open
+        As in `format_interval`. Per cent and points have two decimals at most.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> format_estimate(4.15, 3.949, 4.352, "PERCENT"), format_interval(3.949, 4.352, "PERCENT")
+    ('4.2%', '3.94–4.36%')
+    """
+    if not math.isfinite(value):
+        return format_interval(
+            lower, upper, unit, language, lower_open=lower_open, upper_open=upper_open
+        )
+    step, finest = step_of_interval(lower, upper), _UNITS.get(unit, _COUNT).finest
+    return format_value(value, unit, language, step=max(step or 0.0, finest) or None)
 
 
 def unit_scale(values: Iterable[float], unit: str, language: str = "en") -> tuple[int, str]:
@@ -190,12 +245,17 @@ def unit_scale(values: Iterable[float], unit: str, language: str = "en") -> tupl
         Values divided by ``10**power`` are in the unit.
     name : str
         ``"CNY billion"``, ``"亿元"``, ``"%"``; only the scale word for a count.
+
+    Examples
+    --------
+    >>> unit_scale([2735.8e8, 4400e8], "CNY"), unit_scale([2735.8e8, 4400e8], "CNY", "zh")
+    ((9, 'CNY billion'), (8, '亿元'))
     """
     spec = _UNITS.get(unit, _COUNT)
     check_language(language)
     sizes = [abs(_decimal(value)) for value in values if math.isfinite(value)]
-    power, word = _scale(max(sizes, default=Decimal(0)), spec, language)
-    name = f"{spec.before[language]}{word}{spec.after[language]}"
+    power = _scale(max(sizes, default=Decimal(0)), spec, language)
+    name = text(_key(unit), language, number=_scale_word(power, language))
     return power, " ".join(name.split()) if language == "en" else name
 
 
@@ -206,8 +266,31 @@ def format_scaled(
     if not math.isfinite(value):
         return NO_VALUE
     number = _decimal(value)
-    size = None if step is None else _decimal(step)
-    return _digits(number.scaleb(-power), _places(number, power, size), language)
+    places = _places(number, power, None if step is None else _decimal(step))
+    return _digits(number.scaleb(-power), places, _COUNT, language, ROUND_HALF_UP)
+
+
+def _written(
+    value: float,
+    unit: str,
+    language: str,
+    step: float | None,
+    rounding: str = ROUND_HALF_UP,
+    significant: int = 3,
+) -> str:
+    if not math.isfinite(value):
+        return NO_VALUE
+    spec = _UNITS.get(unit, _COUNT)
+    number = _decimal(value).scaleb(spec.power)
+    size = None if step is None else _decimal(step).scaleb(spec.power)
+    power = _scale(abs(number), spec, language)
+    places = _places(number, power, size, significant)
+    digits = _digits(number.scaleb(-power), places, spec, language, rounding)
+    return text(_key(unit), language, number=digits + _scale_word(power, language))
+
+
+def _key(unit: str) -> str:
+    return f"unit_{unit if unit in _UNITS else 'COUNT'}"
 
 
 def _decimal(value: float) -> Decimal:
@@ -215,26 +298,30 @@ def _decimal(value: float) -> Decimal:
     return Decimal(f"{float(value):.12g}")
 
 
-def _scale(magnitude: Decimal, spec: _Unit, language: str) -> tuple[int, str]:
-    if spec.scaled:
-        for power, word in _SCALES[language]:
-            if magnitude >= Decimal(1).scaleb(power):
-                return power, word
-    return 0, ""
+def _scale(magnitude: Decimal, spec: _Unit, language: str) -> int:
+    """Power of ten of the scale word of a number; 0 where it has none."""
+    powers = _SCALES[language] if spec.scaled else ()
+    return max((power for power in powers if magnitude >= Decimal(1).scaleb(power)), default=0)
 
 
-def _places(number: Decimal, power: int, step: Decimal | None) -> int:
+def _scale_word(power: int, language: str) -> str:
+    named = dict(zip(_SCALES[language], text("scales", language).split(), strict=True))
+    gap = " " if language == "en" else ""
+    return gap + named[power] if power else ""
+
+
+def _places(number: Decimal, power: int, step: Decimal | None, significant: int = 3) -> int:
     """Decimal places to show once the number is divided by ``10**power``."""
     if step is not None and step > 0:
         return max(0, power - step.adjusted())
     if number == 0:
         return 0
     digits = number.normalize().as_tuple()
-    shown = digits.digits if len(digits.digits) <= 6 else digits.digits[:3]
+    shown = digits.digits if len(digits.digits) <= 6 else digits.digits[:significant]
     return max(0, power - (number.adjusted() - len(shown) + 1))
 
 
-def _digits(number: Decimal, places: int, language: str, rounding: str = ROUND_HALF_UP) -> str:
+def _digits(number: Decimal, places: int, spec: _Unit, language: str, rounding: str) -> str:
     rounded = number.quantize(Decimal(1).scaleb(-places), rounding=rounding)
-    text = f"{rounded:,f}" if language == "en" else f"{rounded:f}"
-    return text.replace("-", "\N{MINUS SIGN}")
+    grouped = language == "en" and spec.grouped
+    return (f"{rounded:,f}" if grouped else f"{rounded:f}").replace("-", "\N{MINUS SIGN}")

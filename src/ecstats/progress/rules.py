@@ -1,8 +1,8 @@
 """How each published progress rule judges two observations and a target.
 
-The module `progress` gives these rules to users, with their sources; here stand the formulas and
-the class limits. A judge takes `Points` and answers with a `Verdict`; a case for which the rule is
-not defined has a sentence in `reason` and no value. Judges may meet infinite levels, which are the
+`progress.judge` gives these rules to users; here stand the formulas, the class limits and the
+sources. A rule takes `Points` and answers with a `Verdict`; a case for which it is not defined has
+a code of `REASONS` in `reason` and no value. Judges may meet infinite levels, which are the
 missing ends of quoted figures, and answer with infinite values there.
 """
 
@@ -19,17 +19,23 @@ from ecstats.progress.points import Flags, Floats, Points
 Texts = NDArray[np.object_]
 Problem = tuple[Flags, str]
 
-NO_TARGET = "no target"
-NO_OBSERVATION = "no observation at the baseline or none later"
-NO_DIRECTION = "the indicator has no desired direction"
-ONE_OBSERVATION = "needs two observations: the latest is not later than the baseline"
-NO_TIME = "the target year is not later than the baseline"
-TOO_LATE = "the latest observation is dated after the target year: see whether the target was met"
-NOT_POSITIVE = "a level is zero or changes sign: compound growth is undefined"
-TARGET_IS_BASELINE = "the target equals the baseline: no change is required"
-MET_AT_BASELINE = "the baseline already met the target: no change is required"
-PASSES_LIMIT = "the compound projection passes the natural limit of the indicator"
-BEYOND_LIMIT = "a value lies outside the limits of the indicator"
+NO_TARGET = "no_target"
+NO_OBSERVATION = "no_two_observations"
+NO_DIRECTION = "no_direction"
+ONE_OBSERVATION = "one_observation"
+NO_TIME = "target_not_after_baseline"
+TOO_LATE = "after_target_year"
+NOT_POSITIVE = "level_changes_sign"
+TARGET_IS_BASELINE = "target_is_baseline"
+MET_AT_BASELINE = "met_at_baseline"
+PASSES_LIMIT = "passes_limit"
+BEYOND_LIMIT = "beyond_limit"
+FEW_POINTS = "few_annual_values"
+
+REASONS = (
+    NO_TARGET, NO_OBSERVATION, NO_DIRECTION, ONE_OBSERVATION, NO_TIME, TOO_LATE, NOT_POSITIVE,
+    TARGET_IS_BASELINE, MET_AT_BASELINE, PASSES_LIMIT, BEYOND_LIMIT, FEW_POINTS,
+)  # fmt: skip
 
 STATCAN = ("deterioration", "limited_progress", "moderate_progress", "substantial_progress")
 UN_CHART = ("stagnation_or_regression", "fair_progress", "met_or_on_track")
@@ -59,17 +65,38 @@ class Rule:
 
 
 def scaling(baseline: Floats, limit: Floats, direction: Floats) -> Floats:
-    """Factor C = 1 - (y0/limit)^4.44 near a natural limit, mirrored above a minimum; else 1."""
+    """Factor by which Statistics Canada scales growth thresholds near a natural limit.
+
+    C = 1 - (y0/limit)^4.44 below a maximum, mirrored above a minimum: 0 at the limit, 1 far from
+    it. A limit that does not lie in the desired direction is not considered, as published; neither
+    is a missing one.
+    """
     known = np.isfinite(limit) & (limit != 0) & np.isfinite(baseline)
     share = np.where(known, np.abs(baseline), 0) / np.where(known, np.abs(limit), 1)
     near = np.where(direction > 0, share, 2 - share)
-    # A limit that does not lie in the desired direction is not considered, as published.
     considered = known & np.where(direction > 0, share <= 1, share >= 1)
     return np.where(considered, 1 - np.clip(near, 0, 1) ** 4.44, 1.0)
 
 
 def statcan(points: Points) -> Verdict:
-    """Ratio of actual to required compound growth, or the growth where there is no target."""
+    """Eurostat-family progress measure as Statistics Canada and Open SDG compute it.
+
+    With a target the value is R = sign·direction·CAGR(actual) / abs(CAGR(required from the
+    baseline)); without one it is sign·direction·CAGR(actual), held against thresholds of 1.5 %,
+    0.5 % and 0 that are scaled down near a natural limit, which matters only there. The score runs
+    from -5 to 5. A reached target comes first: `target_achieved`, score 5.
+
+    Notes
+    -----
+    The publishers replace a baseline or target of zero by 0.001. That number would decide the
+    result, so such a case does not apply here; a user who wants it passes 0.001.
+
+    References
+    ----------
+    Statistics Canada, *Progress Measurement Methodology for the SDGs*, in the documentation of
+    Open SDG (docs/progress-methodology.md); Eurostat, *Sustainable development in the European
+    Union*, annex on methods.
+    """
     targeted = ~np.isnan(points.target)
     levels = _same_sign(points.baseline, points.current)
     goal = ~targeted | _same_sign(points.baseline, points.target)
@@ -114,16 +141,28 @@ def _ratio_score(ratio: Floats) -> Floats:
     return np.clip(np.where(ratio >= 0.6, 7.1429 * ratio - 4.2857, 4.1667 * ratio - 2.5), -5, 5)
 
 
-def _growth_score(pace: Floats, scale: Floats) -> Floats:
+def _growth_score(growing: Floats, scale: Floats) -> Floats:
     # At the limit itself (C = 0) every growth that is not negative scores 5.
-    eased = np.where(scale > 0, pace / np.where(scale > 0, scale, 1), np.where(pace < 0, pace, 1))
+    beside = np.where(growing < 0, growing, 1)
+    eased = np.where(scale > 0, growing / np.where(scale > 0, scale, 1), beside)
     slow, fast = 500 * eased - 2.5, 500 * eased - 5
     rising = np.where(eased >= 0.015, fast, np.where(eased >= 0.005, 250 * eased - 1.25, slow))
-    return np.clip(np.where(pace < 0, 125 * pace - 2.5, rising), -5, 5)
+    return np.clip(np.where(growing < 0, 125 * growing - 2.5, rising), -5, 5)
 
 
 def un_chart(points: Points) -> Verdict:
-    """Projected over required change, or the growth where there is no target."""
+    """Score of the United Nations SDG Progress Chart.
+
+    The actual compound growth is carried on to the target year; the value is the projected change
+    from the baseline over the required change. Without a target it is the growth itself, in the
+    desired direction. A target that the latest value meets scores 3 whatever the trend. A compound
+    projection that passes a natural limit is meaningless, and the rule does not apply then.
+
+    References
+    ----------
+    United Nations Statistics Division, *Progress Chart Technical Note* (2023), as applied by
+    Eustat. Its exception for shares within one point of 0 or 100 % is left out.
+    """
     targeted = ~np.isnan(points.target)
     levels = (points.baseline > 0) & (points.current > 0)
     actual = growth(points.baseline, points.current, points.elapsed, levels)
@@ -132,10 +171,10 @@ def un_chart(points: Points) -> Verdict:
     distance = points.direction * (points.target - points.baseline)
     covered = points.direction * (projected - points.baseline)
     ratio = covered / np.where(distance > 0, distance, 1)
-    pace = points.direction * actual
-    value = np.where(targeted, ratio, pace)
+    growing = points.direction * actual
+    value = np.where(targeted, ratio, growing)
     reached = points.reached
-    rank = np.where(targeted, grade(ratio, (0.10, 0.95)), un_growth_grade(pace))
+    rank = np.where(targeted, grade(ratio, (0.10, 0.95)), un_growth_grade(growing))
     rank = np.where(reached, 2, rank)
     problems = [
         *common(points, target=False),
@@ -149,13 +188,21 @@ def un_chart(points: Points) -> Verdict:
     return settle(value, rank + 1.0, np.array(UN_CHART, dtype=object)[rank], problems)
 
 
-def un_growth_grade(pace: Floats) -> NDArray[np.intp]:
-    """0, 1 or 2 for growth in the desired direction, where there is no target."""
-    return grade(pace, (0.005, 0.02))
+def un_growth_grade(growing: Floats) -> NDArray[np.intp]:
+    """0, 1 or 2 for growth in the desired direction: from 0.5 and 2 % a year, without a target."""
+    return grade(growing, (0.005, 0.02))
 
 
 def sdsn(points: Points) -> Verdict:
-    """Actual over required linear change a year."""
+    """Trend arrow of the SDG Index: actual over required linear change a year.
+
+    A rate equal to the required one is on track, half of it is moderately improving, none is
+    stagnating. A target that is met is on track ("maintaining"). The rule has no score.
+
+    References
+    ----------
+    Sachs et al., *Sustainable Development Report*, annex on methods, SDG trends.
+    """
     distance = points.direction * (points.target - points.baseline)
     actual = points.direction * (points.current - points.baseline) / points.elapsed
     ratio = actual / np.where(distance > 0, distance / points.planned, 1)
@@ -166,14 +213,28 @@ def sdsn(points: Points) -> Verdict:
 
 
 def unescap_status(points: Points) -> Verdict:
-    """Share of the way from the baseline to the target, times ten."""
+    """Current status index: progress made since the baseline on a scale to 10.
+
+    The value is 10·(current - baseline)/abs(target - baseline) in the desired direction, and 10
+    once the target is reached: above 9 on track, 0 or below regression. The score repeats it.
+
+    References
+    ----------
+    UNESCAP, *Asia and the Pacific SDG Progress Report*, technical notes; class limits as in the
+    UNICEF implementation for the Middle East and North Africa.
+    """
     value = _way(points, points.current)
     problems = [*common(points, target=True), _no_way(points, points.current)]
     return settle(value, value, _above_nine(value, UNESCAP_NOW), problems)
 
 
 def unescap_anticipated(points: Points) -> Verdict:
-    """Share of the way that the value predicted for the target year will have covered."""
+    """Anticipated progress index: the current status index of the value predicted.
+
+    From two observations the value at the target year is predicted by the logit line where the
+    indicator has a limit (a share), else by compound growth: above 9 will meet the target, 0 or
+    below no progress expected. Sources as for `unescap_status`.
+    """
     sound = ~_outside(points) & (points.baseline > 0) & (points.current > 0)
     sound &= np.isnan(points.limit) | (points.baseline < points.limit)
     predicted = predict(points, sound)
@@ -206,9 +267,18 @@ def predict(points: Points, sound: Flags) -> Floats:
 
 
 def germany(points: Points) -> Verdict:
-    """Shortfall of the linear projection, as a share of the way that is left.
+    """Weather symbol of Germany's sustainability indicators.
 
-    The baseline is the oldest of the values that the mean annual change is taken over.
+    The mean of the last five annual changes (of three or four where the series is shorter) is
+    carried on to the target year; the value is the projected shortfall as a share of the distance
+    from the last value to the target. The baseline is the oldest of the values that the mean is
+    taken over: fewer than four consecutive values do not suffice. A target already reached is
+    judged like one to be kept. The rule has no score.
+
+    References
+    ----------
+    Statistisches Bundesamt, *Indicators of the German Sustainable Development Strategy*, status
+    of the indicators.
     """
     change = points.direction * (points.current - points.baseline) / points.elapsed
     gap = points.direction * (points.target - points.current)
@@ -220,7 +290,9 @@ def germany(points: Points) -> Verdict:
     # A target already reached is judged like one to be kept: only a setback clouds the sun.
     status = np.where(reached, np.where(change < 0, "slightly_cloudy", "sun"), status)
     value = np.where(reached, np.nan, miss)
-    return settle(value, np.full(value.shape, np.nan), status, common(points, target=True))
+    few = points.current_year - points.baseline_year < 3
+    problems = [(few, FEW_POINTS), *common(points, target=True)]
+    return settle(value, np.full(value.shape, np.nan), status, problems)
 
 
 def _way(points: Points, arrived: Floats) -> Floats:
@@ -237,8 +309,8 @@ def _no_way(points: Points, arrived: Floats) -> Problem:
 
 def _above_nine(value: Floats, statuses: Sequence[str]) -> Texts:
     rank = (value > 0).astype(int) + (value > 9)
-    found: Texts = np.array(statuses, dtype=object)[rank]
-    return found
+    texts: Texts = np.array(statuses, dtype=object)[rank]
+    return texts
 
 
 def growth(start: Floats, end: Floats, years: Floats, valid: Flags) -> Floats:
@@ -282,8 +354,8 @@ def _left(points: Points) -> Floats:
 def settle(value: Floats, score: Floats, status: Texts, problems: Sequence[Problem]) -> Verdict:
     """Blank the cases that have a problem and give the first problem as their reason."""
     reason = np.full(value.shape, None, dtype=object)
-    for hit, sentence in reversed(problems):
-        reason[hit] = sentence
+    for hit, code in reversed(problems):
+        reason[hit] = code
     bad = pd.notna(reason)
     status = status.astype(object)
     status[bad] = None

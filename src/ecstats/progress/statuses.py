@@ -5,7 +5,7 @@ and the bounds of the rule's value.
 """
 
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,8 @@ from ecstats.progress.rules import RULES, Rule, Texts
 __all__ = ["NOT_COMPUTABLE", "possible_statuses"]
 
 NOT_COMPUTABLE = "not_computable"
-ONE_SIDED_BASELINE = "the baseline is bounded on one side only"
-INDISTINCT = "target and baseline cannot be told apart at the printed precision"
+ONE_SIDED_BASELINE = "one_sided_baseline"
+INDISTINCT = "target_near_baseline"
 
 # Where a target falls or is passed, a ratio need not be monotone in the baseline that it shares.
 STEPS_ALONG_BASELINE = 9
@@ -64,20 +64,26 @@ def possible_statuses(
     baseline, current : Interval
         Interval of the two observations in one unit; an end of `current` may be infinite.
     baseline_year, current_year, target, target_year, direction, limit
-        As in `progress`. For ``"germany_trend"`` the baseline is the oldest of the values that
-        the mean change is taken over.
+        As in `judge`.
 
     Returns
     -------
     DataFrame
         One row per case: `value_lower`, `value_upper`, `value_lower_open`, `value_upper_open`;
         `statuses`, joined by ";" from worst to best, with ``not_computable`` at the end where
-        some values of the box do not allow the rule; `applies` and `reason`.
+        some values of the box do not allow the rule; `applies` and `reason`, a code.
 
     Raises
     ------
     InputError
         If the rule is unknown (the message gives the nearest) or an argument is malformed.
+
+    Examples
+    --------
+    >>> baseline, current = Interval(36.5, 37.5, False, True), Interval(65.5, 66.5, False, True)
+    >>> parcels = possible_statuses("eurostat_family", baseline, 2020, current, 2023, 100, 2025)
+    >>> parcels["statuses"].item()
+    'moderate_progress;substantial_progress'
     """
     if rule not in RULES:
         raise unknown_name_error("rule", rule, RULES)
@@ -114,8 +120,8 @@ def _probes(rule: Rule, points: Points, start: Interval, end: Interval) -> _Prob
         *((value, np.zeros(value.shape, dtype=bool)) for value in (points.target, short)),
     ]
     pairs = list(product(along, across))
-    baseline = np.array([one for (one, _), _ in pairs])
-    current = np.array([one for _, (one, _) in pairs])
+    baseline = np.array([value for (value, _), _ in pairs])
+    current = np.array([value for _, (value, _) in pairs])
     is_open = np.array([first | second for (_, first), (_, second) in pairs])
     inside = (current >= _inner(end, 0)) & (current <= _inner(end, 1)) & bounded
     here = points._replace(
@@ -176,15 +182,14 @@ def _summary(rule: Rule, points: Points, start: Interval, probes: _Probes) -> pd
     )
 
 
-def _first(reason: Texts) -> Texts:
-    found: Texts = reason[np.argmax(pd.notna(reason), axis=0), np.arange(reason.shape[1])]
-    return found
+def _first(reason: Texts) -> Any:
+    return reason[np.argmax(pd.notna(reason), axis=0), np.arange(reason.shape[1])]
 
 
 def _joined(rule: Rule, status: Texts, judged: Flags, reached: Flags, inside: Flags) -> str:
     rank = {name: place for place, name in enumerate(rule.statuses)}
     short = [rank[name] for name in status[judged & ~reached]]
-    found = {rank[name] for name in status[judged & reached]}
-    found |= set(range(min(short), max(short) + 1)) if short else set()
-    names = [rule.statuses[place] for place in sorted(found)]
+    places = {rank[name] for name in status[judged & reached]}
+    places |= set(range(min(short), max(short) + 1)) if short else set()
+    names = [rule.statuses[place] for place in sorted(places)]
     return ";".join(names + [NOT_COMPUTABLE] * bool((inside & ~judged).any()))

@@ -1,16 +1,27 @@
-"""The targets that the documents set."""
+"""The targets that the documents set, and the columns that targets and observations share."""
 
-from math import isnan
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import pandas as pd
 
-from ecstats.errors import InputError
-from ecstats.intervals import point_estimate, stated_level
+from ecstats.errors import InputError, unknown_name_error
+from ecstats.intervals import Interval, point_estimate, requirement, stated_level
 from ecstats.tables.records import dicts
-from ecstats.targets.rows import ENDS, FIGURES, INDICATORS, KEY, Row, require_ledger, text, typed
 
-__all__ = ["GOAL", "goals_of", "targets"]
+Row: TypeAlias = dict[str, Any]
 
+KEY = ["indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
+WITHOUT_UNIT = [column for column in KEY if column != "unit_measure"]
+ENDS = ["lower", "upper", "lower_open", "upper_open"]
+BOUNDS = dict(zip(ENDS, ["float64", "float64", "bool", "bool"], strict=True))
+"""Dtypes of the columns `ENDS`."""
+POINT_UNITS = ("PERCENT", "PERCENTAGE_POINT")
+
+_FIGURES = [
+    *KEY, "figure_id", "source_id", "time_period", "year", "obs_kind", "bound", "base_value", *ENDS,
+]  # fmt: skip
+_INDICATORS = ["indicator_id", "measure", "direction", "limit"]
 GOAL = {
     **dict.fromkeys(["target_figure_id", "source_id", *KEY, "measure"], "string"),
     "direction": "Int64",
@@ -19,81 +30,106 @@ GOAL = {
     "target_year": "Int64",
     "target_bound": "string",
     "target_value": "float64",
-    **{f"target_{end}": "bool" if end.endswith("open") else "float64" for end in ENDS},
+    **{f"target_{end}": dtype for end, dtype in BOUNDS.items()},
     "target_level": "float64",
     "other_figure_ids": "string",
     "other_bounds": "string",
     "conflict": "bool",
 }
-"""Columns of `targets` and their dtypes."""
+"""Columns of targets and their dtypes."""
 
 
-def targets(figures: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+def require(figures: pd.DataFrame, indicators: pd.DataFrame) -> None:
+    """Refuse tables that targets and observations cannot be made of."""
+    for frame, columns, name, origin in (
+        (figures, _FIGURES, "figures", "intervals.with_bounds(load_quoted_figures())"),
+        (indicators, _INDICATORS, "indicators", "load_indicators()"),
+    ):
+        if not isinstance(frame, pd.DataFrame):
+            kind = type(frame).__name__
+            raise InputError(f"{name} is a {kind}; valid is a DataFrame from {origin}")
+        missing = [column for column in columns if column not in frame]
+        if missing:
+            raise InputError(f"{name} lacks the column {missing[0]!r}; valid is that of {origin}")
+    strange = ~figures["indicator_id"].isin(indicators["indicator_id"])
+    if strange.any():
+        name = figures.loc[strange, "indicator_id"].iloc[0]
+        raise unknown_name_error("indicator of a figure", name, indicators["indicator_id"])
+
+
+def text(cell: Any) -> str | None:
+    """Text of a cell, None where it is missing."""
+    return None if pd.isna(cell) else str(cell)
+
+
+def typed(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, Any]) -> pd.DataFrame:
+    """Table of rows with the columns and dtypes given; what a row lacks is missing."""
+    return pd.DataFrame(
+        {
+            name: pd.array([row.get(name) for row in rows], dtype=dtype)
+            for name, dtype in dtypes.items()
+        }
+    )
+
+
+def side_by_side(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of one index below one another, the rows of each label together."""
+    return pd.concat(list(parts)).sort_index(kind="stable").reset_index(drop=True)
+
+
+def goals_of(
+    figures: pd.DataFrame, indicators: pd.DataFrame, target_year: int | None = None
+) -> list[Row]:
     """Targets of the documents, one row per series and target period.
 
     A target that a document states more than once has one row, that of its first statement; the
-    others are in `other_figure_ids`, and `conflict` tells whether their levels differ.
-
-    Parameters
-    ----------
-    figures, indicators : DataFrame
-        As in `observations.observations`.
-
-    Returns
-    -------
-    DataFrame
-        `target_figure_id`, `source_id`, the columns of a series, `measure`, `direction`, `limit`,
-        `target_period`, `target_year`, `target_bound`, `target_value` (missing where it is
-        one-sided or a range), `target_lower` and companions (the values that the bound word
-        allows), `target_level` (the least ambitious number that the document sets),
-        `other_figure_ids` and `other_bounds`, their bound words, `conflict`.
+    others are in `other_figure_ids`, with their bound words in `other_bounds`, and `conflict` tells
+    whether their levels differ. `target_value` is missing where the target is one-sided or a range;
+    `target_lower` and companions are the values that the bound word allows, `target_level` is the
+    least ambitious number that the document sets.
     """
-    return typed(goals_of(figures, indicators), GOAL)
-
-
-def goals_of(figures: pd.DataFrame, indicators: pd.DataFrame) -> list[Row]:
-    """Rows of `targets`."""
-    require_ledger(figures, indicators)
-    known = {str(row["indicator_id"]): row for row in dicts(indicators[INDICATORS])}
-    rows = figures[FIGURES]
+    require(figures, indicators)
+    indicator_of = {str(row["indicator_id"]): row for row in dicts(indicators[_INDICATORS])}
+    rows = figures[_FIGURES]
     rows = rows[rows["obs_kind"].isin(["target"]) & rows["lower"].notna()]
+    if target_year is not None:
+        rows = rows[rows["year"] == target_year]
     level = stated_level(rows)
     levels = zip(dicts(rows), point_estimate(rows), level.lower, level.upper, strict=True)
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    groups: dict[tuple[Any, ...], list[Row]] = {}
     for row, value, low, high in levels:
-        name = text(row["indicator_id"])
-        if name not in known:
-            raise InputError(
-                f"figure {row['figure_id']}: its indicator_id {name!r} "
-                "is not in the table of indicators"
-            )
-        goal = _goal(row, known[name], float(value))
-        goal["target_level"] = float(high if goal["direction"] == -1 else low)
-        period = text(goal["target_period"])
-        groups.setdefault((*(goal[column] for column in KEY), period), []).append(goal)
+        indicator = indicator_of[str(row["indicator_id"])]
+        goal = {
+            "target_figure_id": row["figure_id"],
+            "source_id": row["source_id"],
+            **{column: text(row[column]) for column in KEY},
+            **{name: indicator[name] for name in ("measure", "direction", "limit")},
+            "target_period": text(row["time_period"]),
+            "target_year": None if pd.isna(row["year"]) else int(row["year"]),
+            "target_bound": row["bound"],
+            "target_value": float(value),
+            **{f"target_{end}": row[end] for end in ENDS},
+            "target_level": float(high if indicator["direction"] == -1 else low),
+        }
+        place = (*(goal[column] for column in KEY), goal["target_period"])
+        groups.setdefault(place, []).append(goal)
     return [_once(group) for group in groups.values()]
-
-
-def _goal(row: Row, indicator: Row, value: float) -> Row:
-    return {
-        "target_figure_id": row["figure_id"],
-        "source_id": row["source_id"],
-        **{column: text(row[column]) for column in KEY},
-        **{name: indicator[name] for name in ("measure", "direction", "limit")},
-        "target_period": row["time_period"],
-        "target_year": None if pd.isna(row["year"]) else int(row["year"]),
-        "target_bound": row["bound"],
-        "target_value": value,
-        **{f"target_{end}": row[end] for end in ENDS},
-    }
 
 
 def _once(goals: list[Row]) -> Row:
     """First statement of a target, with the others."""
-    levels = [goal["target_level"] for goal in goals if not isnan(goal["target_level"])]
+    levels = {goal["target_level"] for goal in goals if not pd.isna(goal["target_level"])}
     first, *others = goals
     return first | {
-        "other_figure_ids": ";".join(goal["target_figure_id"] for goal in others),
-        "other_bounds": ";".join(text(goal["target_bound"]) for goal in others),
-        "conflict": bool(levels) and max(levels) > min(levels),
+        "other_figure_ids": ";".join(goal["target_figure_id"] for goal in others) or None,
+        "other_bounds": ";".join(str(goal["target_bound"]) for goal in others) or None,
+        "conflict": len(levels) > 1,
     }
+
+
+def requirement_of(goals: pd.DataFrame) -> Interval:
+    """Values that meet each target of a table with the columns `GOAL`."""
+    allowed = goals[["target_bound", *(f"target_{end}" for end in ENDS)]]
+    return requirement(
+        allowed.set_axis(["bound", *ENDS], axis="columns"), goals["direction"].astype("float64")
+    )

@@ -1,13 +1,15 @@
 """Milestones: the targets that a document sets for several years of one series."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ecstats.targets.goals import goals_of
-from ecstats.targets.pace import PER_YEAR, POINT_UNITS
-from ecstats.targets.rows import KEY, Row, published, text, typed
+from ecstats.growth import annual_change
+from ecstats.growth.pairing import check_years
+from ecstats.targets.annual_growth import PER_YEAR
+from ecstats.targets.goals import KEY, POINT_UNITS, Row, goals_of, typed
 
 __all__ = ["milestone_paths"]
 
@@ -31,18 +33,28 @@ _MILESTONE = {
 
 
 def milestone_paths(
-    figures: pd.DataFrame, indicators: pd.DataFrame, *, stated: int = 2
+    figures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    *,
+    base_year: int | None = None,
+    target_year: int | None = None,
+    stated: int = 2,
 ) -> pd.DataFrame:
     """Milestones of the series that a document gives targets for in several years.
 
     A milestone is a level, not an addition, and a year for which none is printed is missing, not
     zero: it has a row of its own. Levels are numbers that were decided, so a step between them has
-    no width; of "at least 18" the level is 18, of a range its least ambitious end.
+    no width; of "at least 18" the level is 18, of a range its least ambitious end. Where a document
+    prints one milestone with and without a bound word, the path shows it with the word.
 
     Parameters
     ----------
     figures, indicators : DataFrame
         As in `target_table`.
+    base_year : int, optional
+        Milestones before this year are left out.
+    target_year : int, optional
+        Only paths that lead to a target due in this year, as far as that year.
     stated : int
         How many years a series must have a milestone for; 1 shows those that stop after one, over
         the years of the document's other series.
@@ -54,34 +66,80 @@ def milestone_paths(
         `other_figure_ids`, `level` (base units), `bound`, `state` (``stated`` or ``missing``),
         `previous_year`, `step` (level less previous stated level), `step_kind` (``level`` or
         ``percentage_points``), `required_change` per year between the two, `unit`, `order`
-        (``towards``, ``flat``, ``against`` the desired direction), `note`.
+        (``towards``, ``flat``, ``against`` the desired direction), `note`, one or several codes of
+        `targets.REASONS`, joined by ";".
+
+    Examples
+    --------
+    >>> from ecstats import intervals, tables
+    >>> figures = tables.select(tables.load_quoted_figures(), "taobao_villages", "Cangzhou")
+    >>> paths = milestone_paths(intervals.with_bounds(figures), tables.load_indicators())
+    >>> paths[["year", "level", "bound"]]
+       year  level     bound
+    0  2018   16.0  at_least
+    1  2019   18.0  at_least
+    2  2020   20.0  at_least
     """
-    series: dict[tuple[str, ...], list[Row]] = {}
-    for goal in goals_of(figures, indicators):
-        if re.fullmatch(r"\d{4}", text(goal["target_period"])):
+    goals = [
+        goal
+        for goal in goals_of(figures, indicators)
+        if re.fullmatch(r"\d{4}", goal["target_period"] or "")
+    ]
+    check_years(base_year, target_year, {goal["target_year"] for goal in goals})
+    first, last = base_year or -np.inf, target_year or np.inf
+    series: dict[tuple[Any, ...], list[Row]] = {}
+    for goal in goals:
+        if first <= goal["target_year"] <= last:
             series.setdefault(tuple(goal[name] for name in _SERIES), []).append(goal)
-    years = {key: {goal["target_year"] for goal in goals} for key, goals in series.items()}
+    if target_year is not None:
+        series = {
+            key: path
+            for key, path in series.items()
+            if any(goal["target_year"] == target_year for goal in path)
+        }
+    years = {key: {goal["target_year"] for goal in path} for key, path in series.items()}
     grid: dict[str, set[int]] = {}
-    for key, own in years.items():
-        if len(own) > 1:
-            grid.setdefault(key[0], set()).update(own)
+    for key, printed in years.items():
+        if len(printed) > 1:
+            grid.setdefault(key[0], set()).update(printed)
     rows: list[Row] = []
-    for key, goals in series.items():
+    for key, path in series.items():
         spanned = grid.get(key[0], set()) | years[key]
         if len(years[key]) >= stated and len(spanned) > 1:
-            rows += _path(dict(zip(_SERIES, key, strict=True)), goals, sorted(spanned))
-    return published(typed(rows, _MILESTONE))
+            rows += _path(dict(zip(_SERIES, key, strict=True)), path, sorted(spanned))
+    return typed(rows, _MILESTONE)
+
+
+def _with_bound_word(goal: Row) -> Row:
+    """The milestone with its bound word, where another statement of it prints none."""
+    others = list(
+        zip(
+            (goal["other_figure_ids"] or "").split(";"),
+            (goal["other_bounds"] or "").split(";"),
+            strict=True,
+        )
+    )
+    worded = next(((name, bound) for name, bound in others if bound not in ("", "exact")), None)
+    if goal["target_bound"] != "exact" or worded is None or goal["conflict"]:
+        return goal
+    rest = [(goal["target_figure_id"], "exact"), *(other for other in others if other != worded)]
+    return goal | {
+        "target_figure_id": worded[0],
+        "target_bound": worded[1],
+        "other_figure_ids": ";".join(name for name, _ in rest),
+        "other_bounds": ";".join(bound for _, bound in rest),
+    }
 
 
 def _path(key: Row, goals: list[Row], years: list[int]) -> list[Row]:
     points = key["unit_measure"] in POINT_UNITS
-    stated = {row["target_year"]: row for row in goals}
+    stated = {row["target_year"]: _with_bound_word(row) for row in goals}
     rows: list[Row] = []
     previous: Row | None = None
     for year in years:
         row = stated.get(year)
         if row is None:
-            note = f"no milestone is printed for {year}; that is not zero"
+            note = f"no_milestone|{year}"
             rows.append({**key, "year": year, "state": "missing", "note": note})
             continue
         entry = {
@@ -90,16 +148,17 @@ def _path(key: Row, goals: list[Row], years: list[int]) -> list[Row]:
             "bound": row["target_bound"], "unit": PER_YEAR[points],
             "step_kind": "percentage_points" if points else "level",
         }  # fmt: skip
+        notes = []
         if row["conflict"]:
-            entry["note"] = f"the document prints other levels too: {row['other_figure_ids']}"
-        elif set(row["other_bounds"].split(";")) - {"", row["target_bound"]}:
-            entry["note"] = f"printed again with another bound word: {row['other_bounds']}"
+            notes.append("other_levels|" + row["other_figure_ids"].replace(";", ","))
+        elif set((row["other_bounds"] or "").split(";")) - {"", row["target_bound"]}:
+            notes.append("other_bound|" + row["other_bounds"].replace(";", ","))
         if previous is not None:
             entry |= _step(previous, row, points)
-            gap = entry["year"] - entry["previous_year"]
+            gap = year - entry["previous_year"]
             if gap > 1:
-                notes = [entry.get("note"), f"the step covers {gap} years"]
-                entry["note"] = "; ".join(note for note in notes if note)
+                notes.append(f"step_covers|{gap}")
+        entry["note"] = ";".join(notes) or None
         previous = row
         rows.append(entry)
     return rows
@@ -108,10 +167,9 @@ def _path(key: Row, goals: list[Row], years: list[int]) -> list[Row]:
 def _step(before: Row, now: Row, points: bool) -> Row:
     length = int(now["target_year"] - before["target_year"])
     step = now["target_level"] - before["target_level"]
-    change = step / length
-    if not points:
-        levels = before["target_level"], now["target_level"]
-        change = (levels[1] / levels[0]) ** (1 / length) - 1 if min(levels) > 0 else np.nan
+    change = np.nan
+    if points or min(before["target_level"], now["target_level"]) > 0:
+        change = float(annual_change(before["target_level"], now["target_level"], length, points))
     order = None
     if pd.notna(now["direction"]):
         ahead = step * now["direction"]

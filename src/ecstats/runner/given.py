@@ -1,0 +1,125 @@
+"""Parameters as a command line, a file or a grid gives them; `ecstats.parameters` checks them."""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_origin
+
+from ecstats import parameters
+from ecstats.errors import InputError
+from ecstats.parameters import cells
+from ecstats.parameters.folders import tables_folder
+
+__all__ = ["add_arguments", "changed", "declared_in", "from_options", "run_folder", "tables_folder"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that set parameters."""
+    parser.add_argument(
+        "-p",
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a parameter, as often as needed; a list as a,b or [a, b]",
+    )
+    parser.add_argument("--params", type=Path, metavar="FILE.yml", help="parameters from a file")
+    parser.add_argument("--language", metavar="LANG", help="short for -p language=LANG")
+
+
+def from_options(options: argparse.Namespace) -> dict[str, object]:
+    """Collect the parameters of a command line; -p comes before --params."""
+    given: dict[str, object] = {}
+    if options.params:
+        given = _mapping(read_yaml(options.params), options.params, "language: zh")
+    texts = list(options.parameter)
+    if options.language is not None:
+        texts.append(f"language={options.language}")
+    return {**given, **cells.pairs(texts)}
+
+
+def grids(path: Path) -> list[dict[str, object]]:
+    """Read a grid, or several in a list: the values of each parameter."""
+    content = read_yaml(path)
+    listed = content if isinstance(content, list) else [content]
+    return [_mapping(one, path, "target_year: [2020, 2025]") for one in listed]
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a file; an empty one holds nothing."""
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        why = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
+        raise InputError(f"{path}: cannot be read ({why})") from None
+    return {} if content is None else content
+
+
+def _mapping(content: object, path: Path, example: str) -> dict[str, object]:
+    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
+        raise InputError(f"{path}: give one line per parameter, as in {example}")
+    return content
+
+
+def declared_in(path: Path) -> dict[str, cells.Declared]:
+    """Read the parameters that a notebook declares."""
+    from ecstats.provenance import unexecuted
+
+    try:
+        return cells.in_notebook(unexecuted(path))
+    except InputError as error:
+        raise InputError(f"{path.stem}: {error}") from None
+
+
+def changed(
+    path: Path, given: Mapping[str, object], declared: Mapping[str, cells.Declared]
+) -> dict[str, Any]:
+    """Check values before a kernel starts; keep those that differ from the notebook's defaults."""
+    try:
+        return parameters.changed(declared, cells.converted(given, declared))
+    except InputError as error:
+        raise InputError(f"{path.stem}: {error}") from None
+
+
+def alternatives(declared: Mapping[str, cells.Declared], name: str, value: object) -> list[object]:
+    """The values that a parameter of a grid takes.
+
+    A list holds alternatives, as does a text with commas of a command line; of a parameter that is
+    itself a list an alternative is a list, or one item alone, and such a text is one alternative.
+    """
+    listed = name in declared and get_origin(declared[name].kind) is list
+    if isinstance(value, cells.Text) and not listed:
+        return [cells.Text(one) for one in value.split(",")]
+    if not isinstance(value, list):
+        return [value]
+    return [one if isinstance(one, list) else [one] for one in value] if listed else value
+
+
+def listing(name: str, declared: Mapping[str, cells.Declared]) -> str:
+    """The parameters that a notebook declares, for a terminal."""
+    lines = [name]
+    for one in declared.values():
+        lines.append(f"  {one.name}: {cells.type_name(one.kind)} = {one.default!r}")
+        valid = parameters.choices.described(one.name)
+        lines += [
+            f"      {text}" for text in (one.help, f"valid: {valid}" if valid else "") if text
+        ]
+    return "\n".join(lines)
+
+
+def short_hash(values: object) -> str:
+    """Eight characters that stand for a set of parameters."""
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def run_folder(path: Path, values: Mapping[str, object]) -> Path:
+    """Place of a run: the same for the same notebook and parameters."""
+    root = parameters.checkout()
+    own = root is not None and path.absolute().parent == root / "notebooks"
+    name = f"{path.stem}-{short_hash(values if own else [str(path.absolute()), values])}"
+    return Path.cwd() / "runs" / name

@@ -1,0 +1,250 @@
+"""A hundred faults at random moments: nothing is half-written or left running, the next run works.
+
+Two invented notebooks write a chart that is the version of a file repeated, so that each file tells
+of which version it is, and whether it is whole.
+"""
+
+import contextlib
+import errno
+import json
+import os
+import random
+import resource
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from ecstats import provenance, runner
+
+VERSION = """\
+from pathlib import Path
+version = Path("../version").read_text()
+text = f"<svg>{version}\\n" * 20_000 + "</svg>"
+print(version, text.count("\\n"))"""
+DRAW = '(p.output_folder / "chart-NAME.svg").write_text(text)'
+PID = """\
+import os, time
+Path("../pids/NAME").write_text(str(os.getpid()))
+time.sleep(0.3)
+_ = Path("../pids/NAME").unlink(missing_ok=True)"""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="needs signals and limits"),
+]
+
+
+@pytest.fixture
+def rng():
+    seed = random.SystemRandom().randrange(10**6)
+    print(f"seed {seed}")
+    return random.Random(seed)
+
+
+@pytest.fixture
+def study(checkout, write):
+    """A checkout with some notebooks; change their version, look at the files, renew them."""
+    return Study(checkout, write)
+
+
+class Study:
+    def __init__(self, root, write):
+        self.root = root
+        self.versions = ["0"]
+        (root / "pids").mkdir()
+        (root / "version").write_text("0")
+        for name in ("00_one", "01_two"):
+            write(name, VERSION, DRAW.replace("NAME", name), PID.replace("NAME", name))
+        assert runner.refresh(root) == []
+
+    def change(self):
+        self.versions.append(str(len(self.versions)))
+        (self.root / "version").write_text(self.versions[-1])
+
+    def state(self):
+        """Version of each chart and notebook; fails if one is not whole."""
+        found = {}
+        for path in (self.root / "figures").glob("chart-*.svg"):
+            text = path.read_text()
+            version = text.partition("\n")[0].removeprefix("<svg>")
+            assert text == f"<svg>{version}\n" * 20_000 + "</svg>", path.name
+            assert version in self.versions
+            found[path.name] = version
+        for path in provenance.select(self.root):
+            outputs = [cell.outputs for cell in provenance.read(path).cells if "outputs" in cell]
+            version, lines = outputs[3][0].text.split()
+            assert (version in self.versions, lines) == (True, "20000")
+            json.loads(path.read_text())
+            found[path.name] = version
+        assert len(found) == 4
+        return found
+
+    def renewed(self):
+        """Run without a fault, after which all is well and nothing is left."""
+        assert runner.refresh(self.root) == []
+        assert {*self.state().values()} == {self.versions[-1]}
+        assert provenance.check(self.root) == []
+        hidden = [path for path in self.root.rglob(".*") if path.name.endswith(".tmp")]
+        assert hidden == []
+
+
+def leftovers(processes, mark):
+    """Processes that are still there a while later."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if not (found := processes.with_variable("ECSTATS_TEST_MARK", mark)):
+            return []
+        time.sleep(0.1)
+    return found
+
+
+def test_a_killed_runner(study, ecstats, processes, rng):
+    """15 times."""
+    begin = time.monotonic()
+    with ecstats("run") as process:
+        process.communicate()
+    lasts = time.monotonic() - begin
+    signals = [signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
+    moments = [(rng.uniform(0, lasts), rng.choice(signals)) for _ in range(15)]
+    for number, (moment, one) in enumerate(moments):
+        study.change()
+        mark = f"{os.getpid()}-{number}"
+        environment = {**os.environ, "ECSTATS_TEST_MARK": mark}
+        with ecstats("run", env=environment) as process:
+            time.sleep(moment)
+            process.send_signal(one)
+            _, errors = process.communicate(timeout=60)
+        state = study.state()
+        if process.returncode == 0:
+            assert {*state.values()} == {study.versions[-1]}
+        else:
+            assert process.returncode in (130, -one), errors
+        if one != signal.SIGKILL and process.returncode > 0:
+            assert "Traceback" not in errors
+        assert leftovers(processes, mark) == []
+        if number % 8 == 7:
+            study.renewed()
+    study.renewed()
+
+
+def test_a_killed_kernel(study, rng):
+    """25 times."""
+    for _ in range(25):
+        study.change()
+        victim = rng.choice(["00_one", "01_two"])
+        stop = threading.Event()
+        killer = threading.Thread(target=kill, args=(study, victim, rng.uniform(0, 0.3), stop))
+        killer.start()
+        messages = runner.refresh(study.root)
+        stop.set()
+        killer.join()
+        (study.root / "pids" / victim).unlink(missing_ok=True)
+        state = study.state()
+        other = "01_two" if victim == "00_one" else "00_one"
+        assert state[f"{other}.ipynb"] == study.versions[-1]
+        if messages:
+            assert messages == [f"{victim}: its kernel died (killed, or out of memory)"]
+            assert state[f"{victim}.ipynb"] != study.versions[-1]
+    study.renewed()
+
+
+def kill(study, victim, delay, stop):
+    path = study.root / "pids" / victim
+    while not stop.is_set():
+        try:
+            process = int(path.read_text())
+        except (FileNotFoundError, ValueError):
+            time.sleep(0.01)
+            continue
+        time.sleep(delay)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        return
+
+
+def test_a_full_disk(study, rng):
+    """10 times: no file can grow beyond a random size."""
+    whole = len((f"<svg>{10}\n" * 20_000).encode())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        for _ in range(10):
+            study.change()
+            limit = rng.randrange(20_000, whole - 20_000)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+            try:
+                messages = runner.refresh(study.root)
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            assert len(messages) == 2
+            assert all("too large" in message for message in messages), messages
+            assert study.versions[-1] not in study.state().values()
+    finally:
+        signal.signal(signal.SIGXFSZ, handler)
+    study.renewed()
+
+
+def test_a_disk_that_fills_while_results_are_written(study, rng, monkeypatch):
+    """Each write of the publication fails in turn."""
+    write_bytes = Path.write_bytes
+    for fails in range(8):
+        study.change()
+        count = iter(range(100))
+
+        def full(self, content, fails=fails, count=count):
+            if self.name.endswith(".tmp") and next(count) == fails:
+                write_bytes(self, content[: len(content) // 2])
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return write_bytes(self, content)
+
+        monkeypatch.setattr(Path, "write_bytes", full)
+        messages = runner.refresh(study.root, jobs=rng.choice([1, 2]))
+        monkeypatch.undo()
+        state = study.state()
+        assert all("No space left on device" in message for message in messages)
+        if messages:
+            name = messages[0].partition(":")[0]
+            assert study.versions[-1] not in (state[f"{name}.ipynb"], state[f"chart-{name}.svg"])
+        else:
+            assert fails >= 4
+    study.renewed()
+
+
+def test_a_folder_that_cannot_be_written(study):
+    figures = study.root / "figures"
+    kept = figures.rename(study.root / "kept")
+    figures.touch()
+    study.change()
+    messages = runner.refresh(study.root)
+    assert len(messages) == 2
+    figures.unlink()
+    kept.rename(figures)
+    assert study.versions[-1] not in study.state().values()
+    study.renewed()
+
+
+def test_two_runs_at_once(study, ecstats):
+    """Of the same checkout, and of the same parameters."""
+    study.change()
+
+    def run(*words):
+        with ecstats("run", *words) as process:
+            _, errors = process.communicate()
+        return process.returncode, errors
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [pool.submit(run) for _ in range(2)]
+        done += [pool.submit(run, "-p", "language=zh", "--out", "mine") for _ in range(2)]
+    for future in done:
+        code, errors = future.result()
+        assert code == 0, errors
+    assert {*study.state().values()} == {study.versions[-1]}
+    for name in ("00_one", "01_two"):
+        folder = study.root / "mine" / name
+        assert (folder / f"chart-{name}.svg").read_bytes().endswith(b"</svg>")
+        assert (folder / "made_from.json").is_file()
+    study.renewed()
