@@ -160,9 +160,9 @@ def _row(
     line = words.line
     stated = periods.date_of(text, start, end, dates, line, words.cell, published)
     about = periods.read(parts.about, published)
-    reported = about and about.last_year <= (published.year or about.last_year)
+    reported = about and (about.last_year or 0) <= (published.year or 9999)
     if about and reported and stated is UNKNOWN:
-        stated = Dated(about.text, True, "heading")
+        stated = about._replace(inferred=True, source="heading")
     kind = kind_of(reading, mention.text, words, stated, published)
     per = next(
         (per for per, form in layout.WORDS["per"].items() if re.search(form, words.ahead)), ""
