@@ -137,6 +137,21 @@ def test_a_fault_is_named_by_file_and_line_and_nothing_is_made(
     assert not [path for path in work.iterdir() if path.name.startswith(".")]
 
 
+def test_what_a_spreadsheet_makes_of_numbers_is_undone_from_the_text(run: Run, work: Path) -> None:
+    run(*ALL, "--to", "before")
+
+    def saved(rows: list[dict[str, str]]) -> None:
+        for row in rows:
+            row["obs_value"] += "0" if "." in row["obs_value"] else ""
+            if row["as_written"] == "12.3%":
+                row.update(as_written="12.30%")
+
+    change("reviewed.csv", saved)
+    change("reviewed-sources.csv", lambda rows: rows[0].update(date_published="2025/2/20"))
+    assert run(*ALL, "--to", "after")[0] == 0
+    assert contents(work / "after") == contents(work / "before")
+
+
 def test_a_change_is_not_one_against_its_own_period(run: Run) -> None:
     def same(rows: list[dict[str, str]]) -> None:
         row = next(row for row in rows if row["obs_kind"] == "change" and row["time_period"])

@@ -182,7 +182,7 @@ def read_mention(mention: Mention, label: str = "") -> Reading:
     Reading(value='12', upper=None, unit_mult=4, unit='件', bound='exact')
     """
     reading = quantities.read(mention.text + label)
-    if reading.unit is None and mention.unit and mention.value:
+    if reading.unit is None and mention.value:
         power = round(log10(abs(mention.value / quantities.number(reading.value, 0))))
         reading = reading._replace(unit=mention.unit, unit_mult=power)
     return reading._replace(bound=mention.bound or reading.bound)
