@@ -589,8 +589,10 @@ def _draw_classes(axes: Axes, y: float, row: Row, entries: Sequence[str], gid: s
     ):
         if row["applies"] and one in ranked:
             merit = round(ranked.index(one) / (len(ranked) - 1) * (len(ARROWS) - 1))
-            name = None if place else gid
-            page.write(axes, 0, y, ARROWS[merit], page.LABEL, color=MERITS[merit], gid=name)
+            # the box, which nobody sees, tells a page where the arrow is
+            look: dict[str, Any] = {"bbox": {"facecolor": "none", "edgecolor": "none", "pad": 0}}
+            look |= {"color": MERITS[merit], "gid": None if place else gid}
+            page.write(axes, 0, y, ARROWS[merit], page.LABEL, **look)
             page.write(axes, 0, y, lines, page.SMALL, dx=ARROW_ROOM)
         else:
             page.write(axes, 0, y, lines, page.SMALL, color=page.MUTED)
