@@ -49,8 +49,8 @@ def evidence_matrix(
     conditions : DataFrame
         Requirements of the conditions. One without an indicator is qualitative.
     clusters : sequence of str, optional
-        `entity_id` of the clusters. By default those of `entities` with the type ``cluster``;
-        without `entities` and with no profile, those that any requirement has a figure for.
+        `entity_id` of the clusters. By default those of `entities` with the type ``cluster``, none
+        without `entities`.
     entities : DataFrame, optional
         Table of entities, for the default and for checking `clusters`.
     profiles : sequence of Profile
@@ -92,7 +92,7 @@ def evidence_matrix(
     observed = comparable(figures)
     observed = observed[(observed["obs_kind"] == "observed") & observed["entity_id"].notna()]
     rows = []
-    for cluster in _clusters(observed, needs, figures, clusters, entities, bool(profiles)):
+    for cluster in _clusters(figures, clusters, entities):
         own = observed[observed["entity_id"] == cluster]
         known = set(own["indicator_id"])
         found = [
@@ -142,33 +142,17 @@ def _requirements(figures: pd.DataFrame, conditions: pd.DataFrame) -> list[dict[
 
 
 def _clusters(
-    observed: pd.DataFrame,
-    needs: list[dict[str, Any]],
-    figures: pd.DataFrame,
-    clusters: Sequence[str] | None,
-    entities: pd.DataFrame | None,
-    has_profiles: bool,
+    figures: pd.DataFrame, clusters: Sequence[str] | None, entities: pd.DataFrame | None
 ) -> list[str]:
-    named = figures["entity_id"].dropna().astype(str).unique()
-    valid = list(named) if entities is None else list(entities["entity_id"].astype(str))
-    if clusters is not None:
-        for cluster in clusters:
-            if cluster not in valid:
-                raise unknown_name_error("cluster", cluster, valid)
-        return list(clusters)
-    if entities is not None:
-        kinds = entities["entity_type"].astype(str)
-        return list(entities["entity_id"].astype(str)[kinds == "cluster"])
-    if has_profiles:
-        return []
-    wanted = {need["indicator_id"] for need in needs if need["meets"] is not None}
-    found = observed[observed["indicator_id"].isin(wanted)]["entity_id"].astype(str).unique()
-    if not len(found):
-        raise InputError(
-            "evidence_matrix: no entity has a figure of a condition; valid: name the clusters, "
-            "give the table of entities or a profile"
-        )
-    return list(found)
+    if clusters is None:
+        if entities is None:
+            return []
+        return list(entities["entity_id"].astype(str)[entities["entity_type"] == "cluster"])
+    names = (figures if entities is None else entities)["entity_id"].dropna().astype(str)
+    for cluster in clusters:
+        if cluster not in set(names):
+            raise unknown_name_error("cluster", cluster, names)
+    return list(clusters)
 
 
 def _quoted(own: pd.DataFrame, need: dict[str, Any]) -> dict[str, Any]:
