@@ -93,13 +93,13 @@ def evidence_matrix(
     observed = observed[(observed["obs_kind"] == "observed") & observed["entity_id"].notna()]
     rows = []
     for cluster in _clusters(figures, clusters, entities):
-        own = observed[observed["entity_id"] == cluster]
-        known = set(own["indicator_id"])
-        found = [
-            _quoted(own, need) if need["indicator_id"] in known else dict(_NOTHING)
+        measured = observed[observed["entity_id"] == cluster]
+        indicators = set(measured["indicator_id"])
+        evidence = [
+            _quoted(measured, need) if need["indicator_id"] in indicators else dict(_NOTHING)
             for need in needs
         ]
-        rows += _scored(str(cluster), needs, found)
+        rows += _scored(str(cluster), needs, evidence)
     for profile in profiles:
         rows += _scored(profile.name, needs, _described(profile, needs))
     table = pd.DataFrame(rows, columns=_COLUMNS)
@@ -155,11 +155,11 @@ def _clusters(
     return list(clusters)
 
 
-def _quoted(own: pd.DataFrame, need: dict[str, Any]) -> dict[str, Any]:
+def _quoted(measured: pd.DataFrame, need: dict[str, Any]) -> dict[str, Any]:
     """Evidence of one requirement among the figures of a cluster."""
     if need["meets"] is None:
         return dict(_NOTHING)
-    rows = own[own["indicator_id"] == need["indicator_id"]]
+    rows = measured[measured["indicator_id"] == need["indicator_id"]]
     if (rows["unit_measure"] != need["unit_measure"]).any():
         raise InputError(
             f"figures of {need['indicator_id']!r}: unit differs from the threshold's "
@@ -250,9 +250,9 @@ def _scored(
 ) -> list[dict[str, Any]]:
     """Rows of one cluster: requirements, conditions, overall."""
     rows = []
-    for need, found in zip(needs, evidence, strict=True):
-        share = float(found["verdict"] != "unknown")
-        row = {"cluster": cluster, "level": "requirement", **need, **found}
+    for need, answer in zip(needs, evidence, strict=True):
+        share = float(answer["verdict"] != "unknown")
+        row = {"cluster": cluster, "level": "requirement", **need, **answer}
         row |= {"evidence_share": share, "evidence_share_requirements": share}
         row["threshold_id"] = need["figure_id"] if need["meets"] is not None else None
         if need["meets"] is not None:

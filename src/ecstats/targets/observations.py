@@ -195,20 +195,20 @@ def _roles_of(goal: Row, values: list[Row], last_year: int | None, *, first: boo
     if year is None:
         return _columns({}) | {"run_length": 0, "problem": NO_YEAR}
     in_time = [row for row in usable_for(goal, values) if row["year"] <= year]
-    own = [row for row in in_time if row["annual"] and row["comparability"] == "same_series"]
+    annual = [row for row in in_time if row["annual"] and row["comparability"] == "same_series"]
     until = year - 1 if first or last_year is None else min(last_year, year - 1)
-    quoted = [row for row in own if row["quoted"] and row["year"] <= until]
+    quoted = [row for row in annual if row["quoted"] and row["year"] <= until]
     baseline = quoted[0] if first and quoted else _last(quoted)
-    current = _last(own)
+    current = _last(annual)
     start, run, run_length = baseline, None, 0
     if current is not None:
         now = current["year"]
         if start is None or start["year"] == now:
-            start = own[0] if own[0]["year"] < now else None
-        years = {row["year"] for row in own}
+            start = annual[0] if annual[0]["year"] < now else None
+        years = {row["year"] for row in annual}
         while run_length < LONGEST_RUN and now - run_length in years:
             run_length += 1
-        run = next(row for row in own if row["year"] == now - run_length + 1)
+        run = next(row for row in annual if row["year"] == now - run_length + 1)
     roles = {"baseline": baseline, "latest": _last(in_time), "start": start, "current": current,
              "run": run}  # fmt: skip
     used = {row["time_period"] for row in roles.values() if row is not None}
