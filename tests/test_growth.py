@@ -381,6 +381,7 @@ def test_what_is_not_computable_says_why(start, end, columns, reason):
     frame = figures(("2019", start), ("2020", end), **columns)
     row = growth.growth_table(frame, load_indicators()).iloc[0]
     assert (row["status"], row["reason"]) == ("not_computable", reason)
+    assert reason.split("|")[0] in growth.REASONS
     assert np.isnan(row[["value", "lower", "upper"]].astype(float)).all()
 
 

@@ -102,6 +102,18 @@ def joined(plan, published=None, newer=None):
 PLAN = ledger(("observed", "2020", "100"), ("target", "2025", "150"))
 
 
+def codes(cell):
+    return {part.split("|")[0] for part in cell.split(";")}
+
+
+def test_whatever_is_said_of_the_ledger_is_a_code():
+    for table in (*TABLES, targets.attainment):
+        result = table(ALL, INDICATORS)
+        for column in {"reason", "left_out", "note"} & set(result):
+            for cell in result[column].dropna():
+                assert codes(cell) <= set(targets.REASONS), (table.__name__, cell)
+
+
 def quantities(table, figure_id):
     return table[table["target_figure_id"] == figure_id].set_index("quantity")
 
@@ -290,6 +302,7 @@ def test_when_a_target_was_met(rows, outcome, first_met, reason):
     assert row["outcome"] == outcome
     assert (None if pd.isna(row["first_met"]) else row["first_met"]) == first_met
     assert row["reason"] == reason
+    assert codes(row["reason"]) <= set(targets.REASONS)
 
 
 def test_attainment_where_less_is_better():
@@ -494,7 +507,8 @@ def test_what_cannot_be_computed_says_why(rows, values, quantity, reason):
     table = targets.annual_growth_table(joined(plan, newer), INDICATORS)
     row = quantities(table, f"f{len(rows)}").loc[quantity]
     assert row["status"] == "not_computable"
-    assert row["reason"].split("|")[0] == reason
+    assert codes(row["reason"]) == {reason}
+    assert reason in targets.REASONS
     assert np.isnan([row["value"], row["lower"], row["upper"]]).all()
     assert np.isfinite(table["value"].dropna()).all()
     for name, column in targets.progress(joined(plan, newer), INDICATORS).items():
