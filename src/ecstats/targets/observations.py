@@ -25,7 +25,7 @@ from typing import Any
 import pandas as pd
 
 from ecstats.errors import InputError
-from ecstats.growth.pairing import COMPARABLE, check_years
+from ecstats.growth.pairing import COMPARABLE
 from ecstats.intervals import Interval, intersects, point_estimate
 from ecstats.tables.records import dicts
 from ecstats.targets.goals import BOUNDS, ENDS, GOAL, KEY, WITHOUT_UNIT, Row, goals_of, text, typed
@@ -172,8 +172,7 @@ def match(
     InputError
         If a table lacks a column, or the years contradict each other.
     """
-    goals = goals_of(figures, indicators)
-    check_years(base_year, target_year, {goal["target_year"] for goal in goals})
+    goals = goals_of(figures, indicators, base_year, target_year)
     groups = by_series(figures, indicators, base_year)
     last_year: dict[str | None, int] = {}
     for row in (row for values in groups.values() for row in values):
@@ -182,10 +181,9 @@ def match(
             last_year[source] = max(row["year"], last_year.get(source, row["year"]))
     rows = []
     for goal in goals:
-        if target_year is None or goal["target_year"] == target_year:
-            values = groups.get(tuple(goal[column] for column in WITHOUT_UNIT), [])
-            last = last_year.get(goal["source_id"])
-            rows.append(goal | _roles_of(goal, values, last, first=base_year is not None))
+        values = groups.get(tuple(goal[column] for column in WITHOUT_UNIT), [])
+        last = last_year.get(goal["source_id"])
+        rows.append(goal | _roles_of(goal, values, last, first=base_year is not None))
     return typed(rows, GOAL | _MATCH)
 
 
