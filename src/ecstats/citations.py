@@ -15,7 +15,7 @@ from ecstats.errors import unknown_name_error
 if TYPE_CHECKING:
     from ecstats.labels import CodeLists
 
-__all__ = ["Project", "add_arguments", "bibtex_entry", "citation", "project", "run"]
+__all__ = ["Project", "bibtex_entry", "citation", "project"]
 
 STYLES = ("text", "bibtex")
 Row = Mapping[str, Any]
@@ -111,7 +111,13 @@ def run(options: argparse.Namespace) -> int:
 
 @cache
 def project() -> Project:
-    """Read the project's own citation from CITATION.cff, of the package or of the checkout."""
+    """Read the project's own citation from CITATION.cff, of the package or of the checkout.
+
+    Examples
+    --------
+    >>> project().authors
+    (('ecstats contributors', ''),)
+    """
     import yaml
 
     here = Path(__file__)
