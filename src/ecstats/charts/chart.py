@@ -31,7 +31,7 @@ from ecstats.charts.page import (
 from ecstats.errors import unknown_name_error
 from ecstats.files import write_atomically
 from ecstats.labels.code_lists import CodeLists, series_detail, series_label
-from ecstats.labels.words import alt_text, check_language, text
+from ecstats.labels.words import alt_text, check_language, count, text, words
 from ecstats.tables.records import dicts
 
 FORMATS: Final = ("svg", "png", "csv")
@@ -211,12 +211,9 @@ class Sheet:
         """
         assert self.lists is not None
         floats = [str(n) for n, kind in table.dtypes.items() if pd.api.types.is_float_dtype(kind)]
-        rounded = table.assign(
-            **{one: [nine_digits(cell) for cell in table[one]] for one in floats}
-        )
-        return with_quotes(rounded, self.lists, self.columns(table).figure_ids).reset_index(
-            drop=True
-        )
+        rounded = table.assign(**{one: table[one].map(nine_digits) for one in floats})
+        quoted = with_quotes(rounded, self.lists, self.columns(table).figure_ids)
+        return quoted.reset_index(drop=True)
 
     def series(self, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]], list[str]]:
         """`rows` with the label of their series; also as dictionaries; and the place of each."""
@@ -262,8 +259,12 @@ class Sheet:
         title, nothing : str
             Keys of another title, and of what is said where there are no rows.
         **counts
-            What stands in the blanks of the words.
+            What stands in the blanks of the words; ``targets=2`` is ``2 targets``.
         """
+        counts = {
+            name: count(value, name, self.language) if f"n_{name}" in words() else value
+            for name, value in counts.items()
+        }
         title = self.text(title or f"{self.stem}_title", **counts)
         columns = self.columns(rows)
         if self.lists is None:
@@ -273,7 +274,7 @@ class Sheet:
         if rows.empty:
             caption = self.text(nothing)
             self.bands, notes, keys = [_sentence(self.bands[0].axes, caption)], (), ()
-            alt = self.text("nothing_title", title=title) + self.text("stop").strip()
+            alt = self.text("nothing_title", title=title) + self.text("stop") + caption
         else:
             caption = self.text(f"{self.stem}_caption", **counts)
             alt = alt_text(place + title, listed, self.language)
@@ -284,8 +285,8 @@ class Sheet:
         axes = tuple(one for band in self.bands for one in band.axes)
         figure = axes[0].get_figure(root=True)
         assert figure is not None
-        words = title, caption, source, alt, self.language
-        return Chart(figure, axes, rows, name or self.name, *words, *columns)
+        said = title, caption, source, alt, self.language
+        return Chart(figure, axes, rows, name or self.name, *said, *columns)
 
 
 def nine_digits(value: float) -> float:

@@ -138,9 +138,9 @@ def collect(
     Examples
     --------
     >>> from ecstats.labels import load_code_lists
-    >>> pages = collect(load_code_lists(), {})
-    >>> pages["hebei-miit-article-004"].checks[0].verdict
-    'untestable'
+    >>> evidence = collect(load_code_lists(), {}, "en")["hebei-ecommerce-fyp14-001"]
+    >>> evidence.text, evidence.interval
+    ('CNY 273.58 billion', 'CNY 273.575–273.585 billion')
     """
     ledger = tables.with_published_values(lists.figures, lists.published_values)
     bounded = with_bounds(ledger, indicators=lists.indicators)
