@@ -19,6 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 # A mark says which row it draws, and the column of its figure where a row has several marks.
 MARK = re.compile(r"row-(\d+)(?:\.(\w+))?(?:_\d+)?")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+WRITTEN = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\) scale")
 ALT_LENGTH = 300
 MOST_LINKS = 6
 
@@ -172,10 +173,13 @@ def points(root: ET.Element, width: float, height: float) -> list[Point]:
 
 
 def _place(group: ET.Element) -> tuple[float, float] | None:
-    """Centre of what a group draws: of its marker, else of the box around its path."""
+    """Centre of what a group draws: of its marker, where its text begins, of its path's box."""
     for use in group.iter(f"{SVG}use"):
         if "y" in use.attrib:
             return float(use.attrib["x"]), float(use.attrib["y"])
+    for text in group.iter(f"{SVG}g"):
+        if written := WRITTEN.match(text.get("transform", "")):
+            return float(written[1]), float(written[2])
     for path in group.iter(f"{SVG}path"):
         numbers = [float(one) for one in NUMBER.findall(path.get("d", ""))]
         across, down = numbers[::2], numbers[1::2]

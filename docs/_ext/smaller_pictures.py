@@ -9,7 +9,8 @@ COLOURS = 32
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 BETWEEN = re.compile(r">\s+<")
-LONG_NUMBER = re.compile(r"-?[1-9]\d*\.\d{3,}")
+# A number of the drawing; those of the texts stay as they are.
+LONG_NUMBER = re.compile(r"<(title|desc)\b.*?</\1>|-?[1-9]\d*\.\d{3,}", re.DOTALL)
 STYLE = re.compile(r' style="[^"]*"')
 PATH = re.compile(r' d="(M[^"]*)"')
 STEP = re.compile(r"([MLQCz])([^MLQCz]*)")
@@ -38,7 +39,7 @@ def write_smaller_svg(picture: Path, target: Path) -> None:
 def smaller_svg(text: str) -> str:
     """Shorten the text of an SVG file; title, description and names of marks stay."""
     text = COMMENT.sub("", METADATA.sub("", text))
-    text = LONG_NUMBER.sub(lambda number: _number(float(number[0])), text)
+    text = LONG_NUMBER.sub(lambda one: one[0] if one[1] else _number(float(one[0])), text)
     text = STYLE.sub(lambda style: style[0].replace("; ", ";").replace(": ", ":"), text)
     text = BETWEEN.sub("><", text)
     names = {name: f"g{place:x}" for place, (name, _) in enumerate(GLYPH.findall(text))}
