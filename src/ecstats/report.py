@@ -61,7 +61,7 @@ def show(chart: Chart, p: SimpleNamespace) -> None:
         If the folder cannot be made or written.
     """
     parameters.confirm()
-    files = contents(chart, dict.fromkeys(["svg", *p.formats]))
+    files = contents(chart, sorted({"svg", *p.formats}))
     named = {p.output_folder / name: content for name, content in files.items()}
     write_atomically({path: named[path] for path in named if path.suffix[1:] in p.formats})
     said = {"chart": chart.name, "key": list(chart.key), "values": list(chart.values)}
