@@ -175,7 +175,7 @@ def test_a_selection_without_rows_is_a_page_that_says_so(kind, language, table, 
     assert charts.to_svg(chart).startswith("<?xml")
 
 
-AREAS = ["130000", "130900", "CN", "130722"]
+AREAS = ["130900", "CN"]
 BY_AREA = ["figures_by_kind", "growth_rates", "quoted_growth", "target_gaps",
            "required_and_past_growth", "milestones", "progress_rules", "attainment",
            "changes", "consistency"]  # fmt: skip
@@ -189,9 +189,9 @@ def test_a_selection_of_one_area_draws(kind, area, table, lists, text_boxes, ove
     assert overlaps(text_boxes(chart.figure)) == []
 
 
-def test_a_single_row_draws(kind, language, table, lists, text_boxes, overlaps):
+def test_a_single_row_draws(kind, table, lists, text_boxes, overlaps):
     frame = table(kind)
-    for number in (0, len(frame) // 2, len(frame) - 1):
+    for number, language in ((0, "en"), (len(frame) - 1, "zh")):
         if kind == "conditions":
             cluster = frame["cluster"].iloc[number]
             part = frame[frame["cluster"] == cluster]

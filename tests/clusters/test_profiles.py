@@ -42,7 +42,10 @@ def test_numbers_keep_the_digits_that_are_written(tmp_path):
         ("name: 7\nvalues: {a: 1}\n", "name 7; valid"),
         ("name: x\n", "values None; valid"),
         ("name: x\nvalues: {}\n", "values {}; valid"),
-        ("name: x\nvalue: {a: 1}\nvalues: {a: 1}\n", "unknown key 'value'; nearest valid: 'values'"),
+        (
+            "name: x\nvalue: {a: 1}\nvalues: {a: 1}\n",
+            "unknown key 'value'; nearest valid: 'values'",
+        ),
         ("name: x\nvalues: {a: many}\n", "a.value: 'many'; valid: a number"),
         ("name: x\nvalues: {a: 50亿元以上}\n", "a.value: '50亿元以上'; valid: a number"),
         ("name: x\nvalues: {a: yes}\n", "a.value: True; valid: a number"),

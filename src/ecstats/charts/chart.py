@@ -211,12 +211,9 @@ class Sheet:
         """
         assert self.lists is not None
         floats = [str(n) for n, kind in table.dtypes.items() if pd.api.types.is_float_dtype(kind)]
-        rounded = table.assign(
-            **{one: [nine_digits(cell) for cell in table[one]] for one in floats}
-        )
-        return with_quotes(rounded, self.lists, self.columns(table).figure_ids).reset_index(
-            drop=True
-        )
+        rounded = table.assign(**{one: table[one].map(nine_digits) for one in floats})
+        quoted = with_quotes(rounded, self.lists, self.columns(table).figure_ids)
+        return quoted.reset_index(drop=True)
 
     def series(self, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]], list[str]]:
         """`rows` with the label of their series; also as dictionaries; and the place of each."""
@@ -277,7 +274,7 @@ class Sheet:
         if rows.empty:
             caption = self.text(nothing)
             self.bands, notes, keys = [_sentence(self.bands[0].axes, caption)], (), ()
-            alt = self.text("nothing_title", title=title) + self.text("stop").strip()
+            alt = self.text("nothing_title", title=title) + self.text("stop") + caption
         else:
             caption = self.text(f"{self.stem}_caption", **counts)
             alt = alt_text(place + title, listed, self.language)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ecstats.charts import page
 from ecstats.charts.chart import Chart, Sheet
 from ecstats.charts.forest import (
     ARROW,
@@ -23,35 +24,20 @@ from ecstats.charts.forest import (
     matrix,
     scale,
 )
-from ecstats.charts.page import (
-    BAND_DARK,
-    BLUE,
-    GRID,
-    KINDS,
-    MUTED,
-    ORANGE,
-    PAPER,
-    SMALL,
-    VERMILION,
-    AxesGiven,
-    Mark,
-    drawing,
-    line_height,
-)
 from ecstats.labels.code_lists import CodeLists, Row, by_id, entity_or_area, figure_text, label
 from ecstats.tables.records import dicts
 
 PANELS = 4
-CHANGES = {"reduction": KINDS["change"]._replace(marker="v"), "gain": KINDS["change"]}
+CHANGES = {"reduction": page.KINDS["change"]._replace(marker="v"), "gain": page.KINDS["change"]}
 VERDICTS = {
-    "met": Mark(BLUE, "o", size=9.0),
-    "not_met": Mark(VERMILION, "X", size=9.0),
-    "undetermined": Mark(ORANGE, "D", hollow=True, size=9.0),
-    "unknown": Mark(BAND_DARK, "o", hollow=True, size=6.0),
+    "met": page.Mark(page.BLUE, "o", size=9.0),
+    "not_met": page.Mark(page.VERMILION, "X", size=9.0),
+    "undetermined": page.Mark(page.ORANGE, "D", hollow=True, size=9.0),
+    "unknown": page.Mark(page.BAND_DARK, "o", hollow=True, size=6.0),
 }
 
 
-@drawing()
+@page.drawing()
 def changes(
     changed: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
@@ -63,10 +49,6 @@ def changes(
         From `clusters.reductions_and_gains`.
     lists, language, ax
         As in `growth_rates`.
-
-    Returns
-    -------
-    Chart
 
     Examples
     --------
@@ -102,7 +84,7 @@ def changes(
         title=sheet.text("change_axis"),
     )
     axes.hlines(
-        axes.get_yticks(), 0, rows["point_estimate"], KINDS["change"].colour, zorder=2, lw=2
+        axes.get_yticks(), 0, rows["point_estimate"], page.KINDS["change"].colour, zorder=2, lw=2
     )
     sheet.bands.append(band)
     return sheet.finish(
@@ -115,14 +97,14 @@ def changes(
     )
 
 
-@drawing()
+@page.drawing()
 def cluster_comparison(
     comparisons: pd.DataFrame,
     lists: CodeLists,
     *,
     language: str = "en",
     name: str = "cluster-comparison",
-    ax: AxesGiven = None,
+    ax: page.AxesGiven = None,
 ) -> Chart:
     """Draw units side by side, each measure on a scale of its own (a Cleveland dot plot).
 
@@ -135,10 +117,6 @@ def cluster_comparison(
         As in `growth_rates`.
     name : str
         File name without ending.
-
-    Returns
-    -------
-    Chart
 
     Examples
     --------
@@ -162,7 +140,7 @@ def cluster_comparison(
     quoted = rows[rows["figure_id"].notna()]
     # two figures of one unit are labelled above and below their marks
     several = set(quoted.loc[quoted.duplicated(["entity", "indicator"]), "entity"])
-    heights = [3 * line_height(SMALL) if unit in several else 0.0 for unit in units]
+    heights = [3 * page.line_height(page.SMALL) if unit in several else 0.0 for unit in units]
     axes = sheet.axes(len(measures))
     rows_of_panels = math.ceil(max(1, len(measures)) / PANELS)
     panels = math.ceil(len(axes) / rows_of_panels)
@@ -193,19 +171,23 @@ def _draw_measure(
     ends = rows[["point_estimate", "lower", "upper"]].to_numpy(dtype=float)
     scale(axes, ends.ravel(), width, pad=0.12)
     axes.set_xticks([])
-    axes.axvline(0, color=BAND_DARK, linewidth=0.8)
+    axes.axvline(0, color=page.BAND_DARK, linewidth=0.8)
     right = axes.get_xlim()[1]
     for unit, y in zip(units, axes.get_yticks(), strict=True):
         known = rows[(rows["entity"] == unit) & rows["figure_id"].notna()]
         if known.empty:
-            look: dict[str, Any] = {"size": SMALL, "color": MUTED, "va": "center_baseline"}
+            look: dict[str, Any] = {
+                "size": page.SMALL,
+                "color": page.MUTED,
+                "va": "center_baseline",
+            }
             axes.text(0.04 * right, y, sheet.text("not_quoted"), **look)
             continue
-        axes.axhline(y, color=GRID, linewidth=0.8, zorder=0.5)
+        axes.axhline(y, color=page.GRID, linewidth=0.8, zorder=0.5)
         for nth, (number, row) in enumerate(zip(known.index, dicts(known), strict=True)):
             printed, text = float_of(row["point_estimate"]), _label(sheet, row, known)
             value, lower, upper = ends_of(row)
-            mark = KINDS[str(row["obs_kind"])]
+            mark = page.KINDS[str(row["obs_kind"])]
             interval(axes, y, (value, lower, upper), mark, mark_name(number), printed=printed)
             on_left = printed < right / 2
             gap = 9 if math.isfinite(upper if on_left else lower) else 9 + ARROW
@@ -220,11 +202,11 @@ def _draw_measure(
                 (printed, y),
                 offset,
                 textcoords="offset points",
-                size=SMALL,
+                size=page.SMALL,
                 ha=side,
                 va="center_baseline",
                 zorder=2.2,
-                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+                bbox={"facecolor": page.PAPER, "edgecolor": "none", "pad": 1},
             )
 
 
@@ -237,7 +219,7 @@ def _label(sheet: Sheet, row: Row, known: pd.DataFrame) -> str:
     return f"{label(sheet.lists, 'areas', row['ref_area'], sheet.language)} {text}"
 
 
-@drawing()
+@page.drawing()
 def conditions(
     evidence: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
@@ -249,10 +231,6 @@ def conditions(
         From `clusters.evidence_matrix`; the levels requirement and overall are drawn.
     lists, language, ax
         As in `growth_rates`.
-
-    Returns
-    -------
-    Chart
 
     Examples
     --------

@@ -5,37 +5,26 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ecstats.charts import page
 from ecstats.charts.chart import Chart, Sheet
 from ecstats.charts.forest import PLAIN, Column, forest, mark_name, markers, matrix
-from ecstats.charts.page import (
-    BLUE,
-    INK,
-    KINDS,
-    LABEL,
-    MUTED,
-    PAPER,
-    SMALL,
-    VERMILION,
-    Mark,
-    drawing,
-)
 from ecstats.consistency import counted
 from ecstats.labels.code_lists import CodeLists, label
 from ecstats.labels.words import code_name
 from ecstats.tables.records import dicts
 
 VERDICTS = {
-    "consistent": Mark(BLUE, "o", size=8.0),
-    "inconsistent_fine": Mark(VERMILION, "X", hollow=True, size=8.0),
-    "inconsistent": Mark(VERMILION, "X", size=8.0),
-    "untestable": Mark(MUTED, "o", hollow=True, size=8.0),
+    "consistent": page.Mark(page.BLUE, "o", size=8.0),
+    "inconsistent_fine": page.Mark(page.VERMILION, "X", hollow=True, size=8.0),
+    "inconsistent": page.Mark(page.VERMILION, "X", size=8.0),
+    "untestable": page.Mark(page.MUTED, "o", hollow=True, size=8.0),
 }
 COUNTED = ["consistent", "inconsistent", "untestable"]
 MARKER_ROOM = 0.2
-ROLES = {"lead": Mark(INK, "s"), "responsible": Mark(INK, "o", hollow=True)}
+ROLES = {"lead": page.Mark(page.INK, "s"), "responsible": page.Mark(page.INK, "o", hollow=True)}
 
 
-@drawing()
+@page.drawing()
 def consistency(
     checks: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
@@ -48,10 +37,6 @@ def consistency(
         the verdict at the last printed digit, hollow where the coarser reading is consistent.
     lists, language, ax
         As in `growth_rates`.
-
-    Returns
-    -------
-    Chart
 
     Examples
     --------
@@ -85,7 +70,7 @@ def consistency(
     axes.set(xlim=(-0.5, room - 0.5), xticks=[])
     places = dict(zip(kinds["check"], axes.get_yticks(), strict=True))
     for kind in [one for one in places if one not in set(first["check"])]:
-        text: dict[str, Any] = {"size": SMALL, "color": MUTED, "va": "center_baseline"}
+        text: dict[str, Any] = {"size": page.SMALL, "color": page.MUTED, "va": "center_baseline"}
         axes.text(-0.5, places[kind], sheet.text("nothing_to_test"), **text)
     size = min(8.0, 0.62 * 72 * width / room)
     markers(
@@ -110,7 +95,7 @@ def consistency(
     )
 
 
-@drawing()
+@page.drawing()
 def accountability(
     responsibilities: pd.DataFrame,
     lists: CodeLists,
@@ -129,10 +114,6 @@ def accountability(
         As in `growth_rates`.
     source_id : str
         Document that the tasks come from; tasks without figures rest on it too.
-
-    Returns
-    -------
-    Chart
 
     Examples
     --------
@@ -157,7 +138,7 @@ def accountability(
     numbers = list(map(str, [*totals, *units["targets"]]))
     columns = [
         Column(sheet.text("tasks_named"), numbers_of_tasks, width=0.4),
-        Column(sheet.text("targets_named"), numbers, KINDS["target"], 0.65),
+        Column(sheet.text("targets_named"), numbers, page.KINDS["target"], 0.65),
     ]
     groups = [sheet.text("targets_due")] * len(years) + [sheet.text("units")] * len(units)
     numbered = [f"{row['number']} {row[f'label_{language}']}" for row in dicts(tasks)]
@@ -168,8 +149,8 @@ def accountability(
     y = dict(zip([*years, *units.index], axes.get_yticks(), strict=True))
     for number, row in zip(by_year.index, dicts(by_year), strict=True):
         place = x[row["task_id"]], y[int(row["year"])]
-        look: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": LABEL}
-        look |= {"color": KINDS["target"].colour, "backgroundcolor": PAPER}
+        look: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": page.LABEL}
+        look |= {"color": page.KINDS["target"].colour, "backgroundcolor": page.PAPER}
         look["gid"] = mark_name(number, again=True)
         axes.text(*place, str(row["targets"]), **look)
     own = rows.drop_duplicates(["unit_label", "task_id"])

@@ -19,23 +19,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import offset_copy
 
+from ecstats.charts import page
 from ecstats.charts.fonts import text_width, wrap
-from ecstats.charts.page import (
-    BODY,
-    GRID,
-    GUTTER,
-    INK,
-    LABEL,
-    LEADING,
-    MUTED,
-    PAPER,
-    SMALL,
-    Band,
-    Mark,
-    line_height,
-    text_height,
-    write,
-)
 from ecstats.labels.words import text as word
 
 TICK_ROOM: Final = 0.24
@@ -57,7 +42,7 @@ class Column(NamedTuple):
 
     heading: str
     cells: Sequence[str]
-    mark: Mark | None = None
+    mark: page.Mark | None = None
     width: float = 0.9
     notes: Sequence[str] = ()
 
@@ -70,7 +55,7 @@ class Point(NamedTuple):
 
     row: int
     ends: Ends
-    mark: Mark
+    mark: page.Mark
     gid: str
     lift: float = 0.0
     printed: float = math.nan
@@ -85,14 +70,14 @@ def forest(
     details: Sequence[str] = (),
     groups: Sequence[str] = (),
     title: str = "",
-    titles: Sequence[tuple[str, Mark | None]] = (),
+    titles: Sequence[tuple[str, page.Mark | None]] = (),
     label_width: float = 2.1,
     group_width: float = 0.0,
     ticks: bool = True,
     guides: bool = True,
     heights: Sequence[float] = (),
     panels: int = 0,
-) -> Band:
+) -> page.Band:
     """Write labels, headings and numbers around axes, and draw points with whiskers in them.
 
     The vertical scale of the axes is inches below their upper edge; row ``i`` is at
@@ -114,7 +99,7 @@ def forest(
         groups have a column of their own.
     title : str
         What the plot measures.
-    titles : sequence of (str, Mark or None)
+    titles : sequence of (str, page.Mark or None)
         What each of several plots measures, and the mark it uses alone.
     label_width, group_width : float
         Room for the labels, and for a column of groups to their left; 0 for headings above.
@@ -129,26 +114,26 @@ def forest(
 
     Returns
     -------
-    Band
+    page.Band
         The axes with the room that the texts take.
     """
     number = len(labels)
-    labels = [wrap(text, label_width, LABEL) for text in labels]
-    details = [wrap(text, label_width, SMALL) for text in details or [""] * number]
-    groups = [wrap(text, group_width or BODY, LABEL) for text in groups or [""] * number]
+    labels = [wrap(text, label_width, page.LABEL) for text in labels]
+    details = [wrap(text, label_width, page.SMALL) for text in details or [""] * number]
+    groups = [wrap(text, group_width or page.BODY, page.LABEL) for text in groups or [""] * number]
     columns = [_wrapped(column) for column in columns]
-    group_room = group_width + GUTTER if group_width else 0.0
-    left = group_room + label_width + GUTTER
-    right = math.fsum(column.width + GUTTER for column in columns)
+    group_room = group_width + page.GUTTER if group_width else 0.0
+    left = group_room + label_width + page.GUTTER
+    right = math.fsum(column.width + page.GUTTER for column in columns)
     empty = max(0, panels - len(axes)) / max(panels, len(axes))
-    band = Band(axes, left, right + empty * (BODY - left - right + GUTTER))
+    band = page.Band(axes, left, right + empty * (page.BODY - left - right + page.GUTTER))
     headings = [
-        (wrap(text, band.width - MARK_ROOM * bool(mark), SMALL), mark)
+        (wrap(text, band.width - MARK_ROOM * bool(mark), page.SMALL), mark)
         for text, mark in titles or [(title, None)]
     ]
     tick_room = TICK_ROOM if ticks else 0.08
     every = [*(text for text, _ in headings), *(column.heading for column in columns)]
-    above = tick_room + max((text_height(text, SMALL) for text in every), default=0.0)
+    above = tick_room + max((page.text_height(text, page.SMALL) for text in every), default=0.0)
 
     cells = [(labels, details), *((column.cells, column.notes) for column in columns)]
     least = list(heights) or [0.0] * number
@@ -158,15 +143,15 @@ def forest(
         if group and (row == 0 or group != groups[row - 1]):
             y = max(y, group_end) + (GROUP_GAP if row else 0.0)
             if row:
-                span = len(axes) * (band.width + GUTTER) - GUTTER
+                span = len(axes) * (band.width + page.GUTTER) - page.GUTTER
                 edges = -left / band.width, (span + band.right) / band.width
-                axes[0].axhline(y - GROUP_GAP / 2, *edges, color=GRID, lw=0.6, clip_on=False)
-            colour, gap = (INK, ROW_GAP / 2) if group_width else (MUTED, 0.0)
-            write(axes[0], 0, y + gap, group, dx=-left, color=colour)
+                axes[0].axhline(y - GROUP_GAP / 2, *edges, color=page.GRID, lw=0.6, clip_on=False)
+            colour, gap = (page.INK, ROW_GAP / 2) if group_width else (page.MUTED, 0.0)
+            page.write(axes[0], 0, y + gap, group, dx=-left, color=colour)
             if group_width:
-                group_end = y + text_height(group, LABEL) + ROW_GAP
+                group_end = y + page.text_height(group, page.LABEL) + ROW_GAP
             else:
-                y += line_height(LABEL) + 0.04
+                y += page.line_height(page.LABEL) + 0.04
         height = max(_height(texts[row], notes[row]) for texts, notes in cells)
         height = max(height, least[row]) + ROW_GAP
         centres.append(y + height / 2)
@@ -182,14 +167,14 @@ def forest(
         ax.tick_params(axis="x", length=0, pad=3)
         ax.grid(visible=ticks, axis="x")
         for centre in centres if guides else ():
-            ax.axhline(centre, color=GRID, linewidth=0.8, zorder=0.5)
+            ax.axhline(centre, color=page.GRID, linewidth=0.8, zorder=0.5)
         _heading(ax, 0, 0, tick_room, *headings[place])
     _write_cells(axes[0], 0, group_room - left, centres, labels, details)
-    x = GUTTER
+    x = page.GUTTER
     for column in columns:
         _heading(axes[-1], 1, x, tick_room, column.heading, column.mark)
         _write_cells(axes[-1], 1, x, centres, column.cells, column.notes)
-        x += column.width + GUTTER
+        x += column.width + page.GUTTER
     if points:
         ends = [end for point in points for end in (*point.ends, point.printed)]
         scale(axes[0], ends, band.width)
@@ -201,15 +186,15 @@ def forest(
 
 def _wrapped(column: Column) -> Column:
     return column._replace(
-        heading=wrap(column.heading, column.width - MARK_ROOM * bool(column.mark), SMALL),
-        cells=[wrap(text, column.width, LABEL) for text in column.cells],
-        notes=[wrap(text, column.width, SMALL) for text in column.notes]
+        heading=wrap(column.heading, column.width - MARK_ROOM * bool(column.mark), page.SMALL),
+        cells=[wrap(text, column.width, page.LABEL) for text in column.cells],
+        notes=[wrap(text, column.width, page.SMALL) for text in column.notes]
         or [""] * len(column.cells),
     )
 
 
 def _height(text: str, note: str) -> float:
-    return text_height(text or " ", LABEL) + text_height(note, SMALL)
+    return page.text_height(text or " ", page.LABEL) + page.text_height(note, page.SMALL)
 
 
 def _write_cells(
@@ -217,16 +202,26 @@ def _write_cells(
 ) -> None:
     for centre, text, note in zip(y, texts, notes, strict=True):
         top = centre - _height(text, note) / 2
-        write(axes, x, top, text, dx=dx)
-        write(axes, x, top + text_height(text, LABEL), note, SMALL, dx=dx, color=MUTED)
+        page.write(axes, x, top, text, dx=dx)
+        page.write(
+            axes,
+            x,
+            top + page.text_height(text, page.LABEL),
+            note,
+            page.SMALL,
+            dx=dx,
+            color=page.MUTED,
+        )
 
 
-def _heading(axes: Axes, x: float, dx: float, room: float, text: str, mark: Mark | None) -> None:
-    up = room + text_height(text, SMALL)
-    colour, right = (mark.colour, dx + MARK_ROOM) if mark else (MUTED, dx)
-    write(axes, x, 1, text, SMALL, dx=right, dy=up, ycoords="axes fraction", color=colour)
+def _heading(
+    axes: Axes, x: float, dx: float, room: float, text: str, mark: page.Mark | None
+) -> None:
+    up = room + page.text_height(text, page.SMALL)
+    colour, right = (mark.colour, dx + MARK_ROOM) if mark else (page.MUTED, dx)
+    page.write(axes, x, 1, text, page.SMALL, dx=right, dy=up, ycoords="axes fraction", color=colour)
     if mark:
-        height = up - line_height(SMALL) * 0.52
+        height = up - page.line_height(page.SMALL) * 0.52
         figure = axes.get_figure(root=True)
         moved = offset_copy(axes.transAxes, figure, x=dx + 0.07, y=height)
         sign = mark._replace(size=7).look()
@@ -249,11 +244,11 @@ def scale(axes: Axes, values: Iterable[float], width: float, *, pad: float = 0.0
     bins = max(3, min(8, int(width / 0.5)))
     axes.xaxis.set_major_locator(MaxNLocator(bins, steps=[1, 2, 2.5, 5, 10], min_n_ticks=3))
     if low < 0 < high:
-        axes.axvline(0, color=MUTED, linewidth=0.9, zorder=0.8)
+        axes.axvline(0, color=page.MUTED, linewidth=0.9, zorder=0.8)
 
 
 def interval(
-    axes: Axes, y: float, ends: Ends, mark: Mark, gid: str | None, *, printed: float = math.nan
+    axes: Axes, y: float, ends: Ends, mark: page.Mark, gid: str | None, *, printed: float = math.nan
 ) -> None:
     """Draw a point with its whiskers; where one side is unbounded, the bound and an arrow.
 
@@ -311,7 +306,7 @@ def matrix(
     *,
     groups: Sequence[str] = (),
     label_width: float = 2.1,
-) -> Band:
+) -> page.Band:
     """Write the labels and headings of a table of markers, as `forest`; column `j` is at x = j."""
     band = forest([ax], labels, columns, groups=groups, label_width=label_width, **PLAIN)
     ax.set_xlim(-0.5, max(1, len(headings)) - 0.5)
@@ -328,19 +323,24 @@ def column_headings(
     Headings that do not fit across their column are turned, Chinese ones are written downwards.
     """
     column = width / max(1, len(headings))
-    texts = [wrap(text, column - 0.1, SMALL) for text in headings]
+    texts = [wrap(text, column - 0.1, page.SMALL) for text in headings]
     look: dict[str, Any] = {"linespacing": 1.15}
-    if all(text_width(one, SMALL) <= column - 0.1 and one.count("\n") < 4 for one in texts):
-        above = max((text.count("\n") + 1 for text in texts), default=0) * SMALL * LEADING / 72
+    if all(text_width(one, page.SMALL) <= column - 0.1 and one.count("\n") < 4 for one in texts):
+        above = (
+            max((text.count("\n") + 1 for text in texts), default=0)
+            * page.SMALL
+            * page.LEADING
+            / 72
+        )
     elif all(map(_is_chinese, headings)):
         texts = [stacked(text) for text in headings]
-        above = max(text.count("\n") + 1 for text in texts) * SMALL * 1.15 / 72
+        above = max(text.count("\n") + 1 for text in texts) * page.SMALL * 1.15 / 72
     else:
         texts = _turned(headings, column)
         look = {"linespacing": 1.1, "rotation": 90, "multialignment": "left"}
-        above = max(text_width(text, SMALL) for text in texts)
+        above = max(text_width(text, page.SMALL) for text in texts)
     ax.xaxis.tick_top()
-    ax.set_xticks(places, texts, size=SMALL, color=INK, va="bottom", **look)
+    ax.set_xticks(places, texts, size=page.SMALL, color=page.INK, va="bottom", **look)
     ax.tick_params(axis="x", length=0, pad=3)
     return above + 0.12
 
@@ -356,10 +356,10 @@ def stacked(text: str) -> str:
 
 def _turned(headings: Sequence[str], width: float) -> list[str]:
     """Wrap turned headings to as few inches as the lines in a column's width allow."""
-    lines = max(1, int(width / line_height(SMALL)))
+    lines = max(1, int(width / page.line_height(page.SMALL)))
     length = HEADING_LENGTH
     while True:
-        texts = [wrap(text, length, SMALL) for text in headings]
+        texts = [wrap(text, length, page.SMALL) for text in headings]
         if all(text.count("\n") < lines for text in texts):
             return texts
         length += 0.1
@@ -370,7 +370,7 @@ def markers(
     x: Sequence[float],
     y: Sequence[float],
     kinds: Sequence[str],
-    looks: dict[str, Mark],
+    looks: dict[str, page.Mark],
     names: Sequence[str],
 ) -> None:
     """Draw a marker at each place of a matrix, by what it says; `names` are `mark_name`s."""
@@ -381,8 +381,8 @@ def markers(
     drawn = [looks[kind] for kind in kinds]
     ax.collections[-1].set(
         sizes=[mark.size**2 for mark in drawn],
-        facecolor=[PAPER if mark.hollow else mark.colour for mark in drawn],
-        edgecolor=[mark.colour if mark.hollow else PAPER for mark in drawn],
+        facecolor=[page.PAPER if mark.hollow else mark.colour for mark in drawn],
+        edgecolor=[mark.colour if mark.hollow else page.PAPER for mark in drawn],
         linewidth=[1.4 if mark.hollow else 0.8 for mark in drawn],
         gid=";".join(names),
         clip_on=False,

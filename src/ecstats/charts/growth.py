@@ -6,23 +6,23 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ecstats.charts import page
 from ecstats.charts.chart import Chart, Sheet
 from ecstats.charts.forest import Column, Point, ends_of, forest, interval_note, mark_name
-from ecstats.charts.page import KINDS, AxesGiven, drawing
 from ecstats.labels.code_lists import CodeLists, Row, quantity, quantity_range
 from ecstats.labels.numbers import format_estimate, step_of_interval
 from ecstats.labels.words import period
 
-PAIRS = {"observed": KINDS["observed"], "to_target": KINDS["target"]}
+PAIRS = {"observed": page.KINDS["observed"], "to_target": page.KINDS["target"]}
 UNITS = {"compound": "FRACTION", "points_per_year": "PERCENTAGE_POINT"}
 FACTORS = {"FRACTION": 100.0, "PERCENTAGE_POINT": 1.0}
-QUOTED = KINDS["change"]
-DERIVED = KINDS["observed"]._replace(hollow=True)
+QUOTED = page.KINDS["change"]
+DERIVED = page.KINDS["observed"]._replace(hollow=True)
 
 
-@drawing()
+@page.drawing()
 def growth_rates(
-    growth: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: AxesGiven = None
+    growth: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: page.AxesGiven = None
 ) -> Chart:
     """Draw annual growth with the range that the printed digits allow, as a forest plot.
 
@@ -108,7 +108,7 @@ def rate_text(row: Row, stem: str, unit: str, language: str, *, point: bool = Tr
     return format_estimate(value, lower, upper, unit, language, **open_ends)
 
 
-@drawing()
+@page.drawing()
 def quoted_growth(
     quoted: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
@@ -120,10 +120,6 @@ def quoted_growth(
         From `growth.quoted_growth`.
     lists, language, ax
         As in `growth_rates`.
-
-    Returns
-    -------
-    Chart
 
     Examples
     --------

@@ -5,41 +5,29 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ecstats.charts import page
 from ecstats.charts.chart import Chart, Sheet
 from ecstats.charts.fonts import text_width
 from ecstats.charts.forest import PLAIN, Column, forest, mark_name
-from ecstats.charts.page import (
-    BAND_DARK,
-    BLUE,
-    INK,
-    KINDS,
-    ORANGE,
-    PAPER,
-    SMALL,
-    VERMILION,
-    AxesGiven,
-    Mark,
-    drawing,
-)
 from ecstats.labels.code_lists import CodeLists, label_of_source
 
 LEDGER_KINDS = ("observed", "target", "threshold", "change")
 DISPOSITIONS = {
-    "figure": Mark(BLUE, "s"),
-    "date": Mark("#6B7B8C", "s"),
-    "period": Mark("#93A1AD", "s"),
-    "ordinal": Mark("#B4BEC7", "s"),
-    "document_number": Mark("#CDD4DA", "s"),
-    "name": Mark(ORANGE, "s"),
-    "other": Mark("#E3E7EA", "s"),
-    "unaccounted": Mark(VERMILION, "s"),
+    "figure": page.Mark(page.BLUE, "s"),
+    "date": page.Mark("#6B7B8C", "s"),
+    "period": page.Mark("#93A1AD", "s"),
+    "ordinal": page.Mark("#B4BEC7", "s"),
+    "document_number": page.Mark("#CDD4DA", "s"),
+    "name": page.Mark(page.ORANGE, "s"),
+    "other": page.Mark("#E3E7EA", "s"),
+    "unaccounted": page.Mark(page.VERMILION, "s"),
 }
 DARK = ("figure", "date", "unaccounted")
 
 
-@drawing()
+@page.drawing()
 def figures_by_kind(
-    figures: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: AxesGiven = None
+    figures: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: page.AxesGiven = None
 ) -> Chart:
     """Draw how many figures of each kind the documents quote, by document and by year.
 
@@ -76,17 +64,17 @@ def figures_by_kind(
     ]
     keys = rows.drop_duplicates(["by", "key"])
     axes = sheet.axes(len(LEDGER_KINDS))
-    titles = [(sheet.text(kind), KINDS[kind]) for kind in LEDGER_KINDS]
+    titles = [(sheet.text(kind), page.KINDS[kind]) for kind in LEDGER_KINDS]
     look: dict[str, Any] = {"groups": [sheet.text(f"by_{one}") for one in keys["by"]], **PLAIN}
     labels = list(keys["label"])
     sheet.bands.append(forest(axes, labels, titles=titles, label_width=2.75, **look))
     heights = keys.assign(y=axes[0].get_yticks())[["by", "key", "y"]]
     for axis, kind in zip(axes, LEDGER_KINDS, strict=True):
         own = rows.reset_index().merge(heights, on=["by", "key"]).query("obs_kind == @kind")
-        bars = axis.barh(own["y"], own["count"], height=0.17, color=KINDS[kind].colour)
+        bars = axis.barh(own["y"], own["count"], height=0.17, color=page.KINDS[kind].colour)
         for bar, number in zip(bars, own["index"], strict=True):
             bar.set_gid(mark_name(number))
-        axis.bar_label(bars, padding=2, size=SMALL)
+        axis.bar_label(bars, padding=2, size=page.SMALL)
         _plain(axis, 1.3 * max([1, *rows["count"]]))
     kinds = figures["obs_kind"].value_counts()
     documents = by_document.groupby("key", sort=False)["count"].sum()
@@ -111,10 +99,10 @@ def _counted(figures: pd.DataFrame, by: str) -> pd.DataFrame:
 def _plain(axes: Axes, right: float) -> None:
     """Bars that carry their numbers need no scale."""
     axes.set(xlim=(0, right), xticks=[])
-    axes.axvline(0, color=BAND_DARK, linewidth=0.8)
+    axes.axvline(0, color=page.BAND_DARK, linewidth=0.8)
 
 
-@drawing()
+@page.drawing()
 def mention_coverage(
     mentions: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
@@ -165,15 +153,15 @@ def mention_coverage(
     starts = rows.groupby("source_id")["count"].cumsum() - rows["count"]
     for kind, own in rows.groupby("disposition", sort=False):
         y = [places[one] for one in own["source_id"]]
-        look: dict[str, Any] = {"height": 0.24, "edgecolor": PAPER, "linewidth": 0.8}
+        look: dict[str, Any] = {"height": 0.24, "edgecolor": page.PAPER, "linewidth": 0.8}
         look["color"] = DISPOSITIONS[str(kind)].colour
         bars = axes.barh(y, own["count"], left=starts[own.index], **look)
         for bar, number in zip(bars, own.index, strict=True):
             bar.set_gid(mark_name(number))
-        fits = [text_width(str(count), SMALL) + 0.04 < count * inch for count in own["count"]]
+        fits = [text_width(str(count), page.SMALL) + 0.04 < count * inch for count in own["count"]]
         texts = [str(count) if fit else "" for count, fit in zip(own["count"], fits, strict=True)]
-        colour = PAPER if kind in DARK else INK
-        axes.bar_label(bars, texts, label_type="center", size=SMALL, color=colour)
+        colour = page.PAPER if kind in DARK else page.INK
+        axes.bar_label(bars, texts, label_type="center", size=page.SMALL, color=colour)
     _plain(axes, max([1, *totals]))
     left = int(counts["unaccounted"].sum())
     by_disposition = rows.groupby("disposition", sort=False)["count"].sum()

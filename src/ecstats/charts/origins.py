@@ -1,13 +1,13 @@
 """Where plotted rows come from: their quoted figures, quotes, documents and source line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from ecstats.errors import unknown_name_error
 from ecstats.labels.code_lists import CodeLists, by_id, get
-from ecstats.labels.words import check_language
+from ecstats.labels.words import text
 
 
 def figure_ids(rows: pd.DataFrame, lists: CodeLists, columns: Sequence[str]) -> list[str]:
@@ -106,46 +106,34 @@ def source_line(
         ``Source: <title> (<issuer>, <date>); …`` in the order of the rows; values published
         later are named by the titles of their pages.
     """
-    check_language(language)
     figures, published_values = by_id(lists, "figures"), by_id(lists, "published_values")
-    documents: list[str] = []
-    pages: dict[str, str] = {}
-    for one in figure_ids(rows, lists, columns):
-        if one in figures:
-            documents.append(str(figures[one]["source_id"]))
-        else:
-            address = published_values[one]["source_url"]
-            pages[str(address)] = next(
-                str(row["source_title"])
-                for row in published_values.values()
-                if row["source_url"] == address
-            )
-    if "source_id" in rows.columns:
-        documents += [str(one) for one in rows["source_id"] if not pd.isna(one)]
-    names = [_document(lists, one, language) for one in dict.fromkeys(documents)]
+    ids = figure_ids(rows, lists, columns)
+    quoted = [figures[one]["source_id"] for one in ids if one in figures]
+    quoted += list(rows["source_id"].dropna()) if "source_id" in rows.columns else []
+    later = [published_values[one]["source_url"] for one in ids if one not in figures]
     # a row may call its page "(same)": the first title of an address names it
-    later = _quoted(dict.fromkeys(pages.values()), language)
-    if language == "zh":
-        text = "来源：" + "；".join(names) if names else ""
-        return text + (("；" if text else "来源：") + "后续公布：" + later if later else "")
-    text = ("Source: " if len(names) + bool(later) == 1 else "Sources: ") + "; ".join(names)
-    return text + (("; " if names else "") + "published later: " + later if later else "")
+    titles = {row["source_url"]: row["source_title"] for row in reversed(published_values.values())}
+    documents = [_document(lists, str(one), language) for one in dict.fromkeys(quoted)]
+    pages = dict.fromkeys(_page(titles[address], language) for address in dict.fromkeys(later))
+    semicolon = text("semicolon", language)
+    if pages:
+        documents.append(text("source_later", language, pages=semicolon.join(pages)))
+    if not documents:
+        return ""
+    return text("sources", language, n=len(documents), documents=semicolon.join(documents))
 
 
 def _document(lists: CodeLists, source_id: str, language: str) -> str:
     row = get(lists, "sources", source_id)
-    title, issuer = str(row[f"title_{language}"]), str(row[f"issuer_{language}"])
     date = str(row["date_published"])
-    inferred = row["date_basis"] == "inferred"
-    if language == "zh":
-        return f"《{title}》（{issuer}，{date}{'，日期系推断' if inferred else ''}）"
-    return f"{title} ({issuer}, {date}{', date inferred' if inferred else ''})"
+    if row["date_basis"] == "inferred":
+        date = text("source_inferred", language, date=date)
+    title, issuer = row[f"title_{language}"], row[f"issuer_{language}"]
+    return text("source_document", language, title=title, issuer=issuer, date=date)
 
 
-def _quoted(titles: Iterable[str], language: str) -> str:
-    """Titles of pages; one in parentheses describes a page that has no title of its own."""
-    if language == "zh":
-        return "；".join(
-            title.strip("()") if title.startswith("(") else f"《{title}》" for title in titles
-        )
-    return "; ".join(title.strip("()") if title.startswith("(") else title for title in titles)
+def _page(title: str, language: str) -> str:
+    """Title of a page; one in parentheses describes a page that has no title of its own."""
+    return (
+        title.strip("()") if title.startswith("(") else text("source_page", language, title=title)
+    )

@@ -7,27 +7,17 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
+from ecstats.charts import page
 from ecstats.charts.chart import Chart, Sheet, nine_digits
 from ecstats.charts.fonts import wrap
 from ecstats.charts.forest import column_headings
-from ecstats.charts.page import (
-    GUTTER,
-    INK,
-    LABEL,
-    MUTED,
-    PAPER,
-    SMALL,
-    Band,
-    drawing,
-    write,
-)
 
 ROW = 0.34
 LABEL_WIDTH, VALUES_WIDTH = 1.8, 0.7
-SHARES = LinearSegmentedColormap.from_list("shares", [PAPER, "#F3BD9A"])
+SHARES = LinearSegmentedColormap.from_list("shares", [page.PAPER, "#F3BD9A"])
 
 
-@drawing()
+@page.drawing()
 def sensitivity(
     shares: pd.DataFrame,
     *,
@@ -51,10 +41,6 @@ def sensitivity(
     language, ax
         As in `growth_rates`.
 
-    Returns
-    -------
-    Chart
-
     Examples
     --------
     >>> from typing import Any
@@ -71,7 +57,7 @@ def sensitivity(
     written = [_percent(share) for share in rows["share"]]
     parameters, charts = (list(dict.fromkeys(rows[one])) for one in ("parameter", "chart"))
     (axes,) = sheet.axes()
-    band = Band([axes], LABEL_WIDTH + GUTTER, VALUES_WIDTH + GUTTER)
+    band = page.Band([axes], LABEL_WIDTH + page.GUTTER, VALUES_WIDTH + page.GUTTER)
     if len(rows):
         wide = rows.assign(written=written).pivot_table(
             ["share", "written"], "parameter", "chart", aggfunc="first"
@@ -85,20 +71,22 @@ def sensitivity(
             cbar=False,
             annot=wide["written"].fillna("–"),
             fmt="",
-            annot_kws={"size": LABEL, "color": INK},
+            annot_kws={"size": page.LABEL, "color": page.INK},
             linewidths=1,
             ax=axes,
         )
         axes.set(xlabel="", ylabel="")
         above = column_headings(axes, [n + 0.5 for n in range(len(charts))], charts, band.width)
         band = band._replace(above=max(above, 0.3), height=ROW * len(parameters))
-        labels = [wrap(one, LABEL_WIDTH, LABEL) for one in parameters]
-        axes.set_yticks(axes.get_yticks(), labels, rotation=0, size=LABEL)
-        heading: dict[str, Any] = {"ycoords": "axes fraction", "dy": 0.25, "color": MUTED}
-        write(axes, 1, 1, sheet.text("sensitivity_values"), SMALL, dx=GUTTER, **heading)
+        labels = [wrap(one, LABEL_WIDTH, page.LABEL) for one in parameters]
+        axes.set_yticks(axes.get_yticks(), labels, rotation=0, size=page.LABEL)
+        heading: dict[str, Any] = {"ycoords": "axes fraction", "dy": 0.25, "color": page.MUTED}
+        page.write(
+            axes, 1, 1, sheet.text("sensitivity_values"), page.SMALL, dx=page.GUTTER, **heading
+        )
         taken = rows.drop_duplicates("parameter")["values"]
         for place, values in zip(axes.get_yticks(), taken, strict=True):
-            write(axes, 1, place, str(values), dx=GUTTER, dy=0.09)
+            page.write(axes, 1, place, str(values), dx=page.GUTTER, dy=0.09)
     sheet.bands.append(band)
     said: dict[str, list[str]] = {}
     for parameter, share, chart in zip(rows["parameter"], written, rows["chart"], strict=True):

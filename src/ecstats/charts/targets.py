@@ -8,6 +8,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from ecstats.charts import page
 from ecstats.charts.chart import Chart, Sheet, nine_digits
 from ecstats.charts.fonts import wrap
 from ecstats.charts.forest import (
@@ -25,27 +26,6 @@ from ecstats.charts.forest import (
     tint,
 )
 from ecstats.charts.growth import FACTORS, rate_text
-from ecstats.charts.page import (
-    BAND,
-    BAND_DARK,
-    BLUE,
-    BODY,
-    GUTTER,
-    INK,
-    KINDS,
-    LABEL,
-    MUTED,
-    ORANGE,
-    SMALL,
-    VERMILION,
-    AxesGiven,
-    Band,
-    Mark,
-    drawing,
-    line_height,
-    text_height,
-    write,
-)
 from ecstats.labels.code_lists import (
     CodeLists,
     Row,
@@ -60,30 +40,31 @@ from ecstats.labels.words import period
 from ecstats.progress.rules import RULES
 from ecstats.tables.records import dicts
 
+NOTED = ("series_break", "unproven", "definition_differs", "after_due", "part_of_year")
 CUT = 150
 """Share of a target, in per cent, at which a bar is cut: one far beyond would dwarf the rest."""
-QUOTED = Mark(BLUE, "s")
-LATER = KINDS["published_value"]._replace(size=6.5)
-TARGET = KINDS["target"]
-BASELINE = KINDS["observed"]._replace(hollow=True)
+QUOTED = page.Mark(page.BLUE, "s")
+LATER = page.KINDS["published_value"]._replace(size=6.5)
+TARGET = page.KINDS["target"]
+BASELINE = page.KINDS["observed"]._replace(hollow=True)
 # marks of the columns of `annual_growth_table`, and how far they stand from the middle of a row
 GROWTH = {
-    "past_growth": (KINDS["observed"], -0.07),
+    "past_growth": (page.KINDS["observed"], -0.07),
     "required_growth_from_baseline": (TARGET._replace(hollow=True, size=9.5), 0.07),
     "required_growth_from_latest": (TARGET._replace(size=5.5), 0.07),
 }
 PANELS = 4
 PANEL_GUTTER = 0.3
-PANEL_WIDTH = (BODY - (PANELS - 1) * PANEL_GUTTER) / PANELS
+PANEL_WIDTH = (page.BODY - (PANELS - 1) * PANEL_GUTTER) / PANELS
 PANEL_HEIGHT = 0.95
 SERIES = ["source_id", "indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
 # from the worst class of a rule to the best
-ARROWS = "↓↘→↗↑"
-MERITS = (VERMILION, ORANGE, ORANGE, "#3D9BD1", BLUE)
+ARROWS = "⬇⬊➡⬈⬆"
+MERITS = (page.VERMILION, page.ORANGE, "#3D9BD1", "#3D9BD1", page.BLUE)
 ARROW_ROOM = 0.17
 
 
-@drawing()
+@page.drawing()
 def target_gaps(
     targets: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
@@ -99,10 +80,6 @@ def target_gaps(
         the caption and not drawn.
     lists, language, ax
         As in `growth_rates`.
-
-    Returns
-    -------
-    Chart
 
     References
     ----------
@@ -183,7 +160,8 @@ def _printed(
     role: str,
     ids: str,
     prefix: str,
-    mark: Mark | None = None,
+    mark: page.Mark | None = None,
+    width: float = 0.0,
 ) -> Column:
     """Column of the printed values of a role, with their periods below."""
     assert sheet.lists is not None
@@ -193,10 +171,10 @@ def _printed(
         if not pd.isna(row[ids]):
             written = figure_text(sheet.lists, str(row[ids]), sheet.language, power=power)
         printed.append(written)
-        broken = row.get(f"{prefix}comparability") == "series_break"
-        breaks.append(sheet.text("series_break") if broken else "")
+        kind = str(row.get(f"{prefix}comparability"))
+        breaks.append(sheet.text(kind) if kind in NOTED else "")
     when = [period(row[f"{prefix}period"], sheet.language) for row in rows]
-    width = 0.78 if sheet.language == "en" else 0.68
+    width = width or (0.78 if sheet.language == "en" else 0.68)
     return Column(sheet.text(role), printed, mark, width, sheet.join(when, breaks))
 
 
@@ -206,7 +184,7 @@ def _bullets(
     details: Sequence[str],
     columns: Sequence[Column],
     shares: Sequence[Ends],
-    marks: Sequence[Mark],
+    marks: Sequence[page.Mark],
     ids: Sequence[str],
     label_width: float,
 ) -> Axes:
@@ -225,13 +203,13 @@ def _bullets(
         (value, lower, _), mark = shares[number], marks[number]
         gid, later = mark_name(number, ids[number]), mark.colour == LATER.colour
         length = value if math.isfinite(value) else lower
-        axes.barh(y, 100, height=0.2, color=BAND, zorder=1)
+        axes.barh(y, 100, height=0.2, color=page.BAND, zorder=1)
         if math.isfinite(length) and not mark.hollow:
             bar = gid if not later or length > CUT else None
             axes.barh(y, min(length, CUT), height=0.09, color=mark.colour, zorder=1.5, gid=bar)
         if length > CUT:
             text: dict[str, Any] = {
-                "size": SMALL,
+                "size": page.SMALL,
                 "color": mark.colour,
                 "ha": "right",
                 "va": "bottom",
@@ -251,9 +229,9 @@ def _dated(rows: Sequence[Row], language: str) -> list[str]:
     return [dated(row["label"], row["target_period"], language) for row in rows]
 
 
-@drawing()
+@page.drawing()
 def required_and_past_growth(
-    growth: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: AxesGiven = None
+    growth: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: page.AxesGiven = None
 ) -> Chart:
     """Draw the annual growth that each target requires beside the growth so far.
 
@@ -264,10 +242,6 @@ def required_and_past_growth(
         out. Growth in per cent and change in points get a panel each.
     lists, language, ax
         As in `growth_rates`.
-
-    Returns
-    -------
-    Chart
 
     Examples
     --------
@@ -338,9 +312,9 @@ def _years(row: Row) -> str:
     return f"{str(row['from_period'])[:4]}→{str(row['to_period'])[:4]}"
 
 
-@drawing()
+@page.drawing()
 def milestones(
-    paths: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: AxesGiven = None
+    paths: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: page.AxesGiven = None
 ) -> Chart:
     """Draw the milestones of every series as steps, one panel each: a level holds until the next.
 
@@ -350,10 +324,6 @@ def milestones(
         From `targets.milestone_paths`. A year without a milestone is marked, not drawn as zero.
     lists, language, ax
         As in `growth_rates`.
-
-    Returns
-    -------
-    Chart
 
     Examples
     --------
@@ -382,8 +352,8 @@ def milestones(
         row = axes[start : start + PANELS]
         empty = (PANELS - len(row)) * (PANEL_WIDTH + PANEL_GUTTER)
         head = max(above[start : start + PANELS], default=0.0)
-        below = line_height(SMALL)
-        sheet.bands.append(Band(row, 0.0, empty, head, PANEL_HEIGHT, below, PANEL_GUTTER))
+        below = page.line_height(page.SMALL)
+        sheet.bands.append(page.Band(row, 0.0, empty, head, PANEL_HEIGHT, below, PANEL_GUTTER))
     listed = []
     for part in panels:
         levels = zip(part["year"], part["written"], strict=True)
@@ -407,12 +377,12 @@ def _draw_path(sheet: Sheet, axes: Axes, part: pd.DataFrame, place: str) -> floa
     power, unit = unit_text(lists, known["level"], str(first["unit_measure"]), language)
     if pd.notna(first["per"]):
         unit += sheet.text("per", unit=sheet.text(f"per_{first['per']}"))
-    heading = wrap(str(first["label"]), PANEL_WIDTH, LABEL)
-    detail = wrap(sheet.join([place], [unit])[0], PANEL_WIDTH, SMALL)
-    up = text_height(detail, SMALL) + 0.04
-    above = text_height(heading, LABEL) + up
-    write(axes, 0, 1, heading, ycoords="axes fraction", dy=above)
-    write(axes, 0, 1, detail, SMALL, ycoords="axes fraction", dy=up, color=MUTED)
+    heading = wrap(str(first["label"]), PANEL_WIDTH, page.LABEL)
+    detail = wrap(sheet.join([place], [unit])[0], PANEL_WIDTH, page.SMALL)
+    up = page.text_height(detail, page.SMALL) + 0.04
+    above = page.text_height(heading, page.LABEL) + up
+    page.write(axes, 0, 1, heading, ycoords="axes fraction", dy=above)
+    page.write(axes, 0, 1, detail, page.SMALL, ycoords="axes fraction", dy=up, color=page.MUTED)
 
     years = [int(year) for year in part["year"]]
     steps: dict[str, Any] = {
@@ -424,22 +394,28 @@ def _draw_path(sheet: Sheet, axes: Axes, part: pd.DataFrame, place: str) -> floa
     axes.set(xlabel="", ylabel="", xlim=(min(years) - 0.45, max(years) + 0.45), yticks=[])
     axes.set_xticks(years, [str(year) for year in years])
     axes.tick_params(axis="x", length=0, pad=3)
-    axes.spines["bottom"].set_color(BAND_DARK)
+    axes.spines["bottom"].set_color(page.BAND_DARK)
     highest = float(known["level"].max()) if len(known) else 0.0
-    axes.set_ylim(0, (highest or 1.0) * PANEL_HEIGHT / (PANEL_HEIGHT - line_height(SMALL) - 0.1))
+    axes.set_ylim(
+        0, (highest or 1.0) * PANEL_HEIGHT / (PANEL_HEIGHT - page.line_height(page.SMALL) - 0.1)
+    )
     mark = TARGET._replace(size=6.5)
     for number, year, row in zip(part.index, years, dicts(part), strict=True):
         level = 0.0 if pd.isna(row["level"]) else float(row["level"])
-        text, colour, up = sheet.text("none_set"), MUTED, 4
+        text, colour, up = sheet.text("none_set"), page.MUTED, 4
         if not pd.isna(row["level"]):
-            text, colour, up = figure_text(lists, row["figure_id"], language, power=power), INK, 7
+            text, colour, up = (
+                figure_text(lists, row["figure_id"], language, power=power),
+                page.INK,
+                7,
+            )
             interval(axes, level, (year, year, year), mark, mark_name(number))
         look: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "va": "bottom"}
-        axes.annotate(text, (year, level), (0, up), size=SMALL, color=colour, **look)
+        axes.annotate(text, (year, level), (0, up), size=page.SMALL, color=colour, **look)
     return above
 
 
-@drawing()
+@page.drawing()
 def attainment(
     outcomes: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
@@ -451,10 +427,6 @@ def attainment(
         From `targets.attainment`.
     lists, language, ax
         As in `growth_rates`.
-
-    Returns
-    -------
-    Chart
 
     Examples
     --------
@@ -468,36 +440,23 @@ def attainment(
     sheet = Sheet("attainment", "attainment", lists, language, ax)
     place = outcomes.groupby(["ref_area", "indicator_id"], sort=False, observed=True).ngroup()
     table = outcomes.assign(place=place).sort_values(["place", "target_year"], kind="stable")
-    excluded = [_excluded(lists, row) for row in dicts(table)]
-    ids = [None if one is None else str(one["value_id"]) for one in excluded]
+    ids = [_shown(lists, row)["excluded_id"] for row in dicts(table)]
     table = table.drop(columns="place").assign(excluded_id=pd.array(ids, dtype="string"))
     rows, cells, places = sheet.series(table)
+    shown = [_shown(lists, row) for row in cells]
     rows["outcome_written"] = written = [_outcome(sheet, row) for row in cells]
     powers, details = _units(sheet, cells, places)
-    shown = [row | {"shown_id": row["value_id"] or row["excluded_id"]} for row in cells]
-    later = _printed(sheet, shown, powers, "published_value", "shown_id", "", LATER)
-    notes = [
-        note if one is None else _why(sheet, one, row)
-        for note, one, row in zip(later.notes, excluded, cells, strict=True)
-    ]
+    notes = [_qualified(sheet, row) for row in cells]
     columns = [
-        later._replace(notes=notes, width=1.15),
+        _printed(sheet, shown, powers, "published_value", "shown_id", "", LATER, width=1.15),
         _printed(sheet, cells, powers, "target", "target_figure_id", "target_", TARGET),
-        Column(
-            sheet.text("verdict"), written, None, 1.1, [_qualified(sheet, row) for row in cells]
-        ),
+        Column(sheet.text("verdict"), written, None, 1.1, notes),
     ]
-    shares = [
-        _share(
-            row
-            if one is None
-            else row | dict.fromkeys(("value", "lower", "upper"), one["base_value"])
-        )
-        for one, row in zip(excluded, cells, strict=True)
-    ]
-    marks = [LATER._replace(hollow=one is not None) for one in excluded]
-    columns_of_ids = ["value_id" if one is None else "excluded_id" for one in excluded]
-    _bullets(sheet, cells, details, columns, shares, marks, columns_of_ids, 1.75)
+    decides = [pd.isna(row["excluded_id"]) for row in shown]
+    marks = [LATER._replace(hollow=not one) for one in decides]
+    id_columns = ["value_id" if one else "excluded_id" for one in decides]
+    shares = [_share(row) for row in shown]
+    _bullets(sheet, cells, details, columns, shares, marks, id_columns, 1.75)
     outcome = rows["outcome"]
     return sheet.finish(
         rows,
@@ -510,30 +469,30 @@ def attainment(
     )
 
 
+def _shown(lists: CodeLists, row: dict[str, Any]) -> dict[str, Any]:
+    """Row with the value that decides; where none does, with the newest, and why it does not."""
+    if not pd.isna(row["value_id"]):
+        return row | {"shown_id": row["value_id"], "excluded_id": None}
+    series = ("indicator_id", "ref_area", "unit_measure")
+    values = by_id(lists, "published_values").values()
+    own = [one for one in values if all(str(one[name]) == row[name] for name in series)]
+    if not own:
+        return row | {"shown_id": None, "excluded_id": None}
+    newest = max(own, key=lambda one: str(one["time_period"]))
+    kind, level = str(newest["comparability"]), newest["base_value"]
+    if kind not in ("unproven", "definition_differs"):
+        late = float_of(newest["year"]) > float_of(row["target_year"])
+        kind = "after_due" if late else "part_of_year"
+    shown = dict.fromkeys(("shown_id", "excluded_id"), str(newest["value_id"]))
+    shown |= {"period": newest["time_period"], "comparability": kind}
+    return row | shown | dict.fromkeys(("value", "lower", "upper"), level)
+
+
 def _outcome(sheet: Sheet, row: Row) -> str:
     """Outcome, and how sure it is where a value decides."""
     sure = str(row["verdict"])
     words = sheet.text(sure) if sure in ("certain", "possible", "impossible") else ""
     return sheet.join([sheet.text(f"outcome_{row['outcome']}")], [words])[0]
-
-
-def _excluded(lists: CodeLists, row: Row) -> dict[str, Any] | None:
-    """Newest value of the indicator that decides nothing, for a target without a deciding one."""
-    if not pd.isna(row["value_id"]):
-        return None
-    series = ("indicator_id", "ref_area", "unit_measure")
-    values = by_id(lists, "published_values").values()
-    own = [one for one in values if all(str(one[name]) == row[name] for name in series)]
-    return max(own, key=lambda one: str(one["time_period"]), default=None)
-
-
-def _why(sheet: Sheet, value: Row, row: Row) -> str:
-    """Period of a value that decides nothing, and why it does not."""
-    kind = str(value["comparability"])
-    if kind not in ("unproven", "definition_differs"):
-        late = float_of(value["year"]) > float_of(row["target_year"])
-        kind = "after_due" if late else "part_of_year"
-    return sheet.join([period(value["time_period"], sheet.language)], [sheet.text(kind)])[0]
 
 
 def _qualified(sheet: Sheet, row: Row) -> str:
@@ -545,9 +504,9 @@ def _qualified(sheet: Sheet, row: Row) -> str:
     return sheet.text("reached_by", period=period(row["first_met"], sheet.language))
 
 
-@drawing()
+@page.drawing()
 def progress_rules(
-    progress: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: AxesGiven = None
+    progress: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: page.AxesGiven = None
 ) -> Chart:
     """Draw targets by rule: every class that the printed digits allow, side by side.
 
@@ -590,9 +549,9 @@ def progress_rules(
     periods = [period(row["target_period"], language) for row in cells]
     details = sheet.join(places, periods)
     axes = sheet.axes(len(rules))
-    width = Band(axes, left=1.45 + GUTTER).width - ARROW_ROOM
-    entries = [[wrap(one, width, SMALL) for one in row] for row in classes]
-    heights = [sum(text_height(one, SMALL) + 0.03 for one in row) for row in entries]
+    width = page.Band(axes, left=1.45 + page.GUTTER).width - ARROW_ROOM
+    entries = [[wrap(one, width, page.SMALL) for one in row] for row in classes]
+    heights = [sum(page.text_height(one, page.SMALL) + 0.03 for one in row) for row in entries]
     highest = pd.Series(heights, dtype=float).groupby(rows["target_figure_id"]).max()
     band = forest(
         axes,
@@ -630,8 +589,8 @@ def _draw_classes(axes: Axes, y: float, row: Row, entries: Sequence[str], gid: s
         if row["applies"] and one in ranked:
             merit = round(ranked.index(one) / (len(ranked) - 1) * (len(ARROWS) - 1))
             name = None if place else gid
-            write(axes, 0, y, ARROWS[merit], LABEL, color=MERITS[merit], gid=name)
-            write(axes, 0, y, lines, SMALL, dx=ARROW_ROOM)
+            page.write(axes, 0, y, ARROWS[merit], page.LABEL, color=MERITS[merit], gid=name)
+            page.write(axes, 0, y, lines, page.SMALL, dx=ARROW_ROOM)
         else:
-            write(axes, 0, y, lines, SMALL, color=MUTED)
-        y += text_height(lines, SMALL) + 0.03
+            page.write(axes, 0, y, lines, page.SMALL, color=page.MUTED)
+        y += page.text_height(lines, page.SMALL) + 0.03

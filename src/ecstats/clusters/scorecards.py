@@ -10,6 +10,7 @@ import pandas as pd
 from ecstats import intervals
 from ecstats.clusters.profiles import Profile, refuse
 from ecstats.errors import InputError, unknown_name_error
+from ecstats.growth.pairing import comparable
 from ecstats.intervals import CERTAIN, IMPOSSIBLE, POSSIBLE, Interval
 
 __all__ = ["VERDICTS", "evidence_matrix"]
@@ -43,7 +44,8 @@ def evidence_matrix(
     Parameters
     ----------
     figures : DataFrame
-        Quoted figures: the thresholds, and the observed figures of the clusters.
+        Quoted figures: the thresholds, and the observed figures of the clusters; also with values
+        published elsewhere, of which those that are unproven or of another definition do not count.
     conditions : DataFrame
         Requirements of the conditions. One without an indicator is qualitative.
     clusters : sequence of str, optional
@@ -87,7 +89,8 @@ def evidence_matrix(
     [['undetermined', 0.0]]
     """
     needs = _requirements(figures, conditions)
-    observed = figures[(figures["obs_kind"] == "observed") & figures["entity_id"].notna()]
+    observed = comparable(figures)
+    observed = observed[(observed["obs_kind"] == "observed") & observed["entity_id"].notna()]
     rows = []
     for cluster in _clusters(observed, needs, figures, clusters, entities, bool(profiles)):
         own = observed[observed["entity_id"] == cluster]
