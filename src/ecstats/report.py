@@ -59,6 +59,19 @@ def show(chart: Chart, p: SimpleNamespace) -> None:
         While the parameters are refused.
     InputError
         If the folder cannot be made or written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from IPython.utils.capture import capture_output
+    >>> from ecstats import charts, labels
+    >>> lists = labels.load_code_lists()
+    >>> with TemporaryDirectory() as folder, capture_output():
+    ...     p = parameters.check("own", output_folder=folder)
+    ...     show(charts.figures_by_kind(lists.figures, lists), p)
+    ...     written = sorted(path.name for path in p.output_folder.iterdir())
+    >>> "figures-by-kind.csv" in written
+    True
     """
     parameters.confirm()
     files = contents(chart, sorted({"svg", *p.formats}))
@@ -240,6 +253,14 @@ def newer(figures: pd.DataFrame, lists: CodeLists, language: str = "en") -> HTML
     -------
     HTML or None
         None if there are no newer values.
+
+    Examples
+    --------
+    >>> from ecstats import intervals, labels, tables
+    >>> lists = labels.load_code_lists()
+    >>> values = tables.with_published_values(lists.figures, None, None)
+    >>> newer(intervals.with_bounds(values), lists) is None
+    True
     """
     used = figures[figures["origin"] == "newer_value"]
     rows = [

@@ -21,7 +21,6 @@ import papermill
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from traitlets.config import Config
 
 from ecstats import charts, labels, parameters
 from ecstats.charts import Chart
@@ -56,9 +55,10 @@ def quick(monkeypatch):
 
 
 @pytest.fixture
-def run():
+def run(monkeypatch):
     """Run all cells of a notebook in a shell, as JupyterLab does, with values set by hand."""
-    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    monkeypatch.setattr("IPython.core.history.HistoryManager.enabled", False)
+    shell = InteractiveShell.instance()
 
     def all_cells(name, **values):
         outputs, errors = [], []
