@@ -21,7 +21,6 @@ import papermill
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from traitlets.config import Config
 
 from ecstats import charts, labels, parameters
 from ecstats.charts import Chart
@@ -56,9 +55,10 @@ def quick(monkeypatch):
 
 
 @pytest.fixture
-def run():
+def run(monkeypatch):
     """Run all cells of a notebook in a shell, as JupyterLab does, with values set by hand."""
-    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    monkeypatch.setattr("IPython.core.history.HistoryManager.enabled", False)
+    shell = InteractiveShell.instance()
 
     def all_cells(name, **values):
         outputs, errors = [], []
@@ -265,13 +265,11 @@ GRID = {
         {"bodies": "市邮政管理局,市商务局"},
     ],
 }
-NEWER = {
-    "indicator_id": ["online_retail_sales", "industrial_ecommerce_penetration"],
-    "time_period": ["2024", "2023"],
-    "obs_value": ["4940.7", "63.2"],
-    "unit_measure": ["CNY", "PERCENT"],
-    "unit_mult": ["8", "0"],
-}
+NEWER = """\
+indicator_id,ref_area,time_period,obs_value,unit_measure
+online_retail_sales,130000,2024,494070000000,CNY
+industrial_ecommerce_penetration,130000,2023,63.2,PERCENT
+"""
 
 
 def numbers(sentence):
@@ -382,8 +380,7 @@ def in_tasks(t):
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_sentence_holds_under_every_parameter(name, language, run, copy, monkeypatch):
     monkeypatch.setenv(parameters.FIGURES, str(copy / "runs"))
-    rows = pd.read_csv(ROOT / "data" / "published_values.csv", dtype=str).iloc[:2]
-    rows.assign(value_id=["newer-1", "newer-2"], **NEWER).to_csv(copy / "newer.csv", index=False)
+    (copy / "newer.csv").write_text(NEWER)
     shutil.copy(ROOT / "notebooks" / "profiles" / "example_cluster.yml", copy)
     reset = {key: "" for values in GRID[name] for key in values}
     reset |= dict.fromkeys(["base_year", "target_year"])
