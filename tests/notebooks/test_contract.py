@@ -24,6 +24,8 @@ from IPython.utils.capture import capture_output
 
 from ecstats import charts, labels, parameters
 from ecstats.charts import Chart
+from ecstats.errors import InputError
+from ecstats.runner.folders import refuse
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -459,3 +461,14 @@ def test_no_other_way_of_running_writes_the_committed_charts(way, tmp_path):
     last = nbformat.read(done, 4).cells[-1].outputs[0]
     assert f"runs/{folder.name}/" in last.data["text/markdown"]
     assert "unknown parameter" not in result.stderr
+
+
+def test_the_command_takes_over_the_folder_that_another_way_wrote():
+    folder = parameters.run_folder("05_accountability", {"language": "zh"})
+    folder.mkdir(parents=True)
+    for ending in ("svg", "csv"):
+        (folder / f"accountability.{ending}").touch()
+    refuse(folder)
+    (folder / "thesis.txt").touch()
+    with pytest.raises(InputError, match="holds something else than a run"):
+        refuse(folder)
