@@ -19,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(folder.cleanup)
     os.environ["ECSTATS_FIGURES"] = folder.name
     os.environ["ECSTATS_FIGURES_LABEL"] = "figures/"
+    os.environ["ECSTATS_FIGURES_FORMATS"] = "svg csv"
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from ecstats import charts, growth, labels, report, tables, targets
+from ecstats import charts, consistency, growth, labels, parameters, report, tables, targets
 from ecstats.intervals import with_bounds
 
 
@@ -36,12 +36,12 @@ def test_evidence_gives_the_quoted_words_and_their_place(lists, language):
 
 def test_show_leaves_out_no_row_and_shortens_no_text():
     text = "长" * 200
-    page = report.show(pd.DataFrame({"a": [text] * 90})).data
+    page = report.table(pd.DataFrame({"a": [text] * 90})).data
     assert page.count(text) == 90
 
 
 def test_markup_in_a_cell_stays_text():
-    page = report.show(pd.DataFrame({"<b>": ["<script>alert(1)</script>"]})).data
+    page = report.table(pd.DataFrame({"<b>": ["<script>alert(1)</script>"]})).data
     assert "<script>" not in page
     assert "<b>" not in page
 
@@ -49,6 +49,7 @@ def test_markup_in_a_cell_stays_text():
 def test_what_trends_and_checks_say_has_chinese_words(lists, figures, with_later_values):
     reasons = {
         *growth.trend_table(with_later_values)["inference"].dropna(),
+        *consistency.check_ledger(figures, lists.indicators)["verdict"],
     }
     assert reasons
     for reason in reasons:
@@ -75,13 +76,17 @@ def test_what_is_shown_is_what_was_saved(lists, figures, tmp_path, monkeypatch):
     goals = targets.target_table(figures, lists.indicators)
     shown = []
     monkeypatch.setattr(report, "display", lambda one, **options: shown.append((one, options)))
-    report.publish(charts.target_bullets, goals, lists, language="zh", folder=tmp_path)
+    monkeypatch.setenv("ECSTATS_FIGURES_FORMATS", "svg png csv")
     chart = charts.target_bullets(goals, lists, language="zh")
+    p = parameters.check("none", output_folder=str(tmp_path), language="zh")
+    report.show(chart, p)
     (bundle, options), (words, _) = shown
-    assert options == {"raw": True}
+    assert options["raw"]
+    assert options["metadata"]["ecstats"]["chart"] == "target-bullets"
     assert bundle == chart._repr_mimebundle_()
     assert {path.suffix for path in tmp_path.iterdir()} == {".svg", ".png", ".csv"}
     assert bundle["image/svg+xml"].encode() == (tmp_path / "target-bullets.svg").read_bytes()
     assert (
         words.data == f"*{chart.caption}{len(chart.rows)}行绘图数据及引文见 `target-bullets.csv`。*"
     )
+    assert f"{tmp_path}/" in report.files(p).data

@@ -104,7 +104,7 @@ def expanded(
             raise InputError(f"{path.stem}: a parameter of the grid has no values")
         for values in product(*wanted.values()):
             checked = given.changed(path, dict(zip(wanted, values, strict=True)), declared)
-            found.setdefault(given.short_hash(checked), checked)
+            found.setdefault(given.short_hash(json.dumps(checked, sort_keys=True)), checked)
     return found
 
 
