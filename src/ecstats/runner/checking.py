@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from ecstats import parameters
 from ecstats.errors import InputError
 from ecstats.processes import interruptible, positive
+from ecstats.runner import given
 
 __all__ = ["add_arguments", "differences", "run"]
 
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what is stale; return 0 if nothing is, else 1."""
     from ecstats import provenance
 
-    root = parameters.checkout() or Path.cwd().absolute()
+    root = given.checkout()
     faults = provenance.check(root, options.notebooks)
     count = len(provenance.select(root, options.notebooks))
     if options.execute:

@@ -4,11 +4,12 @@ import argparse
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from ecstats import parameters
 from ecstats.errors import InputError
-from ecstats.parameters import Parameter
+
+if TYPE_CHECKING:
+    from ecstats.parameters import Parameter
 
 __all__ = ["add_arguments", "changed", "declared_in", "from_options", "run_folder"]
 
@@ -76,28 +77,31 @@ def _pairs(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def declared_in(path: Path) -> dict[str, Parameter]:
+def declared_in(path: Path) -> "dict[str, Parameter]":
     """Read the parameters that a notebook declares; a message names the notebook."""
+    from ecstats import parameters
     from ecstats.provenance import read
 
     read(path)  # which says why a file is no notebook
     try:
         return parameters.declared(path)
-    except InputError as error:
+    except ValueError as error:  # of the declarations, or of a notebook for no kernel
         raise InputError(f"{path.stem}: {error}") from None
 
 
 def changed(
-    path: Path, given: Mapping[str, object], declared: Mapping[str, Parameter]
+    path: Path, given: Mapping[str, object], declared: "Mapping[str, Parameter]"
 ) -> dict[str, Any]:
     """Check values before a kernel starts; keep those that differ from the notebook's defaults."""
+    from ecstats import parameters
+
     try:
         return parameters.changed(declared, given)
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
 
-def alternatives(declared: Mapping[str, Parameter], name: str, value: object) -> list[object]:
+def alternatives(declared: "Mapping[str, Parameter]", name: str, value: object) -> list[object]:
     """The values that a parameter of a grid takes.
 
     A list holds alternatives, as does a text with commas of a command line; of a parameter that is
@@ -111,11 +115,15 @@ def alternatives(declared: Mapping[str, Parameter], name: str, value: object) ->
     return [one if isinstance(one, list) else [one] for one in value] if listed else value
 
 
-def listing(name: str, declared: Mapping[str, Parameter]) -> str:
+def listing(name: str, declared: "Mapping[str, Parameter]") -> str:
     """The parameters that a notebook declares, for a terminal."""
+    from ecstats import parameters
+
     lines = [name]
     for one in declared.values():
-        kind = one.kind.__name__ if isinstance(one.kind, type) else str(one.kind)
+        kind = one.kind.__name__ if type(one.kind) is type else str(one.kind)
+        if get_origin(one.kind) is Literal:
+            kind = " or ".join(map(repr, get_args(one.kind)))
         lines += [f"  {one.name}: {kind} = {one.default!r}", f"      {one.help}"]
         if one.name in parameters.CODES:
             codes = [" ".join([code, *names]) for code, names in parameters.codes(one.name).items()]
@@ -125,9 +133,10 @@ def listing(name: str, declared: Mapping[str, Parameter]) -> str:
 
 def run_folder(path: Path, values: Mapping[str, object]) -> Path:
     """Place of a run: the same for the same notebook and parameters."""
+    from ecstats import parameters
+
     folder = parameters.run_folder(path.stem, values)
-    root = parameters.checkout()
-    if root is not None and path.absolute().parent == root / "notebooks":
+    if path.absolute().parent == checkout() / "notebooks":
         return folder
     # Another notebook of the same name has another place.
     return folder.with_name(f"{folder.name}-{short_hash(str(path.absolute()))}")
@@ -136,3 +145,10 @@ def run_folder(path: Path, values: Mapping[str, object]) -> Path:
 def short_hash(text: str) -> str:
     """Eight characters that stand for a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def checkout() -> Path:
+    """The checkout that this package is imported from, or else the working directory."""
+    from ecstats import parameters
+
+    return (parameters.checkout() or Path.cwd()).absolute()

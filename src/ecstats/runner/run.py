@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
-from ecstats import parameters
 from ecstats.errors import InputError
 from ecstats.processes import interruptible, positive
 from ecstats.runner import given
@@ -120,7 +119,7 @@ def chosen(names: Iterable[str]) -> list[Path]:
     """Find notebooks: of the checkout, as `provenance.select` does, or by the path of any."""
     from ecstats.provenance import select
 
-    root = parameters.checkout() or Path.cwd()
+    root = given.checkout()
     names = list(names)
     if not names:
         return select(root)
@@ -170,7 +169,7 @@ def run(options: argparse.Namespace) -> int:
     if options.list:
         print("\n\n".join(given.listing(path.stem, given.declared_in(path)) for path in paths))
         return 0
-    root = parameters.checkout() or Path.cwd()
+    root = given.checkout()
     asked = given.from_options(options)
     # A notebook that cannot be read fails alone, below.
     values = {path: given.changed(path, asked, given.declared_in(path)) for path in paths if asked}
@@ -203,7 +202,7 @@ def _target(
     """Folder of a run; None if it is written back in place."""
     from ecstats.runner.folders import refuse
 
-    if out is None and not values and path.parent == (root / "notebooks").absolute():
+    if out is None and not values and path.parent == root / "notebooks":
         return None
     if out is None:
         target = given.run_folder(path, values)
