@@ -59,7 +59,7 @@ pytest: setup
 
 verify: setup
 	@if [ -n "$$ECSTATS_SOURCES" ]; then \
-		$(RUN) ecstats.cli verify --sources "$$ECSTATS_SOURCES"; \
+		$(RUN) ecstats verify --sources "$$ECSTATS_SOURCES"; \
 	elif [ -n "$$CI" ] && [ -d ../shared ]; then \
 		echo "verify: no documents in ../shared/sources" >&2; exit 1; \
 	else \

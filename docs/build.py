@@ -31,6 +31,7 @@ from web_font import write_font  # noqa: E402
 
 from ecstats import provenance, tables  # noqa: E402
 from ecstats.errors import InputError  # noqa: E402
+from ecstats.labels import text  # noqa: E402
 
 LANGUAGES = ("en", "zh")
 # It also lets GitHub Pages serve the folders that begin with an underscore.
@@ -129,7 +130,7 @@ def prepare(source: Path, made: Path, language: str) -> None:
         executed = made / "notebooks" / path.name
         write(page(executed, language, known), source / "notebooks" / path.name)
         found.append(finding(path.stem, *title_and_findings(executed, language)))
-    for name, text in {
+    for name, contents in {
         "generated/findings": "\n\n".join(found),
         "generated/documents": document_list(language),
         "generated/dictionary": dictionary_page(language),
@@ -138,7 +139,7 @@ def prepare(source: Path, made: Path, language: str) -> None:
     }.items():
         target = source / f"{name}.md"
         target.parent.mkdir(exist_ok=True)
-        target.write_text(text + "\n", "utf-8")
+        target.write_text(contents + "\n", "utf-8")
     pictures = shutil.ignore_patterns("*.png")
     shutil.copytree(made / "figures", source / "figures", ignore=pictures)
 
@@ -161,7 +162,7 @@ def document_list(language: str) -> str:
         title, issuer = (escape(str(row[f"{one}_{language}"])) for one in ("title", "issuer"))
         address = f"ledger.html?document={row['source_id']}"
         said = w["document_line"].format(issuer=issuer, date=row["date_published"])
-        count = w["figures_of"].format(n=counts[row["source_id"]])
+        count = text("site_figures_of", language, n=counts[row["source_id"]])
         items.append(f'- {title}{said} <a href="{address}">{count}</a>')
     return "\n".join(items)
 

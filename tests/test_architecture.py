@@ -1,6 +1,10 @@
 """What the import contracts in pyproject.toml cannot say about the shape of the library."""
 
 import ast
+import doctest
+import importlib
+import inspect
+import pkgutil
 import sys
 import tomllib
 from functools import cache
@@ -10,6 +14,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import ecstats
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "src").rglob("*.py"))
@@ -44,10 +50,69 @@ def name_of(path):
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("module", MODULES, ids=name_of)
-def test_a_module_stays_small(module):
-    lines = module.read_text(encoding="utf-8").count("\n")
-    assert lines <= 400
+# Underscored, but documented: what a named tuple offers.
+NAMED_TUPLE = {"_asdict", "_fields", "_make", "_replace"}
+
+
+def is_private(name):
+    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
+
+
+def private_names(code):
+    """Yield the underscored names that a module takes from others, or from their objects."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names = [part for alias in node.names for part in alias.name.split(".")]
+        elif isinstance(node, ast.ImportFrom):
+            names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+        elif isinstance(node, ast.Attribute):
+            own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            names = [] if own else [node.attr]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            getting = node.func.id in ("getattr", "hasattr", "setattr")
+            name = node.args[1] if getting and len(node.args) > 1 else None
+            names = [name.value] if isinstance(name, ast.Constant) else []
+        else:
+            names = []
+        for name in names:
+            if is_private(str(name)) and name not in NAMED_TUPLE:
+                yield f"line {node.lineno}: {name}"
+
+
+def test_no_module_reaches_for_underscored_names():
+    found = {
+        name_of(path): names
+        for path in MODULES
+        if (names := list(private_names(path.read_text(encoding="utf-8"))))
+    }
+    assert found == {}
+
+
+def test_the_search_for_underscored_names_finds_them():
+    code = """
+from matplotlib import _path, font_manager
+import a._b.c
+font_manager._load_fontmanager()
+getattr(kernel, "_publish_status")
+self._own = row._replace(a=1).__name__
+"""
+    found = [name.partition(": ")[2] for name in private_names(code)]
+    assert sorted(found) == ["_b", "_load_fontmanager", "_path", "_publish_status"]
+
+
+def public_functions():
+    for found in pkgutil.iter_modules(ecstats.__path__, "ecstats."):
+        if found.name != "ecstats.__main__":
+            module = importlib.import_module(found.name)
+            for name in getattr(module, "__all__", ()):
+                if inspect.isfunction(function := getattr(module, name)):
+                    yield pytest.param(function, id=f"{found.name}.{name}")
+
+
+@pytest.mark.parametrize("function", list(public_functions()))
+def test_a_public_function_has_an_example(function):
+    examples = doctest.DocTestFinder(recurse=False).find(function)
+    assert any(found.examples for found in examples)
 
 
 def test_the_library_imports_only_what_it_declares():

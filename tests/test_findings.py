@@ -100,7 +100,7 @@ def test_the_fastest_required_growth_is_named(lists, figures):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_outcome_has_its_words(lists, figures, language):
+def test_every_outcome_has_its_words(lists, language):
     later = tables.load_published_values()
     row = later[later["value_id"] == "o004"]
     said = []

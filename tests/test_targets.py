@@ -1,4 +1,4 @@
-"""Gaps, paces, milestones, attainment and the rules side by side, on the ledger and beyond."""
+"""Gaps, growth, milestones, attainment and the rules side by side, on the ledger and beyond."""
 
 import json
 from pathlib import Path
@@ -123,7 +123,7 @@ def test_every_target_has_one_row():
 
 SIX = targets.target_table(FIGURES, INDICATORS).set_index("indicator_id")
 SIX = SIX[SIX["ref_area"] == "130000"]
-SIX_PACES = targets.annual_growth_table(FIGURES, INDICATORS)
+SIX_GROWTH = targets.annual_growth_table(FIGURES, INDICATORS)
 
 
 @pytest.mark.parametrize(
@@ -147,28 +147,28 @@ def test_the_six_indicators_of_the_plan(indicator, gap, percent, growth):
     assert row["gap_from_baseline_percent"] == pytest.approx(percent, abs=1e-4, nan_ok=True)
     # Without anything newer the latest observation is the baseline itself.
     assert row["latest_id"] == row["baseline_id"]
-    paces = quantities(SIX_PACES, row["target_figure_id"])
-    required = paces.loc["required_growth_from_baseline"]
+    rates = quantities(SIX_GROWTH, row["target_figure_id"])
+    required = rates.loc["required_growth_from_baseline"]
     assert required["value"] == pytest.approx(growth, abs=1e-6)
     assert required["lower"] < required["value"] < required["upper"]
     assert required["unit"].startswith("percentage_points" if np.isnan(percent) else "fraction")
-    past = paces.loc["past_growth"]
+    past = rates.loc["past_growth"]
     assert past["status"] == "not_computable"
     assert past["reason"] == "no_two_annual_values"
 
 
 def test_industrial_ecommerce_has_a_past_growth():
     table = targets.annual_growth_table(FIGURES, INDICATORS)
-    paces = quantities(table, "hebei-ecommerce-fyp14-021")
-    assert paces.loc["past_growth", "value"] == pytest.approx((51.3 - 43.9) / 3)
-    assert paces.loc["past_growth", "from_period"] == "2016"
-    assert paces.loc["required_growth_from_baseline", "value"] == pytest.approx((60 - 51.3) / 6)
-    ratio = paces.loc["growth_ratio"]
+    rates = quantities(table, "hebei-ecommerce-fyp14-021")
+    assert rates.loc["past_growth", "value"] == pytest.approx((51.3 - 43.9) / 3)
+    assert rates.loc["past_growth", "from_period"] == "2016"
+    assert rates.loc["required_growth_from_baseline", "value"] == pytest.approx((60 - 51.3) / 6)
+    ratio = rates.loc["growth_ratio"]
     assert ratio["value"] == pytest.approx(1.45 / (7.4 / 3))
-    # The value of 2019 enters both paces and is counted once.
+    # The value of 2019 enters both growth and is counted once.
     assert ratio["lower"] == pytest.approx(((60 - 51.35) / 6) / ((51.35 - 43.85) / 3))
     assert ratio["upper"] == pytest.approx(((60 - 51.25) / 6) / ((51.25 - 43.95) / 3))
-    assert paces.loc["past_to_required_ratio", "reason"] == "other_start_than_baseline"
+    assert rates.loc["past_to_required_ratio", "reason"] == "other_start_than_baseline"
 
 
 def test_a_broken_series_enters_the_gap_but_no_pace():
@@ -180,14 +180,14 @@ def test_a_broken_series_enters_the_gap_but_no_pace():
     assert (row["gap_from_latest_lower"], row["gap_from_latest_upper"]) == (-np.inf, 0)
     assert row["gap_from_latest_upper_open"]
     assert "series_break|o005" in row["left_out"]
-    paces = quantities(targets.annual_growth_table(ALL, INDICATORS), row["target_figure_id"])
-    assert paces.loc["past_growth", "to_id"] == "o004"
-    assert paces.loc["past_growth", "value"] == pytest.approx((66 / 37) ** (1 / 3) - 1)
-    required = paces.loc["required_growth_from_latest"]
+    rates = quantities(targets.annual_growth_table(ALL, INDICATORS), row["target_figure_id"])
+    assert rates.loc["past_growth", "to_id"] == "o004"
+    assert rates.loc["past_growth", "value"] == pytest.approx((66 / 37) ** (1 / 3) - 1)
+    required = rates.loc["required_growth_from_latest"]
     assert required["from_period"] == "2023"
     assert required["value"] == pytest.approx((100 / 66) ** (1 / 2) - 1)
-    assert paces.loc["growth_ratio", "lower"] > 1  # even the kindest digits ask for more speed
-    assert paces.loc["past_to_required_ratio", "value"] == pytest.approx(0.967168, abs=1e-6)
+    assert rates.loc["growth_ratio", "lower"] > 1  # even the kindest digits ask for more speed
+    assert rates.loc["past_to_required_ratio", "value"] == pytest.approx(0.967168, abs=1e-6)
 
 
 def test_rules_side_by_side_for_parcels():
@@ -442,9 +442,9 @@ def test_required_growth(method):
         ("target", str(inputs["target_year"]), f"{inputs['target']:g}"),
     )
     values = later((str(inputs["current_year"]), f"{inputs['current']:g}", "same_series"))
-    paces = quantities(targets.annual_growth_table(joined(plan, values), INDICATORS), "f1")
+    rates = quantities(targets.annual_growth_table(joined(plan, values), INDICATORS), "f1")
     start = "baseline" if method.endswith("base") else "latest"
-    found = paces.loc[f"required_growth_from_{start}", "value"]
+    found = rates.loc[f"required_growth_from_{start}", "value"]
     assert found == pytest.approx(vector["expected"]["value"], abs=1e-12)
 
 
@@ -469,15 +469,15 @@ def test_one_sided_targets_give_one_sided_results():
     assert row["gap_from_baseline_upper"] == np.inf
     assert row["gap_from_baseline_lower"] == pytest.approx(150 - 100.5)
     assert row["target_level"] == 150
-    paces = quantities(targets.annual_growth_table(joined(plan, later(("2023", "121", "same_series"))), INDICATORS),
-                       "f1")  # fmt: skip
-    required = paces.loc["required_growth_from_baseline"]
+    values = joined(plan, later(("2023", "121", "same_series")))
+    rates = quantities(targets.annual_growth_table(values, INDICATORS), "f1")
+    required = rates.loc["required_growth_from_baseline"]
     assert np.isnan(required["value"])
     assert required["lower"] == pytest.approx((150 / 100.5) ** (1 / 5) - 1)
     assert required["upper"] == np.inf
-    assert paces.loc["growth_ratio", "upper"] == np.inf
-    assert paces.loc["past_to_required_ratio", "lower"] == 0
-    assert paces["value"].isna().tolist() == [True, True, False, True, True]
+    assert rates.loc["growth_ratio", "upper"] == np.inf
+    assert rates.loc["past_to_required_ratio", "lower"] == 0
+    assert rates["value"].isna().tolist() == [True, True, False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -485,20 +485,26 @@ def test_one_sided_targets_give_one_sided_results():
     [
         ([("observed", "2020", "0")], [], "required_growth_from_baseline", "levels_not_positive"),
         ([("observed", "2020", "-5")], [], "required_growth_from_baseline", "levels_not_positive"),
-        ([("observed", "2020", "-5")], [("2023", "5", "same_series")], "past_growth", "levels_not_positive"),
+        ([("observed", "2020", "-5")], [("2023", "5", "same_series")], "past_growth",
+         "levels_not_positive"),
         ([], [], "required_growth_from_baseline", "no_observation"),
         ([("observed", "2025", "120")], [], "required_growth_from_baseline", "no_observation"),
         ([("observed", "2020", "100")], [("2026", "160", "same_series")], "past_growth",
          "no_two_annual_values"),
         ([("observed", "2020", "100")], [("2025", "140", "same_series")],
          "required_growth_from_latest", "target_year_has_come"),
-        ([("observed", "2020", "100")], [("2023", "160", "same_series")], "growth_ratio", "reached"),
+        ([("observed", "2020", "100")], [("2023", "160", "same_series")], "growth_ratio",
+         "reached"),
+        ([("observed", "2020", "100")], [("2023", "160", "same_series")],
+         "required_growth_from_latest", "reached"),
+        ([("observed", "2020", "160")], [], "required_growth_from_baseline", "reached"),
         ([("observed", "2020", "100")], [("2023", "90", "same_series")], "growth_ratio",
          "not_towards_target"),
         ([("observed", "2020", "150")], [("2023", "140", "same_series")], "growth_ratio",
          "nothing_required"),
         ([("observed", "2020", "100")],
-         [("2023", "120", "same_series"), ("2023", "130", "same_series")], "past_growth", "conflict"),
+         [("2023", "120", "same_series"), ("2023", "130", "same_series")], "past_growth",
+         "conflict"),
         ([("observed", "2020", "100")], [("2023", "12", "same_series", {"unit_measure": "USD"})],
          "past_growth", "no_two_annual_values"),
     ],
@@ -518,7 +524,7 @@ def test_what_cannot_be_computed_says_why(rows, values, quantity, reason):
 
 
 def test_a_value_for_the_target_year_closes_the_past_growth():
-    paces = quantities(
+    rates = quantities(
         targets.annual_growth_table(
             joined(PLAN, later(("2025", "140", "same_series"))), INDICATORS
         ),
@@ -526,8 +532,8 @@ def test_a_value_for_the_target_year_closes_the_past_growth():
     )
     # Five years were planned and five have passed.
     expected = (1.4 ** (1 / 5) - 1) / (1.5 ** (1 / 5) - 1)
-    assert paces.loc["past_to_required_ratio", "value"] == pytest.approx(expected)
-    assert paces.loc["growth_ratio", "reason"] == "target_year_has_come"
+    assert rates.loc["past_to_required_ratio", "value"] == pytest.approx(expected)
+    assert rates.loc["growth_ratio", "reason"] == "target_year_has_come"
 
 
 @pytest.mark.parametrize("share", [False, True])

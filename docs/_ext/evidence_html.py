@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from ecstats import documents, tables
 from ecstats.citations import citation
 from ecstats.evidence import Evidence
-from ecstats.labels.words import say
+from ecstats.labels import code_name
 
 AROUND = 160
 FILTERS = ("document", "indicator", "area", "kind", "year")
@@ -74,7 +74,7 @@ def _ledger_row(site: Site, row: Mapping[Any, Any]) -> dict[str, Any]:
         "area": one.where,
         "period": one.period,
         "year": year or site.words["no_year"],
-        "kind": say(one.kind, site.language),
+        "kind": code_name("obs_kind", one.kind, site.language),
         "value": one.text,
         "number": row["base_value"],
         "quote": one.quote,
@@ -104,10 +104,11 @@ def evidence_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for number, (one, evidence) in enumerate(site.evidence.items()):
         what = f"{evidence.indicator}, {evidence.where}"
         what += f", {evidence.period}" if evidence.period else ""
+        title = site.say("evidence_of", what=what)
         body = site.render(
             "evidence.html",
             one=evidence,
-            title=site.words["evidence_of"].format(what=what),
+            title=title,
             chart_pages=site.chart_pages,
             chart_titles=_chart_titles(site),
             cite={style: citation(one, style, site.language) for style in ("text", "bibtex")},
@@ -116,7 +117,6 @@ def evidence_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             before=order[number - 1] if number else None,
             after=order[number + 1] if number + 1 < len(order) else None,
         )
-        title = site.words["evidence_of"].format(what=what)
         yield f"evidence/{one}", {"title": title, "body": body}, "evidence_page.html"
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 
 from ecstats.evidence import Evidence, collect
-from ecstats.labels.code_lists import CodeLists, load_code_lists
+from ecstats.labels import CodeLists, load_code_lists, text
 
 TEMPLATES = Path(__file__).parents[1] / "_templates"
 
@@ -69,8 +69,12 @@ class Site:
     def render(self, template: str, **values: Any) -> str:
         """HTML of a template in the words of the language."""
         return self.templates.get_template(template).render(
-            w=self.words, language=self.language, **values
+            w=self.words, say=self.say, language=self.language, **values
         )
+
+    def say(self, key: str, **blanks: object) -> str:
+        """Text of the pages with its blanks filled; the singular where `n` is 1."""
+        return text(f"site_{key}", self.language, **blanks)
 
 
 def site_of(app: Sphinx) -> Site:

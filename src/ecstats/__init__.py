@@ -1,10 +1,11 @@
 """Figures quoted in policy documents as tidy tables, and what follows from them.
 
-The tables load with ``load_quoted_figures()`` and its companions; the economics is in
-``growth``, ``progress``, ``targets``, ``clusters`` and ``consistency``, the charts in ``plots``.
-Nothing heavy is imported before it is used.
+The tables load with ``load_quoted_figures()`` and its companions. Every module is an attribute:
+``ecstats.mentions``, ``ecstats.growth``, ``ecstats.charts`` … Nothing heavy is imported before it
+is used.
 """
 
+import pkgutil
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -48,15 +49,19 @@ _HOME = {
     "select": "tables",
     "series": "tables",
 }
+_MODULES = [found.name for found in pkgutil.iter_modules(__path__) if found.name != "__main__"]
 
 __all__ = ["__version__", *_HOME]
 
 
 def __getattr__(name: str) -> Any:
+    """Import a module, or what a module holds, when it is first asked for (SPEC 1)."""
+    if name in _MODULES:
+        return import_module(f"ecstats.{name}")
     if name in _HOME:
         return getattr(import_module(f"ecstats.{_HOME[name]}"), name)
     raise AttributeError(f"module 'ecstats' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted([*__all__, *_MODULES])

@@ -21,6 +21,15 @@ def responsibilities(
         `task_id`, `number`, `label_en`, `label_zh`, `unit`, `role` (``"lead"`` or
         ``"responsible"``), `year` (missing for a task without quantified target), `targets`
         (how many fall due) and `figure_ids`. A target that is printed twice counts once.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> rows = responsibilities(
+    ...     tables.load_tasks(), tables.load_task_figures(), tables.load_quoted_figures()
+    ... )
+    >>> rows["role"].unique().tolist()
+    ['lead', 'responsible']
     """
     units = [
         (str(row["task_id"]), unit.strip(), role)
@@ -46,7 +55,17 @@ def responsibilities(
 
 
 def due_by_leader(responsibilities: pd.DataFrame) -> pd.DataFrame:
-    """Number of targets by leading unit and year, most first."""
+    """Number of targets by leading unit and year, most first.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> rows = responsibilities(
+    ...     tables.load_tasks(), tables.load_task_figures(), tables.load_quoted_figures()
+    ... )
+    >>> due_by_leader(rows).index[0]
+    '市商务局'
+    """
     led = responsibilities[(responsibilities["role"] == "lead") & (responsibilities["targets"] > 0)]
     table = led.pivot_table(
         index="unit", columns="year", values="targets", aggfunc="sum", fill_value=0

@@ -1,4 +1,4 @@
-"""The command `ecstats`: verify the tables, check one's own, find words in a document."""
+"""The command `ecstats`, also `python -m ecstats`: one function for each small command."""
 
 import argparse
 import os
@@ -35,8 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 when all is well, 1 when faults are found, 2 for input that cannot be used (one message
         on stderr), 130 when interrupted.
+
+    Examples
+    --------
+    >>> main(["check-table", "published_values", "no-such-file.csv"])
+    2
     """
-    options = _read(arguments)
+    options = parse(arguments)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -53,8 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Read a command line; what no command knows ends the program."""
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read a command line; what no command knows ends the program with exit code 2."""
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
     if rest:
@@ -66,7 +71,8 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ecstats",
-        description="Figures quoted in policy documents: verify them, check tables, find words.",
+        description="Figures quoted in policy documents: draft and verify them, run the notebooks "
+        "that analyse them, export and cite them.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"ecstats {__version__}")
@@ -186,7 +192,3 @@ def _documents(options: argparse.Namespace) -> Path:
 
 def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -65,6 +65,18 @@ def read(source: Any, folder: str | Path) -> str:
     ------
     InputError
         If the document is missing, changed, or not UTF-8.
+
+    Examples
+    --------
+    >>> import hashlib, tempfile, types
+    >>> words = "达到51.3%".encode()
+    >>> source = types.SimpleNamespace(
+    ...     source_id="a", file_name="a.txt", sha256=hashlib.sha256(words).hexdigest(), n_chars=7
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.txt").write_bytes(words)
+    ...     read(source, folder)
+    '达到51.3%'
     """
     text, faults = _open(source, Path(folder))
     if text is None or faults:
@@ -97,6 +109,11 @@ def locate(text: str, quote: str, as_written: str | None = None) -> list[tuple[i
     ------
     InputError
         If the words are empty or `as_written` does not stand in the quote.
+
+    Examples
+    --------
+    >>> locate("提高到2019年的51.3%，达到51.3%", "51.3%")
+    [(9, 14), (17, 22)]
     """
     words = quote if as_written is None else as_written
     if not words or words not in quote:
@@ -110,7 +127,13 @@ def locate(text: str, quote: str, as_written: str | None = None) -> list[tuple[i
 
 
 def context(text: str, start: int, end: int, width: int = 30) -> str:
-    """Words around a place: `width` characters on either side, on one line, place in 【】."""
+    """Words around a place: `width` characters on either side, on one line, place in 【】.
+
+    Examples
+    --------
+    >>> context("提高到2019年的51.3%", 9, 14)
+    '提高到2019年的【51.3%】'
+    """
     parts = (text[max(0, start - width) : start], text[start:end], text[end : end + width])
     before, words, after = (re.sub(r"\s+", " ", part) for part in parts)
     return f"{before}【{words}】{after}"
@@ -149,6 +172,15 @@ def verify(
     ------
     InputError
         If the folder does not exist.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from ecstats import tables
+    >>> with tempfile.TemporaryDirectory() as empty:
+    ...     faults = verify(tables.load_quoted_figures(), tables.load_sources(), empty)
+    >>> faults["check"].value_counts().to_dict()
+    {'document': 5}
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -239,6 +271,11 @@ def row_label(text: str, start: int, end: int) -> str:
 
     A cell is a line of its own, or stands between tabs or upright strokes. What it counts in stands
     in the head of its column, in the label of its row, in a column of units or above its table.
+
+    Examples
+    --------
+    >>> row_label("网上零售额(亿元)\\n4400\\n", 10, 14)
+    '亿元'
     """
     if not re.fullmatch(r"[-−－]?[\d.,]+", text[start:end]):
         return ""
@@ -254,7 +291,13 @@ def row_label(text: str, start: int, end: int) -> str:
 
 
 def sign_word(before: str) -> str | None:
-    """Word of reduction that rules a number: the last word of direction before it, if it falls."""
+    """Word of reduction that rules a number: the last word of direction before it, if it falls.
+
+    Examples
+    --------
+    >>> sign_word("采购成本下降")
+    '下降'
+    """
     words = list(_DIRECTION.finditer(before))
     return words[-1]["down"] if words else None
 

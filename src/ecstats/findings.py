@@ -141,7 +141,7 @@ def growth_rates(
     aims = aims.sort_values(["period_start", "value"], ascending=[True, False], kind="stable")
     later = aims["figure_id_end"].duplicated()
     parts = {f"finding_{one}": aims[~later & (aims["measure"] == one)] for one in _RATES}
-    sentences = []
+    sentences = [] if len(usable) else [text("finding_no_rate", language)]
     for key, rows in {**parts, "finding_from_later": aims[later]}.items():
         items = [(_span(row, lists, language), _rate(row, language)) for row in dicts(rows)]
         if items:

@@ -2,7 +2,6 @@
 
 import builtins
 import csv
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -258,13 +257,13 @@ def test_no_text_becomes_a_formula_in_csv_and_numbers_keep_their_sign(
     rows = read_csv(tmp_path / "out" / "quoted_figures.csv")
     notes = [row["note"] for row in rows][: len(FORMULAS)]
     assert all(note.startswith("'") for note in notes)
-    assert [csv_files.unguarded(note) for note in notes] == [f.strip() for f in FORMULAS]
+    assert [note[1:] for note in notes] == [formula.strip() for formula in FORMULAS]
     assert "-20" in {row["obs_value"] for row in rows}
 
 
 @given(st.text(alphabet="'=+-@\t\rab＝＠1", max_size=6))
-def test_guarding_can_be_undone_and_leaves_no_formula(text: str) -> None:
-    assert csv_files.unguarded(csv_files.guarded(text)) == text
+def test_guarding_keeps_the_text_and_leaves_no_formula(text: str) -> None:
+    assert csv_files.guarded(text) in (text, f"'{text}")
     assert not re.match("[=+\\-@\t\r＝＋－＠]", csv_files.guarded(text))
 
 
@@ -274,7 +273,7 @@ def test_a_text_too_long_for_a_cell_is_an_error_that_names_it(
     rewrite(data_copy / "areas.csv", lambda rows: rows[1].__setitem__(-1, "长" * 32768))
     with pytest.raises(InputError, match=r"areas, row 1, column 'note': has 32768 .* 32767"):
         export("xlsx", tmp_path / "out", folder=data_copy)
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 @given(st.lists(st.text(alphabet="[]:*?/\\'abC表 ", max_size=40), max_size=8))
@@ -324,7 +323,7 @@ def test_a_missing_library_names_the_extra_that_brings_it(
             raise ModuleNotFoundError(f"No module named {library!r}", name=library)
         return real(name, *rest)
 
-    module = f"ecstats.exports.{FORMATS[format].module}"
+    module = f"ecstats.exports.{FORMATS[format]}"
     monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(InputError, match=rf"needs {library}.*'ecstats\[exports\]'"):
@@ -337,30 +336,23 @@ def test_the_old_files_stay_when_writing_fails(
     export("csv", tmp_path, "en")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
-    def full(*_: object) -> str:
+    def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(csv_files.readme, "text", full)
-    with pytest.raises(InputError, match=r"cannot write csv .*No space left on device"):
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)"):
         export("csv", tmp_path, "zh")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_a_place_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match=r"cannot write csv into the folder .*file'"):
+    with pytest.raises(InputError, match=r"file.*cannot be written \(.*\)"):
         export("csv", tmp_path / "file")
     (tmp_path / "out" / "areas.csv").mkdir(parents=True)
-    with pytest.raises(InputError, match=r"areas.csv' is a folder; a file is to be there"):
+    with pytest.raises(InputError, match=r"areas.csv: is no file but a folder"):
         export("csv", tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["areas.csv"]
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_is_an_error(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(InputError, match="Permission denied"):
-        export("csv", tmp_path)
 
 
 def test_the_command_writes_and_lists_the_files(

@@ -1,4 +1,4 @@
-"""Stata files read back by pandas and by ReadStat, which R's haven uses."""
+"""Stata files read back by ReadStat, which R's haven uses."""
 
 import re
 from collections.abc import Callable
@@ -51,24 +51,6 @@ def test_readstat_reads_the_tables_back(
 
 def missing(value: object) -> bool:
     return value is None or value != value
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pandas_reads_the_tables_back(
-    exported: Exported, labelled: Labelled, package: dict[str, Any], language: str
-) -> None:
-    for name in package:
-        frame = pd.read_stata(exported("dta", language) / f"{name}.dta")
-        fields, expected = fields_of(package, name), labelled(name, language)
-        for column in expected[0]:
-            kind = fields.get(column, {"type": "string"})["type"]
-            found = frame[stata.variable_names([column])[0]]
-            texts = [row[column] for row in expected]
-            if kind in ("number", "integer"):
-                numbers = [float(text) if text else None for text in texts]
-                assert [None if missing(one) else one for one in found] == numbers
-            else:
-                assert found.astype("string").fillna("").tolist() == texts
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

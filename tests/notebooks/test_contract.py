@@ -5,6 +5,8 @@ a kernel, without starting one.
 """
 
 import re
+import shutil
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +20,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from ecstats import charts, parameters
+from ecstats import charts, labels, parameters
 from ecstats.charts import Chart
 
 ROOT = Path(__file__).parents[2]
@@ -55,30 +57,30 @@ def run():
 
     def all_cells(name, **values):
         outputs, errors = [], []
-        for cell in nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", 4).cells:
-            if cell.cell_type != "code":
-                continue
+        for cell in read_cells(name):
             with capture_output() as shown:
                 result = shell.run_cell(cell.source)
             if "parameters" in cell.metadata.get("tags", ()):
                 shell.push(values)
-            outputs += shown.outputs
+            outputs += [one.data for one in shown.outputs]
+            if result.result is not None:
+                outputs.append(shell.display_formatter.format(result.result)[0])
             errors += [error for error in [result.error_before_exec, result.error_in_exec] if error]
-        texts = [one.data.get("text/markdown", "") for one in outputs]
+        texts = [one["text/markdown"] for one in outputs if "text/markdown" in one]
+        lines = [line for text in texts for line in text.splitlines()]
         return SimpleNamespace(
             names=shell.user_ns,
             errors=errors,
             outputs=outputs,
             texts=texts,
-            sentences=[
-                line[2:] for text in texts for line in text.splitlines() if line[:2] == "- "
-            ],
+            sentences=[line[2:] for line in lines if line.startswith("- ")],
         )
 
     yield all_cells
     InteractiveShell.clear_instance()
 
 
+@cache
 def read_cells(name):
     cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", 4).cells
     return [cell for cell in cells if cell.cell_type == "code"]
@@ -190,7 +192,227 @@ def test_what_is_wrong_is_refused_in_the_first_cell(name, values, message, run, 
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("number", [1, 2])
-def test_every_entity_and_every_pair_of_entities_can_be_compared(number, run):
+def test_every_entity_and_every_pair_of_entities_can_be_compared(number, run, copy, monkeypatch):
+    monkeypatch.setenv(parameters.FIGURES, str(copy / "runs"))
+    monkeypatch.setenv(parameters.FORMATS, "svg")
     for entities in combinations(ENTITIES, number):
         done = run("03_cluster_comparison", entities=list(entities))
         assert not done.errors, entities
+
+
+# ---- sentences ----
+
+GRID = {
+    "00_figure_ledger": [
+        {},
+        *({"sources": source} for source in parameters.codes("sources")),
+        {"areas": "130672"},
+        {"areas": "CN"},
+        {"areas": "653129"},
+        {"sources": "smart-cluster-notice", "areas": "130000"},
+    ],
+    "01_growth_rates": [
+        {},
+        {"include_published_values": False},
+        {"base_year": 2020},
+        {"target_year": 2020},
+        {"areas": "130900"},
+        {"areas": "130500"},
+        {"indicators": "express_parcels", "base_year": 2022},
+        {"indicators": "industrial_ecommerce_penetration"},
+        {"indicators": "physical_online_share", "round_numbers": True},
+        {"newer_values": "newer.csv"},
+        {"newer_values": "newer.csv", "include_published_values": False, "target_year": 2025},
+    ],
+    "02_target_gaps": [
+        {},
+        {"areas": []},
+        {"include_published_values": False},
+        {"base_year": 2018},
+        {"base_year": 2024},
+        {"target_year": 2020},
+        {"target_year": 2018, "areas": "130900"},
+        {"indicators": "taobao_villages"},
+        {"indicators": "express_parcels", "rules": "sdsn_trend"},
+        {"newer_values": "newer.csv"},
+        {"areas": "130722"},
+    ],
+    "03_cluster_comparison": [
+        {},
+        {"profile": "example_cluster.yml"},
+        {"entities": "junlebao"},
+        {"entities": "baigou-park,qinghe-park", "profile": "example_cluster.yml"},
+        {"entities": "jingye,brand-day"},
+        {"include_published_values": False},
+    ],
+    "04_consistency": [
+        {},
+        {"include_published_values": False},
+        {"areas": "130900"},
+        {"areas": "CN"},
+        {"indicators": "online_retail_sales"},
+        {"indicators": "taobao_towns", "areas": "130900"},
+        {"newer_values": "newer.csv"},
+    ],
+    "05_accountability": [
+        {},
+        *({"bodies": body} for body in list(parameters.codes("bodies"))[::6]),
+        {"bodies": "市邮政管理局,市商务局"},
+    ],
+}
+NEWER = {
+    "indicator_id": ["online_retail_sales", "industrial_ecommerce_penetration"],
+    "time_period": ["2024", "2023"],
+    "obs_value": ["4940.7", "63.2"],
+    "unit_measure": ["CNY", "PERCENT"],
+    "unit_mult": ["8", "0"],
+}
+
+
+def numbers(sentence):
+    return [
+        int(one.replace(",", "")) for one in re.findall(r"(?<![\d.])\d[\d,]*(?![\d.]*\d)", sentence)
+    ]
+
+
+def count(column, *codes):
+    return [(column == code).sum() for code in codes]
+
+
+def in_ledger(t):
+    figures, mentions = t["figures"], t["mentions"]
+    kinds = [
+        (figures["obs_kind"] == one).sum() for one in ("observed", "target", "threshold", "change")
+    ]
+    basis = [(figures["period_basis"] == one).sum() for one in ("stated", "inferred", "none")]
+    repeated, used = figures["repeats"].notna().sum(), (mentions["disposition"] == "figure").sum()
+    yield [len(figures), *kinds]
+    yield [(figures["bound"] != "exact").sum()], 1
+    yield basis
+    if repeated:
+        yield [repeated]
+    yield [len(mentions), mentions["source_id"].nunique(), 100, used], 4
+    if used < len(mentions):
+        rest = mentions.loc[mentions["disposition"] != "figure", "disposition"].astype(str)
+        yield list(rest.value_counts())
+
+
+def in_growth(t, said):
+    rates, lists, language = t["rates"], t["lists"], t["p"].language
+    usable = rates[rates["status"] == "ok"]
+    text = "\n".join(said)
+    for row in usable[usable["pair_kind"] == "to_target"].to_dict("records"):
+        years = labels.period(f"{row['period_start']}/{row['period_end']}", language)
+        name = labels.series_name(row, lists, language)
+        item = re.escape(labels.text("of_period", language, name=name, period=years))
+        (rate,) = re.findall(item + r"(?:: |：)[≥≤<> ]*([−\d.]+)", text)
+        rate = float(rate.replace("−", "-")) / (100 if row["measure"] == "compound" else 1)
+        loose = 0.06 / (100 if row["measure"] == "compound" else 1)
+        assert row["lower"] - loose <= rate <= row["upper"] + loose, item
+    ends = usable["figure_id_start"].astype(str) + ";" + usable["figure_id_end"].astype(str)
+    others = ends.str.contains("o0|newer").sum()
+    rest = [
+        one for one in said if numbers(one)[:2] in ([len(usable), others], [others, len(usable)])
+    ]
+    assert bool(rest) or not others
+    implied = t["quoted"].loc[t["quoted"]["status"] == "ok", "implied_lower"].notna().sum()
+    key = {"en": "the quoted growth of", "zh": "公布的增速"}[language]
+    assert text.count(key) == implied
+
+
+def in_gaps(t):
+    goals, attained, growth = t["goals"], t["attained"], t["growth"]
+    drawn = goals["gap_from_latest_lower"].notna() | goals["gap_from_baseline_lower"].notna()
+    based = goals["baseline_id"].notna().sum()
+    yield [len(goals), drawn.sum(), based, drawn.sum() - based]
+    if not drawn.all():
+        yield [(~drawn).sum()]
+    ratios = growth[(growth["quantity"] == "growth_ratio") & (growth["status"] == "ok")]
+    for _ in range(len(ratios)):
+        yield [], 0
+    known = attained["verdict"] != "not_established"
+    for _ in range(known.sum()):
+        yield [], 0
+    if not known.all():
+        yield [(~known).sum()]
+
+
+def in_clusters(t):
+    changes, matrix = t["changes"], t["matrix"]
+    if len(changes):
+        kinds = count(changes["kind"], "reduction", "gain")
+        yield sorted([*kinds, changes["entity_id"].nunique()]), None
+    cells = matrix[matrix["level"] == "requirement"]
+    known, overall = cells[cells["verdict"] != "unknown"], matrix[matrix["level"] == "overall"]
+    if len(overall):
+        own = known["cluster"].isin(ENTITIES).sum()
+        requirements = cells["requirement_id"].nunique()
+        yield [len(overall), requirements, len(cells), own, len(known) - own]
+        met, failed = count(overall["verdict"], "met", "not_met")
+        yield [met, failed, len(overall) - met - failed]
+
+
+def in_checks(t):
+    checks = t["checks"]
+    once = checks[checks["figure_ids"].notna()].drop_duplicates("check_id")
+    own = once[~once["figure_ids"].str.contains(r"\bo\d\d\d|newer")]
+    for part in (once, own) if len(own) < len(once) else (once,):
+        yield [len(part), *count(part["verdict"], "consistent", "inconsistent", "untestable")]
+    for _ in checks.loc[checks["verdict"] == "inconsistent", "sentence"].unique():
+        yield [], 0
+
+
+def in_tasks(t):
+    due = t["responsibilities"].drop_duplicates(["task_id", "year"])
+    tasks, some = due["task_id"].nunique(), due.loc[due["targets"] > 0, "task_id"].nunique()
+    yield [tasks, tasks - some, some, due["targets"].sum()]
+    rows = t["responsibilities"]
+    led = rows[(rows["role"] == "lead") & (rows["targets"] > 0)].groupby("unit")["targets"].sum()
+    if len(led):
+        yield sorted(led, reverse=True)
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_sentence_holds_under_every_parameter(name, language, run, copy, monkeypatch):
+    monkeypatch.setenv(parameters.FIGURES, str(copy / "runs"))
+    rows = pd.read_csv(ROOT / "data" / "published_values.csv", dtype=str).iloc[:2]
+    rows.assign(value_id=["newer-1", "newer-2"], **NEWER).to_csv(copy / "newer.csv", index=False)
+    shutil.copy(ROOT / "notebooks" / "profiles" / "example_cluster.yml", copy)
+    reset = {key: "" for values in GRID[name] for key in values}
+    reset |= dict.fromkeys(["base_year", "target_year"])
+    reset |= {"include_published_values": True, "round_numbers": False}
+    for values in GRID[name]:
+        done = run(name, language=language, **{**reset, **values})
+        assert not done.errors, values
+        said, tables_ = done.sentences, done.names
+        assert said, values
+        for sentence in said:
+            assert not re.search(r"\b(?:nan|inf|None)\b|<NA>|[{}_]", sentence), sentence
+            assert not re.search(r"(?<![\d.,–])1 (?!series)[a-z]+s\b", sentence), sentence
+            words = re.sub("“.*?”", "", sentence)
+            assert bool(re.search("[一-鿿]", words)) == (language == "zh"), sentence
+        if name == "01_growth_rates":
+            in_growth(tables_, said)
+            continue
+        wanted = list(CHECKS[name](tables_))
+        assert len(wanted) == len(said), (values, said)
+        for sentence, one in zip(said, wanted, strict=True):
+            expected, first = one if isinstance(one, tuple) else (one, len(one))
+            found = numbers(sentence)
+            if first is None:
+                assert sorted(found) == expected, (values, sentence)
+            elif language == "en":
+                assert found[:first] == expected, (values, sentence)
+            else:  # other words, other order
+                assert set(expected) <= set(found), (values, sentence)
+
+
+CHECKS = {
+    "00_figure_ledger": in_ledger,
+    "02_target_gaps": in_gaps,
+    "03_cluster_comparison": in_clusters,
+    "04_consistency": in_checks,
+    "05_accountability": in_tasks,
+}

@@ -12,6 +12,7 @@ import pytest
 
 from ecstats import cli, processes
 from ecstats.runner import folders
+from ecstats.runner.given import Text
 from ecstats.runner.sweep import expanded
 
 GRID = """\
@@ -165,7 +166,7 @@ def test_a_grid_is_expanded(write):
 
 def test_lists_on_the_command_line_are_a_grid(checkout, write, capsys):
     path = write("00_one")
-    given = {"scale": "1,2", "language": "en,zh", "areas": "130000,130900"}
+    given = {"scale": Text("1,2"), "language": Text("en,zh"), "areas": Text("130000,130900")}
     sets = [*expanded(path, [{}], given).values()]
     areas = ["130000", "130900"]
     assert sets == [
@@ -174,7 +175,7 @@ def test_lists_on_the_command_line_are_a_grid(checkout, write, capsys):
         {"areas": areas, "scale": 2.0},
         {"areas": areas, "language": "zh", "scale": 2.0},
     ]
-    assert [*expanded(path, [{"scale": 3}], given).values()][0]["scale"] == 3.0
+    assert next(iter(expanded(path, [{"scale": 3}], given).values()))["scale"] == 3.0
     assert cli.main(["sweep", "00", "-p", "scale=1"]) == 2
     assert "give several values of a parameter" in capsys.readouterr().err
     assert cli.main(["sweep", "00", "-p", "scale=1,2"]) == 0

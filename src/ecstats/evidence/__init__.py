@@ -15,11 +15,19 @@ from ecstats.charts.origins import split_ids
 from ecstats.evidence import facts
 from ecstats.evidence.facts import Fact, Row
 from ecstats.evidence.rows import row_texts
-from ecstats.evidence.words import word
 from ecstats.intervals import with_bounds
+from ecstats.labels import (
+    CodeLists,
+    code_name,
+    entity_or_area,
+    figure_text,
+    get,
+    label,
+    period,
+    text,
+)
 from ecstats.labels.checks import checks_table
-from ecstats.labels.code_lists import CodeLists, figure_text, get, label, period_text
-from ecstats.labels.words import say
+from ecstats.tables.records import dicts
 
 __all__ = ["Check", "Evidence", "Related", "Use", "collect", "marked"]
 
@@ -131,23 +139,21 @@ def collect(
     occurrences = _occurrences(lists.figures)
     checks = _checks(lists, language)
     uses = _uses(charts, language)
-    tasks = facts.responsibilities(language)
+    tasks = facts.responsibilities(lists, language)
     series = _series(lists, ledger, language)
     found = {}
-    for row in bounded.to_dict("records"):
+    for row in dicts(bounded):
         one = str(row["figure_id"])
         later = pd.notna(row["comparability"])
         source = facts.page(lists, one, language) if later else facts.document(lists, row, language)
         found[one] = Evidence(
             figure_id=one,
             indicator=label(lists, "indicators", row["indicator_id"], language),
-            where=label(lists, "areas", row["ref_area"], language)
-            if pd.isna(row["entity_id"])
-            else label(lists, "entities", row["entity_id"], language),
-            period=period_text(row["time_period"], language),
+            where=entity_or_area(lists, row, language),
+            period=period(row["time_period"], language),
             text=figure_text(lists, one, language),
             kind="published_value" if later else str(row["obs_kind"]),
-            interval=facts.possible(row, language),
+            interval=facts.possible(lists, row, language),
             quote=None
             if later
             else marked(str(row["quote"]), str(row["as_written"]), occurrences[one]),
@@ -223,8 +229,8 @@ def _related(lists: CodeLists, row: Row, language: str) -> Related:
     later = pd.notna(row["comparability"])
     return Related(
         str(row["figure_id"]),
-        say("published_value" if later else str(row["obs_kind"]), language),
-        period_text(row["time_period"], language),
+        code_name("obs_kind", "published_value" if later else row["obs_kind"], language),
+        period(row["time_period"], language),
         figure_text(lists, str(row["figure_id"]), language),
     )
 
@@ -247,7 +253,7 @@ def _checks(lists: CodeLists, language: str) -> dict[str, list[Check]]:
         sentence = str(row["sentence"])
         for one in dict.fromkeys(ids):
             others = tuple(dict.fromkeys(other for other in ids if other != one))
-            found.setdefault(one, []).append(Check(sentence, str(row["verdict"]), others))
+            found.setdefault(one, []).append(Check(sentence, str(row["verdict_name"]), others))
     return {one: list(dict.fromkeys(those)) for one, those in found.items()}
 
 
@@ -256,8 +262,8 @@ def _uses(charts: Mapping[str, pd.DataFrame], language: str) -> dict[str, list[U
     for chart, rows in charts.items():
         column = "rests_on" if "rests_on" in rows else "figure_ids"
         for number, row in enumerate(rows.to_dict("records")):
-            name, text = row_texts(row, language)
-            name = name or word("plotted_row", language, number=number + 1)
+            name, value = row_texts(row, language)
+            name = name or text("evidence_plotted_row", language, number=number + 1)
             for one in dict.fromkeys(split_ids(row.get(column))):
-                found.setdefault(one, []).append(Use(chart, number, name, text))
+                found.setdefault(one, []).append(Use(chart, number, name, value))
     return found

@@ -4,9 +4,7 @@ from functools import cache
 
 from ecstats.errors import InputError
 from ecstats.evidence.facts import Row, cell
-from ecstats.labels.code_lists import period_text
-from ecstats.labels.numbers import NO_VALUE, format_interval
-from ecstats.labels.words import say
+from ecstats.labels import NO_VALUE, format_interval, period, text
 
 __all__ = ["interval_text", "row_texts"]
 
@@ -40,19 +38,19 @@ def row_texts(row: Row, language: str) -> tuple[str, str]:
         if name != "obs_kind" or not cell(row, "written"):
             parts.append(_said(cell(row, name), language, ""))
     when = cell(row, "period_end") or cell(row, "target_period") or cell(row, "year")
-    parts.append(period_text(when.removesuffix(".0"), language) if when else "")
+    parts.append(period(when.removesuffix(".0"), language) if when else "")
     values = ("written", "classes", "outcome_written", "gap_written", "verdict", "count", "targets")
     value = next((cell(row, name) for name in values if cell(row, name)), "")
     value = value or interval_text(row, language)
-    text = " · ".join(dict.fromkeys(part for part in parts if part))
-    return text, _said(value, language, value)
+    name = " · ".join(dict.fromkeys(part for part in parts if part))
+    return name, _said(value, language, value)
 
 
 @cache
 def _said(code: str, language: str, otherwise: str) -> str:
     """Word of a code where the charts have one."""
     try:
-        return say(code, language).partition(": " if language == "en" else "：")[0]
+        return text(code, language).partition(": " if language == "en" else "：")[0]
     except InputError:
         return otherwise
 
@@ -74,7 +72,7 @@ def interval_text(row: Row, language: str) -> str:
     if cell(row, "rule") or not (cell(row, f"{stem}lower") and cell(row, f"{stem}upper")):
         return ""
     unit = cell(row, "unit") or cell(row, "unit_measure")
-    text = format_interval(
+    written = format_interval(
         float(row[f"{stem}lower"]),
         float(row[f"{stem}upper"]),
         "FRACTION" if stem else _UNITS.get(cell(row, "measure") or unit, unit),
@@ -82,4 +80,4 @@ def interval_text(row: Row, language: str) -> str:
         lower_open=cell(row, f"{stem}lower_open") == "True",
         upper_open=cell(row, f"{stem}upper_open") == "True",
     )
-    return "" if text == NO_VALUE else text
+    return "" if written == NO_VALUE else written

@@ -18,27 +18,21 @@ sdmx-csv   the figures as SDMX-CSV 2.0 or 2.1, and their structures as SDMX-ML 2
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
 
 from ecstats.errors import InputError, unknown_name_error
+from ecstats.files import write_atomically
 
 __all__ = ["FORMATS", "export"]
 
-
-class Format(NamedTuple):
-    """A format: the module that writes it and the library that the module needs."""
-
-    module: str
-    library: str | None = None
-
-
 FORMATS = {
-    "csv": Format("csv_files"),
-    "xlsx": Format("workbook", "xlsxwriter"),
-    "parquet": Format("parquet_files", "pyarrow"),
-    "dta": Format("stata"),
-    "sdmx-csv": Format("sdmx_files", "sdmx"),
+    "csv": "csv_files",
+    "xlsx": "workbook",
+    "parquet": "parquet_files",
+    "dta": "stata",
+    "sdmx-csv": "sdmx_files",
 }
+"""Formats, and the module that writes each."""
+_LIBRARIES = ("xlsxwriter", "pyarrow", "sdmx")
 
 
 def export(
@@ -46,8 +40,8 @@ def export(
 ) -> list[Path]:
     """Write all tables in one format.
 
-    Files of the same name in `out` are replaced, each at once: first all are written beside
-    their places, then moved. When anything fails, none is.
+    Files of the same name in `out` are replaced when all contents are complete; when anything
+    fails before, none is.
 
     Parameters
     ----------
@@ -70,12 +64,17 @@ def export(
         If the format or the language is unknown, a library is missing (with the extra that
         brings it), a table is malformed or has a text that the format cannot hold, or the
         folder cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as out:
+    ...     [path.name for path in export("csv", out)][:3]
+    ['README.txt', 'areas.csv', 'bodies.csv']
     """
     if format not in FORMATS:
         raise unknown_name_error("format", format, FORMATS)
     writer = _module(format)
-
-    import tempfile
 
     from ecstats.exports import contents, readme
     from ecstats.tables import data_folder
@@ -83,39 +82,21 @@ def export(
     folder = folder or data_folder()
     tables = contents.load(language, folder)
     about = readme.About(contents.package(language, folder), language, format)
-    target = Path(out)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=".ecstats-", dir=target, ignore_cleanup_errors=True
-        ) as staging:
-            writer.write(tables, about, Path(staging))
-            return _publish(Path(staging), target)
-    except OSError as error:
-        raise InputError(
-            f"cannot write {format} into the folder {str(target)!r}: {error.strerror or error}; "
-            "name a folder that you may write to, and close its files in other programs"
-        ) from error
+    files = {Path(out, name): content for name, content in writer.files(tables, about).items()}
+    if format != "xlsx":
+        encoding = "utf-8-sig" if format == "csv" else "utf-8"
+        files[Path(out, "README.txt")] = readme.text(about, tables).encode(encoding)
+    write_atomically(files)
+    return sorted(files)
 
 
 def _module(format: str) -> ModuleType:
-    module, library = FORMATS[format]
     try:
-        return import_module(f"ecstats.exports.{module}")
+        return import_module(f"ecstats.exports.{FORMATS[format]}")
     except ModuleNotFoundError as error:
-        if library is None or error.name != library:
+        if error.name not in _LIBRARIES:
             raise
         raise InputError(
-            f"format {format!r} needs {library}, which is not installed; "
+            f"format {format!r} needs {error.name}, which is not installed; "
             "install it with: pip install 'ecstats[exports]'"
         ) from None
-
-
-def _publish(staging: Path, target: Path) -> list[Path]:
-    files = sorted(staging.iterdir())
-    for file in files:
-        if (target / file.name).is_dir():
-            raise InputError(f"{str(target / file.name)!r} is a folder; a file is to be there")
-    for file in files:
-        file.replace(target / file.name)
-    return [target / file.name for file in files]

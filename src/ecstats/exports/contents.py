@@ -13,23 +13,13 @@ import pandas as pd
 from ecstats import tables
 from ecstats.errors import InputError
 from ecstats.labels import LANGUAGES, code_name, text
-from ecstats.labels.words import check_language
+from ecstats.labels.words import check_language, words
 from ecstats.tables import schema
 
 __all__ = ["Column", "Package", "Table", "days", "load", "package"]
 
-# Columns that loading derives, with their type; titles and meanings stand in words.toml.
-_DERIVED = {
-    "obs_text": "string",
-    "obs_text_upper": "string",
-    "base_value": "number",
-    "base_value_upper": "number",
-    "year": "integer",
-    "period_start": "date",
-    "period_end": "date",
-    "published_start": "date",
-    "published_end": "date",
-}
+# Data types of columns that loading derives, by the kind of their values.
+_KINDS = {"f": "number", "i": "integer", "M": "date"}
 _DATED = {"time_period": "period", "date_published": "published"}
 _LABELLED = {"indicator_label": "indicator_id", "area_label": "ref_area",
              "entity_label": "entity_id", "unit_label": "unit_measure",
@@ -191,8 +181,8 @@ def _columns(
             kind, codes = field["type"], _codes(field)
             titles = {one: _in(field, "title", one) for one in LANGUAGES}
             meaning = _in(field, "description", language)
-        elif name in _DERIVED:
-            kind = _DERIVED[name]
+        elif f"column_{name}" in words():
+            kind = _KINDS.get(getattr(frame[name].dtype, "kind", ""), "string")
             titles = {one: text(f"column_{name}", one) for one in LANGUAGES}
             meaning = text(f"column_{name}_meaning", language)
         else:

@@ -1,36 +1,38 @@
 """CSV files that a spreadsheet opens with Chinese as it is and runs no formula from."""
 
 import csv
+import io
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 
 import pandas as pd
 
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
 
-__all__ = ["guarded", "rows", "unguarded", "write"]
+__all__ = ["files", "guarded", "rows"]
 
 
 # What a spreadsheet may run as a formula; the wide forms in East Asian locales (OWASP).
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
-def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
-    """Write a file per table and the README.
+def files(tables: Sequence[Table], _: readme.About) -> dict[str, bytes]:
+    """Content of a file per table.
 
     References
     ----------
     RFC 4180. OWASP, *CSV Injection*.
     """
+    found = {}
     for table in tables:
-        with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            lines = csv.writer(file)
-            lines.writerow([column.name for column in table.columns])
-            lines.writerows(rows(table))
-    (folder / "README.txt").write_text(readme.text(about, tables), encoding="utf-8-sig")
+        file = io.StringIO(newline="")
+        lines = csv.writer(file)
+        lines.writerow([column.name for column in table.columns])
+        lines.writerows(rows(table))
+        found[f"{table.name}.csv"] = file.getvalue().encode("utf-8-sig")
+    return found
 
 
 def rows(table: Table) -> list[list[str]]:
@@ -59,8 +61,3 @@ def _plain(value: object) -> str:
 def guarded(text: str) -> str:
     """Text with an apostrophe in front where a spreadsheet would run it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Undo `guarded`."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

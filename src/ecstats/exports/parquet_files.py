@@ -1,7 +1,7 @@
 """Parquet files whose fields carry their titles, meanings and units."""
 
+import io
 from collections.abc import Sequence
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,11 +10,12 @@ from ecstats import __version__
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
 
-__all__ = ["write"]
+__all__ = ["files"]
 
 
-def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
-    """Write a file per table and the README."""
+def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
+    """Content of a file per table."""
+    found = {}
     for table in tables:
         data = pa.Table.from_pandas(table.frame, schema=_schema(table), preserve_index=False)
         described = {
@@ -29,8 +30,10 @@ def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
             data.schema.field(column.name).with_metadata(_metadata(column))
             for column in table.columns
         ]
-        pq.write_table(data.cast(pa.schema(fields, described)), folder / f"{table.name}.parquet")
-    (folder / "README.txt").write_text(readme.text(about, tables), encoding="utf-8")
+        file = io.BytesIO()
+        pq.write_table(data.cast(pa.schema(fields, described)), file)
+        found[f"{table.name}.parquet"] = file.getvalue()
+    return found
 
 
 def _schema(table: Table) -> pa.Schema:

@@ -20,11 +20,11 @@ Decisions, each with its reason:
 """
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import sdmx
@@ -56,7 +56,7 @@ from ecstats.exports.contents import Table, days
 from ecstats.labels import LANGUAGES, code_name, text
 from ecstats.labels.words import words
 
-__all__ = ["FLOWS", "SDMX_LISTS", "frequency", "rescaled", "sdmx_period", "write"]
+__all__ = ["FLOWS", "SDMX_LISTS", "files", "frequency", "rescaled", "sdmx_period"]
 
 AGENCY, VERSION = "ECSTATS", "1.0"
 NOT_APPLICABLE = "_Z"
@@ -108,8 +108,8 @@ _TYPES = {
 Names = dict[str, str]
 
 
-def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
-    """Write a file per dataflow, the structures in both languages and the README.
+def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
+    """Content of a file per dataflow, and of the structures in both languages.
 
     References
     ----------
@@ -127,21 +127,20 @@ def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
             sender=Agency(id=AGENCY),
         )
     )
-    for found in (concepts, *lists.values()):
-        message.add(found)
+    for scheme in (concepts, *lists.values()):
+        message.add(scheme)
+    found = {}
     for id, flow in FLOWS.items():
         if flow.table not in held:
             continue
         structure = _structure(id, flow, held[flow.table], concepts, lists)
         message.add(structure)
         message.add(_maintained(DataflowDefinition, id, _names(f"sdmx_{id}"), structure=structure))
-        with (folder / f"{id.lower()}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(
-                _lines(id, flow, held[flow.table], structure, about.language)
-            )
+        file = io.StringIO(newline="")
+        csv.writer(file).writerows(_lines(id, flow, held[flow.table], structure, about.language))
+        found[f"{id.lower()}.csv"] = file.getvalue().encode("utf-8")
     xml = sdmx.to_xml(message, pretty_print=True, xml_declaration=True, encoding="UTF-8")
-    (folder / "structures.xml").write_bytes(xml)
-    (folder / "README.txt").write_text(readme.text(about, tables), encoding="utf-8")
+    return found | {"structures.xml": xml}
 
 
 def _lines(

@@ -1,8 +1,8 @@
 """Stata files (version 118: Stata 14 and later, UTF-8) within Stata's limits."""
 
+import io
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ from ecstats import __version__
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
 
-__all__ = ["variable_names", "write"]
+__all__ = ["files", "variable_names"]
 
 LONGEST_NAME = 32
 LONGEST_LABEL = 80
@@ -27,13 +27,14 @@ _RESERVED = frozenset(
 )
 
 
-def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
-    """Write a file per table and the README.
+def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
+    """Content of a file per table.
 
     References
     ----------
     Stata help: *dta*, *limits*, *[U] 11.3 Naming conventions*.
     """
+    found = {}
     for table in tables:
         names = variable_names(column.name for column in table.columns)
         data = pd.DataFrame(
@@ -50,8 +51,9 @@ def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
             for name, column in zip(names, table.columns, strict=True)
             if column.type == "date"
         }
+        file = io.BytesIO()
         data.to_stata(
-            folder / f"{table.name}.dta",
+            file,
             convert_dates=days,  # type: ignore[arg-type]
             write_index=False,
             time_stamp=readme.stamp(),
@@ -61,7 +63,8 @@ def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
             variable_labels=labels,
             version=118,
         )
-    (folder / "README.txt").write_text(readme.text(about, tables), encoding="utf-8")
+        found[f"{table.name}.dta"] = file.getvalue()
+    return found
 
 
 def variable_names(columns: Iterable[str]) -> list[str]:

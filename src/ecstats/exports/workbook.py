@@ -1,8 +1,8 @@
 """One Excel workbook: typed columns, codes that stay text, and no formula anywhere."""
 
+import io
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -13,28 +13,29 @@ from ecstats.errors import InputError
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
 
-__all__ = ["sheet_names", "write"]
+__all__ = ["files", "sheet_names"]
 
 LONGEST_TEXT = 32767
 WIDEST = 48
 README = "README"
 
 
-def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
-    """Write the workbook `ecstats.xlsx`.
+def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
+    """Content of the workbook `ecstats.xlsx`.
 
     Raises
     ------
     InputError
         If a text is longer than a cell can hold.
     """
+    file = io.BytesIO()
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "in_memory": True,
     }
-    with xlsxwriter.Workbook(str(folder / "ecstats.xlsx"), options) as book:
+    with xlsxwriter.Workbook(file, options) as book:
         book.set_properties(
             {
                 "title": about.package.title,
@@ -53,6 +54,7 @@ def write(tables: Sequence[Table], about: readme.About, folder: Path) -> None:
         _readme(book.add_worksheet(README), styles, tables, names, about)
         for table, name in zip(tables, names, strict=True):
             _table(book.add_worksheet(name), styles, table)
+    return {"ecstats.xlsx": file.getvalue()}
 
 
 def sheet_names(titles: Iterable[str]) -> list[str]:

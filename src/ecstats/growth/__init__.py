@@ -242,9 +242,7 @@ def _rates(
     """Rates of the pairs that have one: points and bounds."""
     # One year where there is no rate anyway: a pair may lie within a year.
     length = np.where(ok, years.to_numpy(dtype=float, na_value=np.nan), 1.0)
-    start, end = (
-        intervals.blanked(intervals.from_columns(rows), ~ok) for rows in (first, last)
-    )
+    start, end = (intervals.blanked(intervals.from_columns(rows), ~ok) for rows in (first, last))
     bounds = annual_change_bounds(start, end, length, percent)
     value = annual_change(first["point"].where(ok), last["point"].where(ok), length, percent)
     return value, intervals.to_columns(bounds)

@@ -94,7 +94,7 @@ def one_per_period(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     several = rows[side.duplicated(keep=False) & rows["lower"].notna() & rows["upper"].notna()]
     conflicts = {}
     for number, group in several.groupby(side):
-        high, low = group.loc[group["lower"].idxmax()], group.loc[group["upper"].idxmin()]
+        high, low = group.sort_values("lower").iloc[-1], group.sort_values("upper").iloc[0]
         open_end = high["lower_open"] or low["upper_open"]
         if high["lower"] > low["upper"] or (high["lower"] == low["upper"] and open_end):
             conflicts[number] = f"conflict|{low['figure_id']}|{high['figure_id']}"

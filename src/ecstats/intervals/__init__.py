@@ -38,8 +38,8 @@ from ecstats.intervals.rounding import Rounding, mirrored, read_digits, unround
 __all__ = [
     "BOUND_WORDS", "CERTAIN", "IMPOSSIBLE", "MEASURED_UNITS", "POSSIBLE", "UNKNOWN", "Interval",
     "Rounding", "add", "blanked", "divide", "exact_bounds", "from_columns", "intersects",
-    "monotone", "over_box", "point", "point_estimate", "quoted_interval", "requirement", "satisfies",
-    "scale", "stated_level", "subtract", "to_columns", "unround", "with_bounds",
+    "monotone", "over_box", "point", "point_estimate", "quoted_interval", "requirement",
+    "satisfies", "scale", "stated_level", "subtract", "to_columns", "unround", "with_bounds",
 ]  # fmt: skip
 
 BOUND_WORDS = (

@@ -62,6 +62,7 @@ _POINT = "|".join(
 )
 _CALENDAR = re.compile(rf"(?P<span>{_SPAN})|(?P<point>{_POINT})|(?P<quarter>{_QUARTER})")
 _YEAR_ONLY = re.compile(_CENTURY)
+_YEARS = re.compile(rf"{_CENTURY}[-—–~〜至到]{_CENTURY}")
 _CELL_END = r" ?\|? ?\r?\n"
 _CELL = re.compile(rf"(?<![^\n])({_CENTURY})(?:{_CELL_END}|\Z)")
 _CELL_BEFORE = re.compile(rf"(?<![^\n])({_CENTURY}){_CELL_END}\Z")
@@ -101,6 +102,11 @@ def is_listed_year(text: str, start: int, end: int) -> bool:
         if text[start - 1 : start] == "、" and start > 4
         else text[end : end + 1] == "、" and _YEAR_ONLY.match(text, end + 1) is not None
     )
+
+
+def is_span_of_years(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is two years with a dash between them: 2011-2015全县."""
+    return _YEARS.fullmatch(text, start, end) is not None
 
 
 def is_year_of_header(text: str, start: int) -> bool:

@@ -15,7 +15,7 @@ _NUMERALS = frozenset(f"{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numera
 _HAN = r"\u4e00-\u9fff"
 
 SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双 ")
-SUSPECT_AFTER = lexicon.LATIN | frozenset("+-—.·・•强佳")
+SUSPECT_AFTER = lexicon.LATIN | frozenset("+-—.·・•强佳线")
 _LATIN_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}(?:[-.][A-Za-z0-9]{0,8})?\Z")
 # 歼-20, 东风-41
 _MODEL_BEFORE = re.compile(r"(?:歼|轰|直|(?<![货客])运|东风|长征|嫦娥|神舟|风云)-\Z")
@@ -33,7 +33,7 @@ _CODE = re.compile(
     r"|[0-9]{1,2}[·・•][0-9]{1,2}(?![0-9%])|[0-9]{1,4}[强佳](?![化调制度势])"
     rf"|(?!{_ISO_DATE})(?:[0-9]{{1,8}}(?:[-—][0-9]{{1,8}}){{2,6}}(?![0-9])"
     r"|0[0-9]{2,3}[-—][0-9]{7,8}(?![0-9])"
-    r"|1[3-9][0-9]{9}(?![0-9万亿元.])|[0-9]{13,40}(?![.0-9])"
+    r"|1[3-9][0-9]{9}(?![0-9万亿元.])|[0-9]{13,40}(?:[/-][0-9]{1,40})*(?![.0-9]|[万亿]?元)|[0-9]{3}线(?![上下性])"
     r"|[0-9]{1,2}(?:\+(?:[0-9]{1,2}(?![0-9.%])|[NnXx])){1,4}|[0-9]{1,4}(?:\.[0-9]{1,4}){2,6})"
 )
 _DECREE = re.compile(r"(?:令|公告|通告|文件|[函发字])(?:20[0-9]{2}年)?\Z")

@@ -23,6 +23,8 @@ from ecstats.errors import InputError
 from ecstats.mentions.normalise import normalise
 
 ARABIC = "0123456789"
+# What is no thousand before these: 千瓦, 千克, 千米, 千伏, 千焦, 千卡, 千帕, 千赫.
+AFTER_KILO = "瓦克米伏焦卡帕赫"
 DIGITS = "〇零○一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 TENS = "十百千拾佰仟廿卅卌"
 SCALES = "万亿"
@@ -37,14 +39,15 @@ _JOINED_TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
 _GROUPING = str.maketrans("", "", ",\u2009\u202f")
 VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SMALL = {"百": 2, "千": 3}
-_BIG = {"": 0, "万": 4, "亿": 8, "万亿": 12}
+_BIG = {"": 0, "万": 4, "亿": 8, "万亿": 12, "兆": 12}
 _PER = {"百": -2, "千": -3, "万": -4}
 
 _ARABIC = re.compile(
-    r"((?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?) ?([百千]?万?亿?)"
+    r"((?:[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?) ?(兆|[百千]?万?亿?)"
 )
 _FRACTION = re.compile(r"([0-9]+(?:\.[0-9]+)?)/([0-9]+(?:\.[0-9]+)?)")
-_PIECE = re.compile(r"([0-9]+)([百千]?万?亿?)")
+_PIECE = re.compile(r"([0-9]+)(兆|[百千]?万?亿?)")
+_BIG_SCALE = re.compile("(?:万亿?|亿)$")
 _SECTION = re.compile(
     r"(?:(?P<千>[一二三四五六七八九]?)千)?(?:(?P<百>[一二三四五六七八九]?)百)?"
     r"(?:零?(?P<十>[一二三四五六七八九]?)十)?(?:(?P<gap>零?)(?P<one>[一二三四五六七八九]))?"
@@ -135,7 +138,15 @@ def _integer(numeral: Numeral) -> str:
 
 def _added_up(plain: str) -> Numeral | None:
     """Parts such as `3亿5000万`, each smaller than the unit of the one before."""
-    compact = plain.replace("零", "")
+    compact = plain.replace("零", "").translate(_GROUPING)
+    big = _BIG_SCALE.search(compact)
+    if (
+        big
+        and _SMALL.keys() & set(compact[: big.start()])
+        and not re.search("[万亿]", compact[:-1])
+    ):
+        below = _added_up(compact[: big.start()])  # 4千零60万
+        return below and below._replace(exponent=below.exponent + _BIG[big.group()])
     pieces = _PIECE.findall(compact)
     if len(pieces) < 2 or "".join(map("".join, pieces)) != compact or not plain[0].isdecimal():
         return None
@@ -160,7 +171,7 @@ def _spelt(plain: str) -> Numeral | None:
     exponent = _BIG[scale]
     if not stem:
         return Numeral("1", None, exponent) if scale else None
-    whole, point, decimals = stem.partition("点")
+    whole, point, decimals = stem.replace(".", "点").partition("点")
     if point:
         units, fraction = _whole(whole), _digit_string(decimals)
         return Numeral(f"{units}.{fraction}", None, exponent) if units and fraction else None

@@ -23,19 +23,25 @@ from ecstats.mentions.normalise import normalise
 
 SEPARATORS = "-—–~〜至到"
 
-_THOUSAND = r"[千仟](?![瓦克米伏焦])"
+_THOUSAND = rf"[千仟](?![{numerals.AFTER_KILO}])"
 _HUNDRED = r"(?:百(?!分点)|佰)"
-_SCALE = rf"(?:(?:{_HUNDRED}|{_THOUSAND})?(?:万亿?|亿)|{_HUNDRED}|{_THOUSAND})"
+# 兆 counts in Taiwan; elsewhere it is a unit (200兆宽带).
+_SCALE = rf"(?:(?:{_HUNDRED}|{_THOUSAND})?(?:万亿?|亿)|{_HUNDRED}|{_THOUSAND}|兆(?=[0-9元]|美元))"
+_PART = r"(?:[0-9],[0-9]{3}|[0-9]{1,4})"
 _NUMBER = (
     r"[0-9]{1,40}(?:(?:[,\u2009\u202f][0-9]{3}){1,12}(?![0-9]))?(?:\.[0-9]{1,40})?"
-    rf"(?: ?{_SCALE}(?:零?[0-9]{{1,4}}{_SCALE}){{0,2}})?"
+    rf"(?: ?{_SCALE}(?:零?{_PART}{_SCALE}){{0,2}}"
+    r"(?:(?<=万)零?(?:[0-9],[0-9]{3}|[0-9]{3,4})(?![0-9,.年]))?)?"
 )
 _SPELT = (
     rf"[{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}]{{1,40}}"
-    r"(?<![千仟](?=[瓦克米伏焦]))(?<!百(?=分点))(?<!零(?=[售部件]))"
-    rf"(?:点[{numerals.DIGITS}]{{1,20}}[万亿]{{0,2}})?"
+    rf"(?<![千仟](?=[{numerals.AFTER_KILO}]))(?<!百(?=分点))(?<!零(?=[售部件]))(?<!十[百千])"
+    rf"(?:[点.][{numerals.DIGITS}]{{1,20}}[万亿]{{0,2}})?"
 )
-_MORE = r"(?:[多余](?!元化|功能|样|层次|媒体|渠道|主体)|\+(?![0-9A-Za-z+]))"
+_MORE = (
+    r"(?:[多余](?!元化|功能|样|层次|媒体|渠道|主体)|\+(?![0-9A-Za-z+])"
+    r"|(?<=[十百千])来(?=[名个人家位岁年天里种项次只头户台]))"
+)
 # 5个亿, but 5个亿元村.
 _LOTS = (
     r"个(?P<lots>多?)(?P<power>万?亿)"
@@ -45,21 +51,23 @@ _UNIT = lexicon.pattern(lexicon.UNITS)
 _WITH_UNIT = (
     r"(?: ?(?P<unit>个(?P<between>[半多余])(?:月|小时)"
     rf"|(?:{_UNIT})(?:/(?:{_UNIT}))?)"
-    r"|(?P<tenth>成[一二三四五六七八九]?(?![立为长不功果员交熟品分就绩效都])))?"
+    r"|(?P<tenth>成[一二三四五六七八九半]?(?![立为长不功果员交熟品分就绩效都]))"
+    r"(?P<over>[多余](?!元化|样))?)?"
 )
 # A term of a ratio; 0317 in 热线1：0317 is an area code.
 _TERM = r"(?!0[0-9])[0-9]{1,4}(?:\.[0-9]{1,2})?"
 # The number with its unit: one expression where it begins with a digit, one for characters.
 _IN_DIGITS = re.compile(
-    rf"(?:(?P<number>(?>{_NUMBER})(?![/:：∶]))"
+    rf"(?:(?P<number>(?>{_NUMBER})(?![/:：∶]|分之[0-9]))"
     rf"|(?P<fraction>(?<![0-9][:∶])[0-9]{{1,6}}/[0-9]{{1,6}}(?![/.0-9])"
     rf"|(?<![0-9][:∶]){_TERM}[:∶]{_TERM}(?![:∶.0-9])"
-    rf"|(?<![0-9]：)1：{_TERM}(?![：.0-9]| ?(?:{_SCALE}|{_UNIT})))"
-    rf"|(?P<other>{_NUMBER}))(?:(?P<more>{_MORE})(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
+    rf"|(?<![0-9]：)(?:1：{_TERM}|{_TERM}：1)(?![：.0-9]| ?(?:{_SCALE}|{_UNIT}))"
+    r"|[0-9]{1,3}分之[0-9]{1,3})"
+    rf"|(?P<other>{_NUMBER}))(?: ?(?P<more>{_MORE})(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 _IN_CHARACTERS = re.compile(
     rf"(?:(?P<halved>一半|半数|半)|(?P<doubled>翻了?[一两二三四]?番)"
-    rf"|(?P<number>{_SPELT}(?:分之{_SPELT})?))"
+    rf"|(?P<number>百分之[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?|{_SPELT}(?:分之{_SPELT})?))"
     rf"(?:(?P<more>{_MORE}|几)(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 # What may come after that: 百亿级, 10亿元级, 两年半, 5年多, 5家以上, 12小时内.
@@ -71,7 +79,9 @@ _TAIL = re.compile(
 )
 _TAILS_BEGIN = frozenset(word[0] for word in [*_AFTER, *"级半多余内"])
 # The unit of a table's row stands in its label: 网上零售额(亿元), then one number per cell.
-_ROW_LABEL = re.compile(rf"[(（](?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）][\s|0-9.,，%\-—]*\Z")
+_ROW_LABEL = re.compile(
+    rf"[(（](?=[^)）])(?P<scale>{_SCALE})?(?P<unit>{_UNIT})?[)）][\s|0-9.,，%\-—]*\Z"
+)
 _LABEL_REACH = 48
 _ARABIC = frozenset(numerals.ARABIC)
 _RATIO = re.compile("[:：∶]")
@@ -80,6 +90,11 @@ _PARTS = {"%": 2, "‰": 3, "‱": 4}
 
 
 _SEPARATING = frozenset(SEPARATORS)
+# A range in words: 6%与8%之间.
+_BETWEEN = frozenset("与和")
+# 三至五千元 begins at three thousand.
+_SHARED = {"百": 2, "千": 3}
+_CHANGE = re.compile(r"([0-9])角(?:([0-9])分)?")
 _FIRST = re.compile(
     f"(?!零下)[{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}翻半]"
 )
@@ -137,7 +152,7 @@ def read(as_written: str) -> Reading:
     >>> read("超过3600万元")
     Reading(value='3600', upper=None, unit_mult=4, unit='元', bound='over')
     """
-    text = normalise(as_written.strip())
+    text = normalise(as_written.strip()).replace("\n", " ")
     first = _FIRST.search(text)
     found = match(text, first.start()) if first else None
     if first is None or found is None or found[0] != len(text):
@@ -174,15 +189,25 @@ def match(text: str, start: int) -> tuple[int, Quantity] | None:
         Offset after unit and bound word, or None if no well-formed number begins there.
     """
     found = _single(text, start)
-    if found is None or text[found[0] : found[0] + 1] not in _SEPARATING:
+    mark = text[found[0] : found[0] + 1] if found else ""
+    if found is None or (mark not in _SEPARATING and mark not in _BETWEEN):
         return found
     end, left = found
+    if mark in _BETWEEN:
+        right = _single(text, end + 1) if end + 1 < len(text) else None
+        if right is None or not text.startswith("之间", right[0]):
+            return found
+        joined = _joined(left.reading, right[1].reading, False, False)
+        return (right[0] + 2, joined) if joined else found
     after = end + (2 if text.startswith("——", end) else 1)
     # -5至3℃, -1.2%至-0.8%: a second sign only after a first one.
     negative = bounds.is_negative(text, start)
     both = negative and text[after : after + 1] in bounds.SIGNS
     after += both
     right = _single(text, after) if after < len(text) else None
+    if right and end == start + 1 and (places := _SHARED.get(text[after + 1 : after + 2])):
+        shared = left.reading._replace(value=_shifted(left.reading.value, places))
+        left = left._replace(reading=shared) if text[start] in numerals.VALUES else left
     joined = _joined(left.reading, right[1].reading, negative, both) if right else None
     return (right[0], joined) if right and joined else found
 
@@ -193,6 +218,10 @@ def _single(text: str, start: int) -> tuple[int, Quantity] | None:
     if found is None:
         return None
     end = found.end()
+    if found["unit"] == "元" and (coins := _CHANGE.match(text, end)):
+        amount = f"{found['number'] or ''}.{coins[1]}{coins[2] or ''}"  # 218元5角6分
+        if re.fullmatch(r"[0-9]+\.[0-9]+", amount):
+            return coins.end(), _measured(Reading(amount, None, 0, "元", "exact"))
     tail = None
     next_one = text[end : end + 1]
     if next_one in bounds.SPACES:
@@ -263,7 +292,7 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
         if between := found["between"]:
             unit = unit[0] + unit[2:]
     elif tenth := found["tenth"]:
-        digits += "." + str(numerals.VALUES[tenth[1]]) if tenth[1:] else ""
+        digits += f".{5 if tenth[1] == '半' else numerals.VALUES[tenth[1]]}" if tenth[1:] else ""
         exponent, unit = 1, "%"
     elif "分之" in token and (sign := _OF_TEN.get(token.partition("分之")[0])):
         exponent, unit = exponent + _PARTS[sign], sign
@@ -273,7 +302,15 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
         bound = "range"
     elif tail and (after := tail["after"]):
         bound = _AFTER.get(after.strip(), "at_most")
-    elif found["more"] or found["lots"] or (tail and tail["later"]) or between not in (None, "半"):
+    elif found["more"] == "来":
+        bound = "about"
+    elif (
+        found["more"]
+        or found["lots"]
+        or found["over"]
+        or (tail and tail["later"])
+        or between not in (None, "半")
+    ):
         bound = "some_over"
     else:
         bound = "order_of_magnitude" if tail and tail["level"] else "exact"

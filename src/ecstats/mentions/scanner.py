@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ecstats.errors import InputError
 from ecstats.mentions import bounds, dates, lexicon, names, numerals, quantities
 from ecstats.mentions.dates import Span
-from ecstats.mentions.normalise import normalise
+from ecstats.mentions.normalise import normalise, simplified
 from ecstats.mentions.quantities import Quantity, Reading
 
 # A longer run of digits is an identifier, a longer run of characters nothing at all.
@@ -52,17 +52,17 @@ _RUN = re.compile(
     rf"[{numerals.ARABIC}{_CHARACTERS}翻半{numerals.ENCLOSED}](?:(?<=[{numerals.ARABIC}])[{numerals.ARABIC}]*"
     r"|(?<![统唯之同单逐专划另某任每这那哪下上新进首归合均如不]一)"
     rf"(?:[{_CHARACTERS}]+"
-    rf"|(?<=[一零〇○])(?=点[{numerals.DIGITS}])"
+    rf"|(?<=[一零〇○])(?=[点.][{numerals.DIGITS}])"
     rf"|(?<=一)(?=[{_LISTS}{lexicon.AFTER_ONE}]|半|.一)"
     rf"|(?<![一零〇○壹贰叁肆伍陆柒捌玖])(?=[{_LISTS}{_beginnings(lexicon.UNITS + lexicon.RANKS)}])"
-    rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余多企品才店])|(?<=[十拾廿])(?=[几余多])"
+    rf"|(?=[{''.join(names.SECOND)}])|(?<=[百千])(?=[余多企品才店来])|(?<=[万亿])(?=[余多])|(?<=[十拾廿])(?=[几余多来])"
     rf"|(?<=[半翻{numerals.ENCLOSED}])"
     r"|(?<=[“‘「『《〈栏件表录图案例注其第 过破超近逾上数几].)))"
 )
 _ENCLOSED = re.compile(f"[{numerals.ENCLOSED}]")
 _ARABIC = frozenset(numerals.ARABIC)
 # 千瓦, 千克 …, 零售, 零部件, 零件: the last character of the numeral belongs to the word after it.
-_BEGINS_WORD = dict.fromkeys("千仟", frozenset("瓦克米伏焦")) | {"零": frozenset("售部件")}
+_BEGINS_WORD = dict.fromkeys("千仟", frozenset(numerals.AFTER_KILO)) | {"零": frozenset("售部件")}
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
 _BARE = frozenset("百千万亿佰仟")
 _TENS = frozenset(numerals.TENS + numerals.SCALES)
@@ -82,23 +82,37 @@ _LEVELS = frozenset("县乡村镇市省区")
 _PARTS = frozenset("%‰‱")
 _CLOCK_GOES_ON = frozenset("十刻")
 # 五次全会 is the fifth; 5次全会, 两次全会 and 召开五次全会 are counted.
-_SESSION = re.compile(r"(?<![0-9两 ])次全(?:会|体会议)")
+_SESSION = re.compile(r"(?<![0-9两 ])次(?:全(?:会|体会议)|(?<=[届大协会].次)会议)")
 _COUNTED_BEFORE = frozenset("了过近前少开行")
 _TOP = frozenset(("名", "位"))
-_LISTED = re.compile(r"、(?![二三四五六七八九十](?:、|产业))|[)）\t]|\.(?![0-9])")
+_LISTED = re.compile(
+    r"、(?![二三四五六七八九十](?:、|产业))|[)）\t]|\.(?![0-9]|[一二三四五六七八九][%万亿])"
+)
 _SAID_FIRST = re.compile(r"[是要](?![求素点闻])")
 _CELL_EDGES = frozenset(" \t\r\n|") | {""}
+_BEFORE_CELL = _CELL_EDGES | _CLOSING
 _CELL_BEFORE = re.compile(r"[^0-9\s|] ?\| ?\n\Z")
 _CELL_AFTER = re.compile(r" ?\| ?\n(?=[^0-9\s|])")
 _LABEL_ENDS = frozenset("栏件表录图案例注其 ")
 _LABELLED = re.compile(r"(?:专栏|附件|附表|附录|[图表注其]|方案|案例) ?\Z")
+_JOINED = re.compile(
+    rf"(?<=[0-9百千万亿])\n(?=[多余]?(?:[百千]?(?:万亿?|亿)|{lexicon.pattern(lexicon.UNITS)}))"
+)
+_LINE_REACH = 24
+# A number that begins its line is a cell of a table.
+_BROKEN = re.compile(r"[^\s|0-9.,][0-9][0-9.,]*[百千]?[万亿]*\n\Z")
+_BARE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_LIST_MARKS = frozenset("、和与及或")
+_EACH = re.compile("分别|各自")
+_REPUBLIC = re.compile("(?<![时达近过共逾满长])1[0-3][0-9]年(?!的|来|间|期|以|历史)")
 _FIVE_YEARS = re.compile(r"个五年(?=规划|计划)")
 _TO_ORDINAL = re.compile(
     rf"[至到\-—–~](?P<last>[{numerals.ARABIC}]{{1,4}}|[{_CHARACTERS}]{{1,6}})"
     rf"(?:{lexicon.pattern(lexicon.UNITS + lexicon.RANKS)})"
 )
 _AFTER_ORDINAL = re.compile(
-    rf"(?:、[一二三四五六七八九十]){{0,8}}(?:{lexicon.pattern(lexicon.UNITS + lexicon.RANKS)})?"
+    r"[万亿]{0,2}(?:、(?:[一二三四五六七八九十]|[0-9]{1,2}(?=[、季届期批条章项版]))){0,8}"
+    rf"(?:{lexicon.pattern(lexicon.UNITS + lexicon.RANKS)})?"
 )
 
 
@@ -129,10 +143,62 @@ def find(text: str) -> list[Mention]:
     if not isinstance(text, str):
         raise InputError(f"text must be a string, not {type(text).__name__}; decode bytes first")
     normal = normalise(text)
-    found = list(_scan(normal))
-    if normal is text:
-        return found
-    return [mention._replace(text=text[mention.start : mention.end]) for mention in found]
+    found = list(_scan(_JOINED.sub(_rejoined, normal)))
+    _share(found, normal)
+    if simplified(text) != text:
+        found = [_of_republic(mention, normal) for mention in found]
+    return [
+        mention if mention.text == printed else mention._replace(text=printed)
+        for mention in found
+        for printed in (text[mention.start : mention.end],)
+    ]
+
+
+def _rejoined(found: re.Match[str]) -> str:
+    """A number that a line break of a PDF parts from its scale or unit: 1.3⏎万吨."""
+    line = found.string[max(0, found.start() - _LINE_REACH) : found.start() + 1]
+    return " " if _BROKEN.search(line) else found.group()
+
+
+def _share(found: list[Mention], text: str) -> None:
+    """Give the numbers of a list the scale and unit of its last one, and the bound of its first.
+
+    15.6和5.6个百分点, 12、15和18万件; 分别突破30亿元和300亿元.
+    """
+    mult = 0
+    for number in range(len(found) - 2, -1, -1):
+        mention, last = found[number], found[number + 1]
+        bare = mention.unit is None and _BARE_NUMBER.fullmatch(mention.text)
+        if bare and _listed_together(mention, last, text):
+            if not _BARE_NUMBER.fullmatch(last.text):
+                mult = quantities.read(last.text).unit_mult
+            value = quantities.number(mention.text, mult)
+            found[number] = mention._replace(value=value, unit=last.unit)
+    for number, last in enumerate(found[1:]):
+        mention = found[number]
+        if (
+            last.bound == "exact"
+            and mention.unit == last.unit
+            and mention.bound not in ("exact", "range")
+            and _listed_together(mention, last, text)
+            and _EACH.search(text[max(0, mention.start - 4) : mention.start])
+        ):
+            found[number + 1] = last._replace(bound=mention.bound)
+
+
+def _listed_together(first: Mention, second: Mention, text: str) -> bool:
+    return (
+        first.kind == second.kind == "quantity"
+        and second.unit is not None
+        and text[first.end : second.start] in _LIST_MARKS
+    )
+
+
+def _of_republic(mention: Mention, text: str) -> Mention:
+    """A year of the Republic (112年), which in simplified characters is a length of time."""
+    if mention.kind != "quantity" or not _REPUBLIC.match(text, mention.start):
+        return mention
+    return mention._replace(value=None, unit=None, bound=None, kind="date")
 
 
 def _scan(text: str) -> Iterator[Mention]:
@@ -186,7 +252,9 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
     if names.is_version(text, start, end):
         return _plain(text, Span(start, end, "name"))
     reading = quantity.reading
-    in_cell = before in _CELL_EDGES and text[end : end + 1] in _CELL_EDGES
+    if reading.upper and reading.unit is None and dates.is_span_of_years(text, start, end):
+        return _plain(text, Span(start, end, "period"))
+    in_cell = before in _BEFORE_CELL and text[end : end + 1] in _CELL_EDGES
     if in_cell and reading.unit is None and not reading.unit_mult:
         in_row = quantities.in_row(text, start, quantity)
         if in_row is quantity and dates.is_year_of_header(text, start):
@@ -246,7 +314,8 @@ def _is_number(text: str, start: int, stop: int, reading: Reading, floor: int) -
     if unit == "分" or (single and first in _FORMAL):
         return False
     if first in _BARE and all(character in _BARE for character in text[start:stop]):
-        return bool(unit and not single) or _is_bounded(text, start, reading, floor)
+        head = text[start - 1 : start] in ("\n", "\t") and reading.bound == "exact"  # 万亿元 |
+        return bool(unit and not single and not head) or _is_bounded(text, start, reading, floor)
     if unit is not None:
         return True
     if single:
@@ -343,7 +412,7 @@ def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bo
     if after not in _NUMBERED and before not in _LABEL_ENDS:
         return False
     if before in _OPENING and after in _CLOSING:
-        return True
+        return text[start] not in "万亿"
     if _LISTED.match(text, stop) and (
         before in _AFTER_STOP
         or (before in _AFTER_GAP and after == ".")

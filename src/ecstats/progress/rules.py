@@ -309,7 +309,8 @@ def _no_way(points: Points, arrived: Floats) -> Problem:
 
 def _above_nine(value: Floats, statuses: Sequence[str]) -> Texts:
     rank = (value > 0).astype(int) + (value > 9)
-    return np.array(statuses, dtype=object)[rank]
+    texts: Texts = np.array(statuses, dtype=object)[rank]
+    return texts
 
 
 def growth(start: Floats, end: Floats, years: Floats, valid: Flags) -> Floats:

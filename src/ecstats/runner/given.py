@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 __all__ = ["add_arguments", "changed", "declared_in", "from_options", "run_folder"]
 
 
+class Text(str):
+    """A value as it stands on a command line, where commas separate alternatives or items."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that set parameters."""
     parser.add_argument(
@@ -64,16 +68,16 @@ def _mapping(content: object, path: Path, example: str) -> dict[str, object]:
     return content
 
 
-def _pairs(texts: Iterable[str]) -> dict[str, str]:
+def _pairs(texts: Iterable[str]) -> dict[str, Text]:
     """Split ``key=value`` texts."""
-    found: dict[str, str] = {}
+    found: dict[str, Text] = {}
     for text in texts:
         key, equals, value = text.partition("=")
         if not equals or not key:
             raise InputError(f"{text!r} sets no parameter; write it as key=value")
         if key in found:
             raise InputError(f"parameter {key!r} is given twice: {found[key]!r} and {value!r}")
-        found[key] = value
+        found[key] = Text(value)
     return found
 
 
@@ -108,7 +112,7 @@ def alternatives(declared: "Mapping[str, Parameter]", name: str, value: object) 
     itself a list an alternative is a list, or one item alone, and such a text is one alternative.
     """
     listed = name in declared and get_origin(declared[name].kind) is list
-    if isinstance(value, str) and not listed:
+    if isinstance(value, Text) and not listed:
         return list(value.split(","))
     if not isinstance(value, list):
         return [value]
@@ -126,8 +130,10 @@ def listing(name: str, declared: "Mapping[str, Parameter]") -> str:
             kind = " or ".join(map(repr, get_args(one.kind)))
         lines += [f"  {one.name}: {kind} = {one.default!r}", f"      {one.help}"]
         if one.name in parameters.CODES:
-            codes = [" ".join([code, *names]) for code, names in parameters.codes(one.name).items()]
-            lines.append(f"      valid: {', '.join(codes[:3])}, … ({len(codes)} in all)")
+            known = parameters.codes(one.name)
+            codes = [" ".join(dict.fromkeys([code, *known[code]])) for code in known]
+            more = f", … ({len(codes)} in all)" if len(codes) > 9 else ""
+            lines.append(f"      valid: {', '.join(codes[:9])}{more}")
     return "\n".join(lines)
 
 
@@ -135,11 +141,9 @@ def run_folder(path: Path, values: Mapping[str, object]) -> Path:
     """Place of a run: the same for the same notebook and parameters."""
     from ecstats import parameters
 
-    folder = parameters.run_folder(path.stem, values)
-    if path.absolute().parent == checkout() / "notebooks":
-        return folder
-    # Another notebook of the same name has another place.
-    return folder.with_name(f"{folder.name}-{short_hash(str(path.absolute()))}")
+    own = path.absolute().parent == checkout() / "notebooks"
+    named = values if own else {**values, "notebook": str(path.absolute())}
+    return parameters.run_folder(path.stem, named)
 
 
 def short_hash(text: str) -> str:

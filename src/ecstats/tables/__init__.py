@@ -60,67 +60,147 @@ def load_quoted_figures(labels: str | None = None, folder: Path | None = None) -
     ------
     InputError
         If the table is malformed: file, line, column, value, and what would be valid.
+
+    Examples
+    --------
+    >>> figures = load_quoted_figures(labels="en").set_index("figure_id")
+    >>> figures.loc["hebei-miit-article-004", ["indicator_label", "as_written"]].tolist()
+    ['E-commerce penetration of industrial firms', '51.3%']
     """
     return load("quoted_figures", labels, folder)
 
 
 def load_sources(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the documents: identity, issuer and date."""
+    """Load the documents: identity, issuer and date.
+
+    Examples
+    --------
+    >>> load_sources().set_index("source_id").loc["cangzhou-ecommerce-plan", "document_number"]
+    '沧政办字〔2018〕115号'
+    """
     return load("sources", labels, folder)
 
 
 def load_indicators(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the indicators: what is counted, its measure, direction and look-alikes."""
+    """Load the indicators: what is counted, its measure, direction and look-alikes.
+
+    Examples
+    --------
+    >>> indicators = load_indicators().set_index("indicator_id")
+    >>> indicators.loc["express_parcels", ["measure", "label_zh"]].tolist()
+    ['flow', '快递包裹数']
+    """
     return load("indicators", labels, folder)
 
 
 def load_areas(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the areas by code."""
+    """Load the areas by code.
+
+    Examples
+    --------
+    >>> load_areas().set_index("ref_area").loc["130900", "label_en"]
+    'Cangzhou'
+    """
     return load("areas", labels, folder)
 
 
 def load_entities(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the firms, platforms, clusters and programmes."""
+    """Load the firms, platforms, clusters and programmes.
+
+    Examples
+    --------
+    >>> load_entities().set_index("entity_id").loc["qinghe-park", "label_zh"]
+    '清河羊绒电子商务产业园'
+    """
     return load("entities", labels, folder)
 
 
 def load_units(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the units of measure."""
+    """Load the units of measure.
+
+    Examples
+    --------
+    >>> load_units().set_index("unit_measure").loc["PARCEL", "symbol_en"]
+    'parcels'
+    """
     return load("units", labels, folder)
 
 
 def load_tasks(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the tasks of the Cangzhou annex with their responsible units."""
+    """Load the tasks of the Cangzhou annex with their responsible units.
+
+    Examples
+    --------
+    >>> load_tasks().set_index("task_id").loc["cangzhou-01", ["lead_unit", "label_en"]].tolist()
+    ['市商务局', 'Build key e-commerce platforms']
+    """
     return load("tasks", labels, folder)
 
 
 def load_bodies(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the public bodies that answer for the tasks."""
+    """Load the public bodies that answer for the tasks.
+
+    Examples
+    --------
+    >>> load_bodies().set_index("label_zh").loc["市商务局", "label_en"]
+    'Commerce Bureau'
+    """
     return load("bodies", labels, folder)
 
 
 def load_task_figures(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the links from tasks to quoted figures."""
+    """Load the links from tasks to quoted figures.
+
+    Examples
+    --------
+    >>> load_task_figures().columns.tolist()
+    ['task_id', 'figure_id']
+    """
     return load("task_figures", labels, folder)
 
 
 def load_conditions(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the requirements of the seven conditions for smart clusters."""
+    """Load the requirements of the seven conditions for smart clusters.
+
+    Examples
+    --------
+    >>> load_conditions()["condition"].nunique()
+    7
+    """
     return load("conditions", labels, folder)
 
 
 def load_published_values(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the values published later elsewhere; derived columns as in the ledger."""
+    """Load the values published later elsewhere; derived columns as in the ledger.
+
+    Examples
+    --------
+    >>> values = load_published_values().set_index("value_id")
+    >>> values.loc["o001", ["indicator_id", "time_period", "obs_text"]].tolist()
+    ['express_parcels', '2020', '37']
+    """
     return load("published_values", labels, folder)
 
 
 def load_relations(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Relations between indicators that the consistency checks use: shares, common goals."""
+    """Relations between indicators that the consistency checks use: shares, common goals.
+
+    Examples
+    --------
+    >>> load_relations()["relation"].tolist()
+    ['share_of', 'same_goal']
+    """
     return load("relations", labels, folder)
 
 
 def load_mentions(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load every numeral mention of every document with its disposition."""
+    """Load every numeral mention of every document with its disposition.
+
+    Examples
+    --------
+    >>> load_mentions()["disposition"].notna().all().item()
+    True
+    """
     return load("mentions", labels, folder)
 
 
@@ -146,12 +226,23 @@ def read_table(
     InputError
         If the table is unknown or the file malformed: file, line, column, value, and what would
         be valid.
+
+    Examples
+    --------
+    >>> read_table("areas", data_folder() / "areas.csv").equals(load_areas())
+    True
     """
     return table(name, Path(path), labels, folder or data_folder())
 
 
 def dictionary(name: str, labels: str = "en", folder: Path | None = None) -> pd.DataFrame:
-    """Columns of a table with title, type, whether a value is required, and meaning."""
+    """Columns of a table with title, type, whether a value is required, and meaning.
+
+    Examples
+    --------
+    >>> dictionary("areas")["column"].tolist()
+    ['ref_area', 'label_zh', 'label_en', 'parent', 'code_system', 'note']
+    """
     suffix = {"en": "", "zh": "_zh"}.get(labels)
     if suffix is None:
         raise unknown_name_error("language", labels, ["en", "zh"])

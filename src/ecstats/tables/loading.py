@@ -26,7 +26,13 @@ LABELS = {
 
 @cache
 def data_folder() -> Path:
-    """Folder of the tables: inside the installed package, else `data/` of the checkout."""
+    """Folder of the tables: inside the installed package, else `data/` of the checkout.
+
+    Examples
+    --------
+    >>> (data_folder() / "quoted_figures.csv").is_file()
+    True
+    """
     packaged = Path(str(files("ecstats"))) / "data"
     checkout = Path(__file__).parents[3] / "data"
     return packaged if (packaged / "datapackage.json").exists() else checkout

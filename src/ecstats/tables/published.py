@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ecstats.errors import InputError
+from ecstats.tables.records import dicts
 
 __all__ = ["with_published_values"]
 
@@ -46,8 +47,8 @@ def with_published_values(
     Raises
     ------
     InputError
-        If a newer value is more than ten times away from the nearest observed value of its series, unless
-        its `note` begins with "confirmed": a slip of unit such as 万 for 亿.
+        If a newer value is more than ten times away from the nearest observed value of its
+        series, unless its `note` begins with "confirmed": a slip of unit such as 万 for 亿.
 
     Examples
     --------
@@ -95,12 +96,12 @@ def _with_precedence(rows: pd.DataFrame, newer: "pd.Series[bool]") -> pd.DataFra
 def _check_sizes(rows: pd.DataFrame, newer: "pd.Series[bool]") -> None:
     """Refuse a newer value that is more than ten times away from its series."""
     series, level = _series_of(rows, dated=False), rows["obs_kind"] == "observed"
-    others = rows[~newer & level & rows["year"].notna()].groupby(series)
-    for place, row in rows[newer].iterrows():
-        if series[place] not in others.groups or str(row.get("note")).startswith(CONFIRMED):
+    others = dict(list(rows[~newer & level & rows["year"].notna()].groupby(series)))
+    for place, row in zip(series[newer], dicts(rows[newer]), strict=True):
+        if place not in others or str(row.get("note")).startswith(CONFIRMED):
             continue
-        group = others.get_group(series[place])
-        nearest = group.loc[(group["year"] - row["year"]).abs().idxmin()]
+        distance = (others[place]["year"] - row["year"]).abs()
+        nearest = others[place].iloc[int(distance.argmin())]
         ratio = row["base_value"] / nearest["base_value"] if nearest["base_value"] else 1.0
         if not 0.1 <= ratio <= 10:
             printed = (

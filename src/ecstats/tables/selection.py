@@ -45,6 +45,13 @@ def select(
     InputError
         If a name is unknown (with the nearest valid ones), a year is not a whole number, or the
         table lacks the column of a filter.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> targets = select(tables.load_quoted_figures(), areas="Cangzhou", kinds="target", years=2020)
+    >>> targets["ref_area"].unique().tolist(), targets["year"].unique().tolist()
+    (['130900'], [2020])
     """
     keep = pd.Series(True, index=figures.index)
     for kind, column, names in (
@@ -84,6 +91,12 @@ def series(
     ------
     InputError
         If a name is unknown (with the nearest valid ones).
+
+    Examples
+    --------
+    >>> rows = series("industrial_ecommerce_penetration", "130000", kind="observed")
+    >>> rows[["time_period", "as_written"]].to_numpy().tolist()
+    [['2016', '43.9%'], ['2019', '51.3%']]
     """
     figures = load("quoted_figures", None, None) if figures is None else figures
     rows = select(figures, indicator, area, entity, kind)
