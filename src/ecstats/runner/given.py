@@ -100,7 +100,8 @@ def changed(
     from ecstats import parameters
 
     try:
-        return parameters.changed(declared, given)
+        plain = {name: str(one) if isinstance(one, Text) else one for name, one in given.items()}
+        return parameters.changed(declared, plain)
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
