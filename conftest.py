@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+# Papermill imports its entry points while it is itself imported, so that this cannot come first.
+collect_ignore = ["src/ecstats/runner/engine.py"]
+
 # As in the Makefile: the settings of the machine must not reach the charts.
 for variable, folder in (("IPYTHONDIR", "ipython"), ("MPLCONFIGDIR", "matplotlib")):
     os.environ.setdefault(variable, str(Path(sys.prefix) / folder))

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,11 +26,16 @@ QUOTE_LENGTH = 60
 # A unit of a flattened table stands in the row label: 网上零售额(亿元), then one cell per line.
 _ROW_LABEL = re.compile(r"[(（]([^()（）\d\s]{1,4})[)）][^()（）]*\Z")
 _LABEL_REACH = 40
+_REVIEWED = re.compile("reviewed ?[:：]|已核对[:：]", re.IGNORECASE)
 _CELL_EDGES = frozenset("\t\n\r|") | {""}
 _DOWN = (
     "缩短|縮短|减少|減少|降低|下降|低于|低於|节约|節約|节省|節省|压缩|壓縮|回落|缩小|縮小|下滑|收窄"
+    r"|下跌|放缓|放緩|[减減降跌]\Z"
 )
-_UP = "提升|提高|增长|增長|增加|高于|高於|高达|高達|上升|扩大|擴大|超过|超過"
+_UP = (
+    "提升|提高|增长|增長|增加|高于|高於|高达|高達|上升|扩大|擴大|超过|超過"
+    r"|上涨|上漲|加快|[增升涨漲]\Z"
+)
 _DIRECTION = re.compile(f"(?P<down>{_DOWN})|{_UP}")
 
 
@@ -151,7 +157,8 @@ def verify(
     and `end`, the quote around them, and that `as_written` reads as the stored value, precision,
     scale, sign and bound. A bare table cell takes scale and unit from its row label; a reduction is
     negative when the word nearest before it in the quote says so; a bound word may stand apart from
-    its number within the quote.
+    its number within the quote. The number of a row whose note begins with ``reviewed:`` or
+    ``已核对：`` is left as a person has read it.
 
     Parameters
     ----------
@@ -235,14 +242,20 @@ def _figure_faults(figure: Any, text: str, forms: dict[Any, Any]) -> Iterator[tu
     if begin < 0:
         yield "quote", context(text, start, end), repr(quote)
         return
-    yield from _number_faults(figure, text, forms, start - begin)
+    if not _REVIEWED.match(str(getattr(figure, "note", ""))):
+        yield from _number_faults(figure, text, forms, start - begin)
 
 
 def _number_faults(
     figure: Any, text: str, forms: dict[Any, Any], place: int
 ) -> Iterator[tuple[str, str, str]]:
     try:
-        printed = mentions.read(figure.as_written + row_label(text, figure.start, figure.end))
+        label = row_label(text, figure.start, figure.end)
+        mention = _mentions_of(text).get((figure.start, figure.end))
+        if mention is None:
+            printed = mentions.read(figure.as_written + label)
+        else:
+            printed = mentions.read_mention(mention, label)
     except InputError as error:
         yield "as_written", "a number with its unit and bound word", str(error)
         return
@@ -266,15 +279,24 @@ def _number_faults(
         yield "unit_measure", repr(printed.unit), f"{figure.unit_measure} ({known})"
 
 
+@lru_cache(maxsize=8)
+def _mentions_of(text: str) -> dict[tuple[int, int], mentions.Mention]:
+    return {
+        (mention.start, mention.end): mention
+        for mention in mentions.find(text)
+        if mention.kind == "quantity"
+    }
+
+
 def row_label(text: str, start: int, end: int) -> str:
-    """Scale and unit of a number in a table cell of its own; empty for anything else.
+    r"""Scale and unit of a number in a table cell of its own; empty for anything else.
 
     A cell is a line of its own, or stands between tabs or upright strokes. What it counts in stands
     in the head of its column, in the label of its row, in a column of units or above its table.
 
     Examples
     --------
-    >>> row_label("网上零售额(亿元)\\n4400\\n", 10, 14)
+    >>> row_label("网上零售额(亿元)\n4400\n", 10, 14)
     '亿元'
     """
     if not re.fullmatch(r"[-−－]?[\d.,]+", text[start:end]):
@@ -305,9 +327,7 @@ def sign_word(before: str) -> str | None:
 def _has_bound_word(words: str, bound: str) -> bool:
     """Whether a word for `bound` stands apart from its number: 至少培育、销售一种."""
     known = f"{lexicon.BEFORE.get(bound, '')} {lexicon.AFTER.get(bound, '')}".split()
-    return bool(
-        known and re.search(lexicon.guarded(known, lexicon.NOT_BEFORE), normalise(words))
-    )
+    return bool(known and re.search(lexicon.guarded(known, lexicon.NOT_BEFORE), normalise(words)))
 
 
 def _same(stored: str | None, mult: int, digits: str | None, power: int) -> bool:

@@ -126,17 +126,24 @@ def declared(path: str | os.PathLike[str]) -> dict[str, Parameter]:
     Raises
     ------
     InputError
-        If a default is computed, or a type is none that a parameter can have.
+        If the file is no notebook, a default is computed, or a type is none that a parameter can
+        have.
 
     Examples
     --------
     >>> list(declared("notebooks/05_accountability.ipynb"))[:2]
     ['bodies', 'language']
     """
-    from papermill import inspect_notebook  # half a second that a kernel need not wait for
+    # Half a second that a kernel need not wait for.
+    from nbformat import ValidationError as NotebookError
+    from papermill import inspect_notebook
 
+    try:
+        inspected = inspect_notebook(os.fspath(path))
+    except (OSError, ValueError, AttributeError, NotebookError) as error:
+        raise InputError(f"{os.fspath(path)}: papermill cannot read it ({error})") from None
     found = {}
-    for name, one in inspect_notebook(os.fspath(path)).items():
+    for name, one in inspected.items():
         try:
             default = ast.literal_eval(one["default"])
         except (ValueError, SyntaxError):
@@ -355,7 +362,8 @@ def _message(fault: Mapping[str, Any]) -> str:
     if "error" in fault.get("ctx", {}):
         return f"parameter {name!r}: {fault['ctx']['error']}"
     wanted = fault["msg"].removeprefix("Input should be ")
-    return f"parameter {name!r}: {value!r} ({type(value).__name__}) is not {wanted}"
+    kind = "" if isinstance(value, str) else f" ({type(value).__name__})"
+    return f"parameter {name!r}: {value!r}{kind} is not {wanted}"
 
 
 def _from_text(kind: Any, value: object) -> object:
@@ -464,7 +472,7 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
 
 
 def _newer_values(path: str, folder: Path | None) -> pd.DataFrame:
-    return tables.read_table("published_values", path, folder=folder)
+    return tables.read_table("newer_values", path, folder=folder)
 
 
 def _profile(path: str, folder: Path | None) -> clusters.Profile:
@@ -477,11 +485,22 @@ def _profile(path: str, folder: Path | None) -> clusters.Profile:
 
 
 def _passed_in() -> list[str]:
-    """Names of the values that papermill put into this notebook: one assignment a line."""
+    """Names that papermill put into this notebook and that no cell before declares.
+
+    Its cell begins in a way of its own and assigns one value a line.
+    """
     shell = get_ipython()
-    cells = shell.user_ns.get("In", ()) if shell else ()
-    injected = [cell for cell in cells if cell.startswith("# Parameters\n")]
-    return re.findall(r"^(\w+) = ", injected[-1], flags=re.MULTILINE) if injected else []
+    cells = list(shell.user_ns.get("In", ())) if shell else []
+    injected = [number for number, cell in enumerate(cells) if cell.startswith("# Parameters\n")]
+    if not injected:
+        return []
+    before, last = "\n".join(cells[: injected[-1]]), cells[injected[-1]]
+    declared_before = re.findall(r"^(\w+)\s*[:=]", before, flags=re.MULTILINE)
+    return [
+        name
+        for name in re.findall(r"^(\w+) = ", last, flags=re.MULTILINE)
+        if name not in declared_before
+    ]
 
 
 def _own_folder(notebook: str, values: Mapping[str, Any]) -> Path:

@@ -14,8 +14,9 @@ from IPython.display import HTML, Markdown, display
 from ecstats import parameters
 from ecstats.accountability import due_by_leader
 from ecstats.charts import Chart
-from ecstats.charts.chart import contents, write
+from ecstats.charts.chart import contents
 from ecstats.charts.origins import split_ids
+from ecstats.files import write_atomically
 from ecstats.labels import (
     CodeLists,
     by_id,
@@ -60,14 +61,13 @@ def show(chart: Chart, p: SimpleNamespace) -> None:
         If the folder cannot be made or written.
     """
     parameters.confirm()
-    made = contents(chart)
-    write(
-        {name: made[name] for name in made if name.rpartition(".")[2] in p.formats}, p.output_folder
-    )
-    columns = {one: list(getattr(chart, one, ())) for one in ("key", "values")}
+    files = contents(chart, list(dict.fromkeys(["svg", *p.formats])))
+    named = {p.output_folder / name: content for name, content in files.items()}
+    write_atomically({path: named[path] for path in named if path.suffix[1:] in p.formats})
+    said = {"chart": chart.name, "key": list(chart.key), "values": list(chart.values)}
     display(
-        {"image/svg+xml": made[f"{chart.name}.svg"].decode("utf-8"), "text/plain": chart.alt},
-        metadata={"ecstats": {"chart": chart.name, **columns}},
+        {"image/svg+xml": files[f"{chart.name}.svg"].decode("utf-8"), "text/plain": chart.alt},
+        metadata={"ecstats": said},
         raw=True,
     )
     gap = " " if chart.language == "en" else ""

@@ -137,6 +137,49 @@ def test_a_fault_is_named_by_file_and_line_and_nothing_is_made(
     assert not [path for path in work.iterdir() if path.name.startswith(".")]
 
 
+def test_what_a_spreadsheet_makes_of_numbers_is_undone_from_the_text(run: Run, work: Path) -> None:
+    run(*ALL, "--to", "before")
+
+    def saved(rows: list[dict[str, str]]) -> None:
+        for row in rows:
+            row["obs_value"] += "0" if "." in row["obs_value"] else ""
+            if row["as_written"] == "12.3%":
+                row.update(as_written="12.30%")
+
+    change("reviewed.csv", saved)
+    change("reviewed-sources.csv", lambda rows: rows[0].update(date_published="2025/2/20"))
+    assert run(*ALL, "--to", "after")[0] == 0
+    assert contents(work / "after") == contents(work / "before")
+
+
+def test_a_change_is_not_one_against_its_own_period(run: Run) -> None:
+    def same(rows: list[dict[str, str]]) -> None:
+        row = next(row for row in rows if row["obs_kind"] == "change" and row["time_period"])
+        row.update(reference=row["time_period"])
+
+    change("reviewed.csv", same)
+    _, _, err = run(*ALL, "--to", "mydata")
+    assert "column 'reference': '2024' is not before time_period '2024'" in err
+
+
+def test_the_reviewer_has_the_last_word(run: Run) -> None:
+    change("reviewed.csv", lambda rows: rows[0].update(bound="over"))
+    _, _, err = run(*ALL, "--to", "mydata")
+    assert err.endswith("if a row is right, begin its note with 'reviewed: ' and say why\n")
+    change("reviewed.csv", lambda rows: rows[0].update(note="reviewed: the head says 超过"))
+    code, out, _ = run(*ALL, "--to", "mydata")
+    assert (code, "20 rows added" in out) == (0, True)
+
+
+def test_a_table_that_a_spreadsheet_saved_takes_more_rows(run: Run, work: Path) -> None:
+    run("areas.csv", "--to", "mydata")
+    path = work / "mydata" / "areas.csv"
+    path.write_text("\ufeff" + path.read_text("utf-8"), "utf-8", newline="\r\n")
+    assert run(*ALL[1:], "--to", "mydata")[0] == 0
+    change("areas.csv", lambda rows: rows[0].update(ref_area="139902", label_zh="甲", label_en="A"))
+    assert run("areas.csv", "--to", "mydata")[0] == 0
+
+
 def test_a_spreadsheets_byte_order_mark_and_blank_rows_are_accepted(run: Run) -> None:
     text = Path("reviewed.csv").read_text("utf-8")
     blank = "," * text.partition("\n")[0].count(",")

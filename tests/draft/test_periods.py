@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ecstats import tables
-from ecstats.draft.periods import Published, before, plan_span, read
+from ecstats.draft.periods import Dated, Published, before, plan_span, read
 
 IN_2024 = Published("2024-03")
 
@@ -16,6 +16,8 @@ IN_2024 = Published("2024-03")
     [
         ("2018年8月17日", "2018-08-17", False),
         ("2020年3月底", "2020-03", False),
+        ("二〇二三年十一月", "2023-11", False),
+        ("民國112年", "2023", False),
         ("2020年上半年", "2020-S1", False),
         ("2020年二季度", "2020-Q2", False),
         ("2020年前三季度", "2020-01/2020-09", False),
@@ -38,7 +40,7 @@ IN_2024 = Published("2024-03")
     ],
 )
 def test_words_are_read(words: str, text: str, inferred: bool) -> None:
-    assert read(words, IN_2024) == (text, inferred)
+    assert read(words, IN_2024) == Dated(text, inferred)
 
 
 @pytest.mark.parametrize("words", ["12:30", "近三年", "世纪", "13月"])
@@ -52,8 +54,8 @@ def test_without_a_year_of_publication_a_relative_date_is_none(words: str) -> No
 
 
 def test_since_a_year_is_a_span_to_the_publication() -> None:
-    assert read("2016年", IN_2024, "以来") == ("2016/2024", True)
-    assert read("2024年", IN_2024, "以来") == ("2024", True)
+    assert read("2016年", IN_2024, "以来") == Dated("2016/2024", True)
+    assert read("2024年", IN_2024, "以来") == Dated("2024", True)
 
 
 @given(st.integers(1990, 2099), st.integers(1, 12), st.integers(1, 31))
@@ -62,7 +64,7 @@ def test_what_is_read_has_the_form_of_the_ledger(year: int, month: int, day: int
     for words in (f"{year}年{month}月{day}日", f"{year}年{month}月", f"今年{month}月", f"{year}年"):
         period = read(words, IN_2024)
         assert period is not None
-        assert re.fullmatch(form["constraints"]["pattern"], period.text)
+        assert re.fullmatch(form["constraints"]["pattern"], period.period)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,55 @@ CASES = [
     # traditional characters
     ("2020年，快遞包裹數達到37億件。",
      "unit_measure=PARCEL unit_mult=8 indicator_id=express_parcels"),
+    # lists that share scale, unit or bound, and lines that break
+    ("2020年，包裹分别为12、15和18万件。", "unit_mult=4 unit_measure=PARCEL"),
+    ("2020年，收入、支出分别突破30亿元和300亿元。", "bound=over unit_measure=CNY"),
+    ("2020年，包裹1.3\n万件。", "unit_mult=4 unit_measure=PARCEL"),
 ]  # fmt: skip
+
+
+# Mechanisms that misread documents never seen before: date of issue, text, and what one row is.
+UNSEEN = [
+    ("2024", "2023年，城乡居民收入比为2.36:1。", "obs_value=2.36"),
+    ("2024", "2023年，收入差距缩小到2.2∶1以内。", "obs_value=2.2"),
+    ("2024", "2023年，全县第一产业增加值21.5亿元。", "obs_kind=observed reference="),
+    ("", "申报条件\n1.农产品加工增加值占总增加值70%以上。", "obs_kind=threshold"),
+    ("2024", "2023年，居民消费价格上涨2.1%。", "obs_kind=change obs_value=2.1"),
+    ("2024", "2023年，销货量下跌1.8%。", "obs_kind=change obs_value=-1.8"),
+    ("2024", "2023年，订单年减2.4%。", "obs_kind=change obs_value=-2.4"),
+    ("2024", "2023年，所得较上年增1.7%。", "obs_kind=change obs_value=1.7 reference=2022"),
+    ("2024", "2023年，经济成长率3.3%。", "obs_kind=change obs_value=3.3"),
+    ("2024-03", "2023年，产值比上年增长5.2%。", "time_period=2023 reference=2022"),
+    ("2025-03", "2024年末，全县网店比上年末增加2000家。", "time_period=2024 reference=2023"),
+    ("2023-03", "稳步发展\n2022年，全县产值18亿元。\n奶牛场达26家。", "time_period=2022"),
+    ("2021-05", "与2010年（第六次普查）的1339万人相比。", "time_period=2010"),
+    ("2024-12", "二〇二三年十月，产量12万件。", "time_period=2023-10"),
+    ("2024-12", "今年前10个月，完成产值12亿元。", "time_period=2024-01/2024-10"),
+    ("2024-12", "前11月订单66亿元。", "time_period=2024-01/2024-11"),
+    ("2024", "2023年，围绕到2025年的目标，经济平稳。\n一、综合\n工业产值45亿元。",
+     "obs_kind=observed time_period=2023"),
+    ("2024", "2023年，增速加快15.6个百分点。", "unit_measure=PERCENTAGE_POINT obs_kind=change"),
+    ("", "民國112年失業率3.5%。", "time_period=2023"),
+    ("2020", "| 绝对数(亿元) | 比上年增长(%) |\n生产总值 | 617.5 | 5.2 |\n",
+     "as_written=5.2 unit_measure=PERCENT obs_kind=change"),
+    ("2020", "| 绝对数(亿元) |\n生产总值 | 617.5 |\n", "unit_measure=CNY unit_mult=8"),
+    ("2013-08", "指标 |\n单位 |\n2013 年 |\n2015 年 |\n一、用户 |\n接入用户 |\n亿元 |\n2.1 |\n"
+     "2.7 |\n普及率 |\n% |\n40 |\n50 |\n", "unit_measure=PERCENT time_period=2015"),
+    ("2024", "2023年，三次产业结构为6.01:55.04:38.95。", "unit_measure=PERCENT"),
+    ("2023-07", "上半年，全国农村网络零售额1.1万亿元。", "indicator_id="),
+    ("2023", "全国共有家庭户494万户。", "unit_measure="),
+    ("2023", "市场历经8次扩建。", "unit_measure="),
+    ("2026-01", "2026年，全区将扩大投资，完成投资244亿元以上。", "time_period=2026"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("published", "text", "expected"), UNSEEN)
+def test_documents_never_seen_before(
+    published: str, text: str, expected: str, known: rows.Codes
+) -> None:
+    row = rows.draft(rows.Document("made-up", text, "", published), known).iloc[-1]
+    wanted = dict(pair.split("=", 1) for pair in expected.split())
+    assert {column: row[column] for column in wanted} == wanted
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:24] for text, _ in CASES])

@@ -1,25 +1,9 @@
 import pandas as pd
 import pytest
 
-from ecstats import documents, mentions, tables
+from ecstats import documents, tables
 from ecstats.errors import InputError
 from ecstats.mentions import find, ledger
-
-
-def test_mentions_as_a_table():
-    table = mentions.table("到2025年，达到60%以上。")
-    assert list(table) == "start end text value upper unit bound kind".split()
-    assert table["start"].tolist() == [1, 9]
-    assert table["end"].tolist() == [6, 14]
-    assert [str(dtype) for dtype in table.dtypes] == [
-        *("int64", "int64", "string", "float64", "float64", "string", "string", "string")
-    ]
-    assert pd.isna(table.loc[0, "value"])
-    assert table.loc[1, ["text", "value", "unit", "bound", "kind"]].tolist() == [
-        *("60%以上", 60.0, "%", "at_least", "quantity")
-    ]
-    assert mentions.table("").dtypes.equals(table.dtypes)
-
 
 FIGURES = pd.DataFrame(
     {"figure_id": ["a-1", "b-1"], "source_id": ["a", "b"], "start": [9, 0], "end": [14, 1]}

@@ -4,8 +4,11 @@ Most of it is tried in one IPython shell in this process: the same cells, displa
 a kernel, without starting one.
 """
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -44,7 +47,9 @@ def copy(tmp_path, monkeypatch):
 @pytest.fixture
 def quick(monkeypatch):
     """Charts that take no time."""
-    chart = Chart(matplotlib.figure.Figure(), pd.DataFrame({"a": [1]}), "quick", "T", "C", "S", "A")
+    chart = Chart(
+        matplotlib.figure.Figure(), (), pd.DataFrame({"a": [1]}), "quick", "T", "C", "S", "A"
+    )
     for name in charts.__all__:
         if name.islower() and not name.startswith(("save", "to_", "source_line", "with_quotes")):
             monkeypatch.setattr(charts, name, lambda *_, **__: chart)
@@ -191,7 +196,7 @@ def test_what_is_wrong_is_refused_in_the_first_cell(name, values, message, run, 
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_every_entity_and_every_pair_of_entities_can_be_compared(number, run, copy, monkeypatch):
     monkeypatch.setenv(parameters.FIGURES, str(copy / "runs"))
     monkeypatch.setenv(parameters.FORMATS, "svg")
@@ -416,3 +421,44 @@ CHECKS = {
     "04_consistency": in_checks,
     "05_accountability": in_tasks,
 }
+
+
+# ---- the other ways of running, each in a kernel of its own ----
+
+WAYS = ["papermill", "jupyter execute", "jupyter execute on a copy"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_other_way_of_running_writes_the_committed_charts(way, tmp_path):
+    """The command `ecstats run` is in `tests/runner`."""
+    root = tmp_path / "own"
+    for name in ("src", "data"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "notebooks").mkdir()
+    (root / "figures").mkdir()
+    shutil.copy(ROOT / "pyproject.toml", root)
+    path = Path(shutil.copy(ROOT / "notebooks" / "05_accountability.ipynb", root / "notebooks"))
+    if way == "papermill":
+        words = ["papermill", path, "out.ipynb", "-p", "language", "zh", "--no-progress-bar"]
+    else:
+        words = ["jupyter", "execute", path, "--output=out.ipynb"]
+    if way.endswith("copy"):
+        words[2] = shutil.copy(path, tmp_path / "edited.ipynb")
+        source = path.read_text().replace('language: str = \\"en\\"', 'language = \\"zh\\"')
+        words[2].write_text(source)
+    environment = {name: one for name, one in os.environ.items() if name not in VARIABLES}
+    environment |= {"PYTHONPATH": str(root / "src"), "PATH": str(Path(sys.executable).parent)}
+    command = [sys.executable, "-m", *map(str, words)]
+    result = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert not list((root / "figures").iterdir())
+    changed = {} if way == "jupyter execute" else {"language": "zh"}
+    folder = root / "runs" / parameters.run_folder("05_accountability", changed).name
+    assert list((root / "runs").iterdir()) == [folder]
+    assert {one.suffix for one in folder.iterdir()} == {".svg", ".csv"}
+    (done,) = tmp_path.rglob("out.ipynb")
+    last = nbformat.read(done, 4).cells[-1].outputs[0]
+    assert f"runs/{folder.name}/" in last.data["text/markdown"]
+    assert "unknown parameter" not in result.stderr

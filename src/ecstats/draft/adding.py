@@ -2,8 +2,10 @@
 
 import argparse
 import csv
+import re
 import shutil
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -13,6 +15,9 @@ from ecstats.errors import InputError
 __all__ = ["add", "add_arguments", "run"]
 
 SHOWN = 10
+# A spreadsheet of China writes 2025-02-20 so.
+_DAY = re.compile("([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})")
+_EXACT = 1e-4  # a fraction is stored with four decimals
 
 
 class _Added(NamedTuple):
@@ -99,6 +104,7 @@ def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dic
     if not (base / "datapackage.json").is_file():
         raise InputError(f"{target}: holds no datapackage.json; give a data folder or a new one")
     added = _recognised(files, base)
+    _undo_spreadsheet(added, base, sources or files[0].parent)
     with TemporaryDirectory(prefix="ecstats-") as stage:
         folder = Path(stage)
         for path in base.iterdir():
@@ -136,6 +142,49 @@ def _recognised(files: Sequence[Path], base: Path) -> dict[str, _Added]:
     return {name: found[name] for name in columns if name in found}
 
 
+def _undo_spreadsheet(added: Mapping[str, _Added], base: Path, texts: Path) -> None:
+    """Restore from the texts what a spreadsheet made of figures: 46.0 → 46, 1/5 → a date."""
+    from ecstats import mentions
+    from ecstats.draft.layout import quote
+    from ecstats.tables.csv_files import read_csv
+
+    new = added.get("sources", _Added([], [])).rows
+    for source in new:
+        if day := _DAY.fullmatch(source["date_published"]):
+            source["date_published"] = f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}"
+    names = {
+        source["source_id"]: source["file_name"]
+        for source in [*(cells for _, cells in read_csv(base / "sources.csv")[1]), *new]
+    }
+    figures = added.get("quoted_figures", _Added([], [])).rows
+    for source_id in {row["source_id"] for row in figures} & names.keys():
+        path = texts / names[source_id]
+        text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+        places = {(str(m.start), str(m.end)): m for m in mentions.find(text)}
+        for row in (row for row in figures if row["source_id"] == source_id):
+            mention = places.get((row["start"], row["end"]))
+            if mention is None or mention.kind != "quantity":
+                continue
+            printed = mentions.read_mention(mention)
+            if not _is_number(row["obs_value"], printed.value):
+                continue
+            if "/" not in printed.value:
+                sign = "-" if row["obs_value"].startswith("-") else ""
+                row["obs_value"] = sign + printed.value.lstrip("-")
+            if row["as_written"] != mention.text:
+                row["as_written"] = mention.text
+                if mention.text not in row["quote"]:
+                    row["quote"] = quote(text, mention.start, mention.end)
+
+
+def _is_number(cell: str, printed: str) -> bool:
+    """Whether a cell holds the printed number, sign apart: 46 for 46.0, 0.2 for 1/5."""
+    try:
+        return abs(abs(float(cell)) - abs(float(Fraction(printed)))) < _EXACT
+    except ValueError:
+        return False
+
+
 def _no_table(own: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
     nearest = max(columns, key=lambda name: len({*own} & {*columns[name]}))
     missing = [column for column in columns[nearest] if column not in own]
@@ -147,12 +196,14 @@ def _no_table(own: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
 
 def _append(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> None:
     """Write rows below those of a table, in the order of its own columns."""
+    from ecstats.tables.csv_files import read_csv
+
     path = folder / f"{name}.csv"
-    text = path.read_text(encoding="utf-8")
-    header = next(csv.reader([text.partition("\n")[0]]))
-    with path.open("a", encoding="utf-8", newline="") as file:
-        file.write("" if text.endswith("\n") else "\n")
-        csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
+    header, known = read_csv(path)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*(cells for _, cells in known), *rows])
 
 
 def _load(folder: Path, added: Mapping[str, _Added]) -> None:
@@ -200,7 +251,9 @@ def _anchor(folder: Path, figures: _Added, texts: Path) -> int:
             f"the document gives {fault.expected}, the row {fault.found}"
             for fault in faults.itertuples(index=False)
         ]
-        raise InputError(_listed(shown))
+        raise InputError(
+            f"{_listed(shown)}\n  if a row is right, begin its note with 'reviewed: ' and say why"
+        )
     known = pd.read_csv(folder / "mentions.csv", dtype="string", keep_default_na=False)
     parts = [known[~known["source_id"].isin(sources["source_id"])]]
     for source in sources.itertuples(index=False):

@@ -12,7 +12,7 @@ from ecstats.draft.layout import PATTERNS, WORDS, plain
 
 _NOUN_ENDS = re.compile("[，。；,;:：！？\n\t|（）()“”《》]|(?<![A-Za-z])[0-9]")
 # What so many measure words count, that the number alone says nothing.
-_ANYTHING = ("个",)
+_ANYTHING = ("个", "户", "次")
 _BETWEEN = "(?:数量?|总数)?(?:已|共|仅|只)?(?:达到?|有|为|增至|增加到|发展到)?"
 _PAUSES = ("、", "和", "以上", "及")
 _REACH = 24
@@ -193,6 +193,13 @@ def indicator_hints(
     return [hint for hint in found[:most] if hint.score >= 0.25]
 
 
+def is_whole(label: str, words: str) -> bool:
+    """Whether a label that stands in some words is the whole name: not 零售额 in 农村零售额."""
+    label, words = _plain_name(label), _plain_name(words)
+    place = words.rfind(label)
+    return place < 0 or PATTERNS["name_begins"].search(words[:place]) is not None
+
+
 def names(table: pd.DataFrame, code: str) -> dict[str, str]:
     """Codes of areas or entities by each name that a text may use.
 
@@ -261,8 +268,13 @@ def entity_of(known: Mapping[str, str], ahead: str) -> str:
     return max(places)[2] if places else ""
 
 
-def _pairs(words: str) -> frozenset[str]:
-    bare = _SIGNS.sub("", plain(words))
+def _plain_name(words: str) -> str:
+    bare = plain(words)
     for short, full in WORDS["short"].items():
         bare = bare.replace(short, full)
+    return bare
+
+
+def _pairs(words: str) -> frozenset[str]:
+    bare = _SIGNS.sub("", _plain_name(words))
     return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))

@@ -133,7 +133,7 @@ def _document(
         "file_name": path.name if is_file else f"{source_id}.txt",
         "sha256": hashlib.sha256(content).hexdigest(),
         "characters": str(len(text)),
-        "script": "Hans" if _is_plain(text) else "Hant",
+        "script": "Hans" if _is_simplified(text) else "Hant",
     }
     row["title_zh"] = row["title_zh"] or next(_lines(text))[:_TITLE]
     if options.published or not row["date_published"]:
@@ -162,7 +162,7 @@ def _issued(text: str) -> str:
     return f"{last['y']}-{int(last['m']):02}-{int(last['d']):02}"
 
 
-def _is_plain(text: str) -> bool:
+def _is_simplified(text: str) -> bool:
     from ecstats.draft.layout import plain
 
     changed = sum(a != b for a, b in zip(text, plain(text), strict=True) if a.isalpha())

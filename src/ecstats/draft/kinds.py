@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ecstats.documents import sign_word
 from ecstats.draft.layout import PATTERNS, Line, plain
-from ecstats.draft.periods import Dated, Published, before as period_before, reference_year
+from ecstats.draft.periods import Dated, Published, before as period_before, reference_period
 from ecstats.extraction.cells import Cell
 from ecstats.mentions import Reading
 
@@ -94,7 +94,7 @@ def _change(reading: Reading, words: Context, date: Dated, doc: Published) -> Ki
 def _reference(words: Context, date: Dated, doc: Published) -> str:
     if PATTERNS["nation"].search(words.ahead):
         return "area:CN"
-    if year := reference_year(words.ahead, doc):
+    if year := reference_period(words.ahead, date.period, doc):
         return year
     if "环比" in words.ahead:
         return period_before(date.period, "period") or "before"

@@ -5,6 +5,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from ecstats.mentions.normalise import simplified
@@ -14,6 +15,7 @@ PATTERNS = {name: re.compile(pattern) for name, pattern in _CONTENT["patterns"].
 WORDS: dict[str, dict[str, Any]] = _CONTENT
 _MARKS = str.maketrans("％（），：；", "%(),:;")
 HEADING_LENGTH = 40
+_OPENING = 500  # characters in which a text says what year it is about
 _NUMBER = re.compile(r"[\d.,，\s%％—–-]+")
 _TEN = "[一二三四五六七八九十]"
 _ITEM = re.compile(rf"{_TEN}是|{_TEN}+、|[（(]{_TEN}+[)）]|\d+[.、]")
@@ -73,10 +75,15 @@ def layout(text: str, title: str = "") -> Layout:
     """
     words = plain(text)
     spans = _spans(words)
-    head = plain(title) or " ".join(words[a:b].strip() for a, b in spans[:4])[:200]
+    head = plain(title)
+    if not head or not _is_heading(head):
+        head = " ".join(takewhile(_is_heading, (words[a:b].strip() for a, b in spans[:4])))
     found = PATTERNS["about"].search(head) if PATTERNS["report"].search(head) else None
-    about = found[0] if found else ""
-    return Layout(head, bool(PATTERNS["plan"].search(head)), about, list(_marked(words, spans)))
+    is_plan = PATTERNS["plan"].search(head) is not None
+    if found is None and not is_plan:
+        opening = PATTERNS["opening"].search(words[:_OPENING])
+        found = opening and PATTERNS["about"].search(opening[1])
+    return Layout(head, is_plan, found[0] if found else "", list(_marked(words, spans)))
 
 
 def line_at(found: Layout, place: int) -> Line:
@@ -96,11 +103,7 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Line]:
     conditions = outlook = False
     for start, end in spans:
         words = text[start:end].strip()
-        is_heading = (
-            len(words) <= HEADING_LENGTH and not words.endswith(_STOPS) and "\t" not in words
-            and "|" not in words and not _NUMBER.fullmatch(words)
-        )  # fmt: skip
-        if is_heading:
+        if _is_heading(words):
             heading, outlook = words, bool(PATTERNS["outlook_heading"].search(words))
             conditions = bool(PATTERNS["conditions"].search(words))
         else:
@@ -110,6 +113,15 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Line]:
                     PATTERNS["outlook_heading"].search(heading) or PATTERNS["outlook"].match(words)
                 )
         yield Line(start, end, heading, conditions, outlook)
+
+
+def _is_heading(words: str) -> bool:
+    return (
+        len(words) <= HEADING_LENGTH
+        and not words.endswith(_STOPS)
+        and not {"\t", "|"} & set(words)
+        and not _NUMBER.fullmatch(words)
+    )
 
 
 def paragraph(text: str, start: int, end: int) -> Span:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from ecstats.draft.layout import PATTERNS, Line, paragraph, plain, sentence
@@ -23,6 +24,10 @@ _RELATIVE_YEAR = re.compile("(?P<word>[前去上今本当同明次])年")
 _MONTHS = re.compile(r"(\d{1,2})月?份?\s*[-—–~～〜至到]+\s*(\d{1,2})\s*月")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])\s*月(?:\s*(\d{1,2})\s*[日号])?")
 _QUARTER = re.compile("(前)?第?([一二三四两1-4])个?季度")
+_MONTH_IN_WORDS = re.compile("(十[一二]?|(?<!十)[一二三四五六七八九])(?=月)")
+_REPUBLIC = re.compile("(?:民[国國]([0-9]{2,3})|(1[0-3][0-9]))年")
+_START = itemgetter(0)
+_REACH = 40  # characters before a number in which its own year may stand
 _LATER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])年[后後]")
 
 
@@ -38,19 +43,29 @@ class Published(NamedTuple):
         return int(self.date[:4]) if self.date else None
 
 
-class Period(NamedTuple):
-    """A period in the form of the ledger, and whether the year is inferred."""
+class Dated(NamedTuple):
+    """A period in the form of the ledger, whether its year is inferred, and where it was found.
 
-    text: str
+    `source` is ``sentence``, ``table``, ``paragraph``, ``heading``, ``plan``, ``document`` or
+    ``unknown``.
+    """
+
+    period: str
     inferred: bool = False
+    source: str = "sentence"
 
     @property
-    def last_year(self) -> int:
+    def last_year(self) -> int | None:
         """Year in which the period ends."""
-        return int(self.text.split("/")[-1][:4])
+        return int(self.period.split("/")[-1][:4]) if self.period else None
 
 
-def read(words: str, published: Published, after: str = "") -> Period | None:
+UNKNOWN = Dated("", True, "unknown")
+# Dates of a text in reading order: start, end and period.
+Dates = Sequence[tuple[int, int, Dated]]
+
+
+def read(words: str, published: Published, after: str = "") -> Dated | None:
     """Read a date or period as printed.
 
     Parameters
@@ -64,26 +79,29 @@ def read(words: str, published: Published, after: str = "") -> Period | None:
 
     Returns
     -------
-    Period or None
+    Dated or None
         None if the words name no period of the calendar, as ``12:30``.
     """
     words = unicodedata.normalize("NFKC", words).replace(" ", "")
+    words = _MONTH_IN_WORDS.sub(lambda found: str(_COUNT[found[1]]), words)
+    if republic := _REPUBLIC.match(words):
+        words = f"{1911 + int(republic[1] or republic[2])}年{words[republic.end() :]}"
     if plan := _FIVE.search(words):
         first = 2021 + 5 * (_COUNT[plan[1]] - 4)
-        return Period(f"{first + 4}" if "末" in words + after[:2] else f"{first}/{first + 4}")
+        return Dated(f"{first + 4}" if "末" in words + after[:2] else f"{first}/{first + 4}")
     if (span := _SPAN.search(words)) and span["year"] < span["last"]:
-        return Period(f"{span['year']}/{span['last']}")
+        return Dated(f"{span['year']}/{span['last']}")
     if later := _LATER.fullmatch(words):
         count = int(later[1]) if later[1].isdigit() else _COUNT[later[1]]
-        return Period(str(published.year + count), True) if published.year else None
+        return Dated(str(published.year + count), True) if published.year else None
     year, inferred, rest = _year(words, published)
     if year is None:
         return None
     found = _within(year, rest)
     if after.startswith("以来") and published.year:
         end = published.date if len(found) > 4 else str(published.year)
-        return Period(f"{found}/{end}" if found < end else found, True)
-    return Period(found, inferred)
+        return Dated(f"{found}/{end}" if found < end else found, True)
+    return Dated(found, inferred)
 
 
 def before(period: str, step: str = "year") -> str:
@@ -117,7 +135,7 @@ def plan_span(texts: Sequence[str]) -> str:
         for pattern in (_SPAN, _FIVE):
             if found := pattern.search(unicodedata.normalize("NFKC", words)):
                 period = read(found.group(), Published())
-                return period.text if period else ""
+                return period.period if period else ""
     return ""
 
 
@@ -159,38 +177,10 @@ def _within(year: int, words: str) -> str:
     return str(year)
 
 
-class Dated(NamedTuple):
-    """A period, and where it was found.
-
-    `source` is ``sentence``, ``table``, ``paragraph``, ``heading``, ``plan``, ``document`` or
-    ``unknown``.
-    """
-
-    period: str
-    inferred: bool
-    source: str
-
-    @property
-    def last_year(self) -> int | None:
-        """Year in which the period ends."""
-        return int(self.period.split("/")[-1][:4]) if self.period else None
-
-
-UNKNOWN = Dated("", True, "unknown")
-
-
-class Dates(NamedTuple):
-    """Dates of a text in reading order: offsets and periods."""
-
-    starts: Sequence[int]
-    ends: Sequence[int]
-    periods: Sequence[Period]
-
-
 def dates_in(text: str, found: Sequence[Mention], published: Published) -> Dates:
     """The dates of a text that are not what something else is compared with."""
     words = plain(text)
-    places: list[tuple[int, int, Period]] = []
+    places: list[tuple[int, int, Dated]] = []
     for mention in found:
         if mention.kind not in ("date", "period"):
             continue
@@ -200,14 +190,21 @@ def dates_in(text: str, found: Sequence[Mention], published: Published) -> Dates
         compared = PATTERNS["compared"].search(words[max(0, mention.start - 2) : mention.start])
         if period and not compared and not PATTERNS["times_of"].match(words, mention.end):
             places.append((mention.start, mention.end, period))
+    for months in PATTERNS["first_months"].finditer(words):
+        year = read(f"{months['year'] or '今'}年", published)
+        count = int(months["months"]) if months["months"].isdigit() else _COUNT[months["months"]]
+        if year and 1 < count <= 12:
+            text_of = f"{year.period}-01/{year.period}-{count:02}" if count < 12 else year.period
+            inside = range(months.start(), months.end())
+            places = [place for place in places if place[0] not in inside]
+            places.append((*months.span(), Dated(text_of, not (months["year"] or "").isdigit())))
     taken = {at for start, end, _ in places for at in range(start, end)}
     for bare in PATTERNS["year_in_words"].finditer(words):
         period = read(bare.group(), published)
         compared = PATTERNS["compared"].search(words[max(0, bare.start() - 2) : bare.start()])
         if period and not compared and bare.start() not in taken:
             places.append((bare.start(), bare.end(), period))
-    places.sort()
-    return Dates([p[0] for p in places], [p[1] for p in places], [p[2] for p in places])
+    return sorted(places)
 
 
 def date_of(
@@ -242,53 +239,59 @@ def date_of(
         where the sentence says 目前, the document's. `UNKNOWN` if there is none of these.
     """
     around = sentence(text, start, end)
-    before = bisect_left(dates.starts, start) - 1
-    last = dates.starts[before] if before >= 0 else -1
+    before = bisect_left(dates, start, key=_START) - 1
+    last = dates[before][0] if before >= 0 else -1
     now = list(PATTERNS["now_only"].finditer(plain(text[around.start : start])))
     if now and published.date and around.start + now[-1].start() > last:
         return Dated(published.date, True, "document")
-    if found := _last(dates, around.start, start):
-        return Dated(found.text, found.inferred, "sentence")
-    if found := _bracketed(text, dates, end):
-        return Dated(found.text, found.inferred, "sentence")
+    near = plain(text[max(around.start, start - _REACH) : start])
+    if text[end - 1] != "倍" and (beside := PATTERNS["of_year"].search(near)):
+        return Dated(beside[1][:4])
+    if found := _last(dates, around.start, start) or _bracketed(text, dates, end):
+        return found
     if cell:
         if found := _last(dates, paragraph(text, start, end).start, start):
-            return Dated(found.text, found.inferred, "paragraph")
+            return found._replace(source="paragraph")
         if found := _in_words(cell.head, published):
-            return Dated(found.text, found.inferred, "table")
+            return found._replace(source="table")
     if PATTERNS["now"].search(plain(text[around.start : start])) and published.date:
         return Dated(published.date, True, "document")
     if found := _last(dates, line.start, around.start):
-        return Dated(found.text, True, "paragraph")
+        return found._replace(inferred=True, source="paragraph")
     if found := _in_words(line.heading, published):
-        return Dated(found.text, True, "heading")
+        return found._replace(inferred=True, source="heading")
     return UNKNOWN
 
 
-def reference_year(words: str, published: Published) -> str:
-    """The year that a clause compares with: 比2016年, 较上年; empty if it names none."""
+def reference_period(words: str, period: str, published: Published) -> str:
+    """The period that a clause compares with: 比2016年, 较上年; empty if it names none.
+
+    上年 counts from the period of the number, or from publication where none is known.
+    """
     found = PATTERNS["against"].search(plain(words))
-    period = read(found[1], published) if found else None
-    return period.text if period else ""
+    if not found or found["year"]:
+        return found["year"][:4] if found else ""
+    period = period or published.date[:4]
+    if found["end"] or not before(period):
+        period = period.split("/")[-1][:4]
+    return before(period) if period else ""
 
 
-def _last(dates: Dates, begin: int, end: int) -> Period | None:
+def _last(dates: Dates, begin: int, end: int) -> Dated | None:
     """The last date that begins at `begin` or later and ends before `end`."""
-    number = bisect_left(dates.starts, end) - 1
-    if number >= 0 and dates.starts[number] >= begin:
-        return dates.periods[number]
-    return None
+    number = bisect_left(dates, end, key=_START) - 1
+    return dates[number][2] if number >= 0 and dates[number][0] >= begin else None
 
 
-def _bracketed(text: str, dates: Dates, end: int) -> Period | None:
+def _bracketed(text: str, dates: Dates, end: int) -> Dated | None:
     if text[end : end + 1] not in ("(", "（"):
         return None
-    number = bisect_left(dates.starts, end + 1)
-    near = number < len(dates.starts) and dates.starts[number] == end + 1
-    return dates.periods[number] if near else None
+    number = bisect_left(dates, end + 1, key=_START)
+    near = number < len(dates) and dates[number][0] == end + 1
+    return dates[number][2] if near else None
 
 
-def _in_words(words: str, published: Published) -> Period | None:
+def _in_words(words: str, published: Published) -> Dated | None:
     """The first date in a heading or the head of a column."""
     place = re.search(r"(?:1[89]|2[01])\d\d|[去今上本明]年|十.五|[一二]〇", words)
     return read(words[place.start() :], published) if place else None

@@ -37,6 +37,7 @@ _SAID = (
 _RATES = ("同比", "环比", "增速", "增长", "下降")
 _ITEMS = re.compile("[、和与]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_COLONS = frozenset(":：︰∶")
 _SPELT = re.compile("[0-9０-９]")
 # How far to trust a row: the share of such rows that a reviewer leaves as they are in value, unit,
 # multiplier, bound, kind and period. A doubt is a property that can be seen in the row; its factor
@@ -158,8 +159,10 @@ def _row(
     words = _context(text, start, end, parts)
     line = words.line
     stated = periods.date_of(text, start, end, dates, line, words.cell, published)
-    if stated is UNKNOWN and (about := periods.read(parts.about, published)):
-        stated = Dated(about.text, True, "heading")
+    about = periods.read(parts.about, published)
+    reported = about and (about.last_year or 0) <= (published.year or 9999)
+    if about and reported and stated is UNKNOWN:
+        stated = about._replace(inferred=True, source="heading")
     kind = kind_of(reading, mention.text, words, stated, published)
     per = next(
         (per for per, form in layout.WORDS["per"].items() if re.search(form, words.ahead)), ""
@@ -177,9 +180,12 @@ def _row(
     near = code_lists.indicator_hints(known.labels, unit.code, kind.kind == "change", around)
     spelt = not _SPELT.search(mention.text) and bound != "order_of_magnitude"
     trust, doubts = confidence(spelt, unit, kind, date)
-    chosen = near and near[0].score >= CERTAIN and (
-        len(near) == 1 or near[0].score - near[1].score >= AHEAD
-    )  # fmt: skip
+    chosen = (
+        near
+        and near[0].score >= CERTAIN
+        and (len(near) == 1 or near[0].score - near[1].score >= AHEAD)
+        and code_lists.is_whole(near[0].label_zh, own)
+    )
     return {
         "start": str(start),
         "end": str(end),
@@ -212,9 +218,9 @@ def _row(
 def _reading(text: str, mention: Mention) -> Reading:
     """The printed digits, with the scale and unit of the row's label in a table cell."""
     label = row_label(text, mention.start, mention.end)
-    for words in (mention.text + label, mention.text):
+    for words in (label, ""):
         try:
-            return mentions.read(words)
+            return mentions.read_mention(mention, words)
         except InputError:
             continue
     return Reading(str(mention.value or 0), None, 0, mention.unit, mention.bound or "exact")
@@ -245,7 +251,8 @@ def _is_short(words: Context) -> bool:
 def _completed(date: Dated, kind: Kind, published: Published, yearly: bool) -> Dated:
     """The period that a kind implies where none is stated near."""
     announced = kind.kind == "target" and kind.why in ("将", "拟", "预计")
-    if announced and date.period and date.period[: len(published.date)] <= published.date:
+    past = date.period[: len(published.date)] <= published.date and len(date.period) > 4
+    if announced and date.period and (past or date.period < published.date[:4]):
         date = UNKNOWN  # 截至10月初…将投资: the date is that of the announcement
     if kind.kind == "threshold" and date.inferred:
         return UNKNOWN
@@ -270,6 +277,12 @@ def _basis(date: Dated) -> str:
 def _unit(reading: Reading, words: Context, known: code_lists.Units) -> Unit:
     if "/" in reading.value and reading.unit is None:
         return Unit("FRACTION", "printed")
+    if (
+        reading.unit is None
+        and layout.PATTERNS["shares"].search(words.sentence)
+        and (words.behind[:1] in _COLONS or words.sentence[-1:] in _COLONS)
+    ):
+        return Unit("PERCENT", "noun")  # 三次产业结构为6.01:55.04:38.95
     if reading.unit is None and reading.bound == "order_of_magnitude":
         return Unit("CNY", "guess")  # 百亿级: money, where nothing else is said
     ahead = words.ahead
@@ -283,7 +296,7 @@ def _digits(reading: Reading, kind: Kind) -> tuple[str, str]:
     value = reading.value.lstrip("+-")
     if "/" in value:
         above, below = value.split("/")
-        value = f"{int(above) / int(below):.4f}"
+        value = above if below == "1" else f"{float(above) / float(below):.4f}"
     negative = kind.negative or (kind.kind != "change" and reading.value.startswith("-"))
     return ("-" if negative else "") + value, reading.upper or ""
 

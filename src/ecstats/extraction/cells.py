@@ -1,9 +1,9 @@
 """Tables in a text: for each cell the head of its column, the label of its row, and its unit.
 
 Two forms are read. In the first a row is a line and its cells have tabs between them, as `text_of`
-writes them. In the second, of pages that lost their tables, a cell is a line that ends with an
-upright stroke; the number of columns follows from where the years of the head come to stand over
-numbers.
+writes them, or upright strokes. In the second, of pages that lost their tables, a cell is a line
+that ends with an upright stroke; the number of columns follows from where the years of the head
+come to stand over numbers.
 """
 
 import re
@@ -26,6 +26,8 @@ _IN_BRACKETS = re.compile(r"[(（]\s*(?:[单單]位[:：]\s*)?([^()（）\d\s]{1
 _OF_ALL = re.compile(r"[单單]位\s*[:：]\s*([^\d\s，,、/／;；()（）]{1,6})\s*[)）]?\s*\Z")
 _UNIT_HEAD = re.compile(r"(?:计量|計量)?[单單]位")
 _PERCENT = re.compile("[%％]|百分[点點]")
+# A row that only names what follows: 一、用户.
+_SECTION = re.compile("[(（]?[一二三四五六七八九十]+[、)）]")
 _WIDEST, _NARROWEST = 12, 3
 
 
@@ -70,11 +72,21 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+def _is_row(line: str) -> bool:
+    return "\t" in line or line.count("|") > 1
+
+
+def _split(line: str) -> list[str]:
+    """Cells of a row, with tabs or upright strokes between them."""
+    line = line.rstrip("\r")
+    return line.split("\t") if "\t" in line else line.rstrip(" |").split("|")
+
+
 def _tabbed(text: str) -> Iterator[Cell]:
     run: list[tuple[int, int]] = []
     above = ""
     for start, end in [*_lines(text), (len(text), len(text))]:
-        if "\t" in text[start:end]:
+        if _is_row(text[start:end]):
             run.append((start, end))
             continue
         for number, part in enumerate(_parted(text, run)):
@@ -85,7 +97,7 @@ def _tabbed(text: str) -> Iterator[Cell]:
 def _parted(text: str, run: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
     """Tables that follow each other: a row of words between rows with numbers is a new head."""
     counts = [
-        [_is_number(cell, False) for cell in text[start:end].split("\t") if cell.strip()]
+        [_is_number(cell, False) for cell in _split(text[start:end]) if cell.strip()]
         for start, end in run
     ]
     first = 0
@@ -99,7 +111,7 @@ def _parted(text: str, run: Sequence[tuple[int, int]]) -> Iterator[Sequence[tupl
 
 def _rows(text: str, run: Sequence[tuple[int, int]], above: str) -> Iterator[Cell]:
     """Cells of a run of lines with tabs; the first lines without a number are the head."""
-    table = [text[start:end].rstrip("\r").split("\t") for start, end in run]
+    table = [_split(text[start:end]) for start, end in run]
     if not table:
         return
     top = 0
@@ -110,6 +122,8 @@ def _rows(text: str, run: Sequence[tuple[int, int]], above: str) -> Iterator[Cel
     common = _common(above)
     for (start, _), row in zip(run[top:], table[top:], strict=True):
         known = heads if len(row) == len(heads) else [""] * len(row)
+        if len(row) == len(heads) + 1:
+            known = ["", *heads]  # nothing stands over the labels
         label, place = _label(row), start
         for cell, head in zip(row, known, strict=True):
             unit = _unit(head, label, known, row) or common
@@ -136,7 +150,7 @@ def _stacked(text: str) -> Iterator[Cell]:
     above = before = ""
     for start, end in [*_lines(text), (len(text), len(text))]:
         words = text[start:end].rstrip()
-        if words.endswith("|") and "\t" not in words:
+        if words.endswith("|") and not _is_row(words):
             above = above if run else before
             run.append((start, end))
             continue
@@ -146,6 +160,7 @@ def _stacked(text: str) -> Iterator[Cell]:
 
 def _folded(text: str, run: Sequence[tuple[int, int]], above: str) -> Iterator[Cell]:
     """Fold a run of cells to the width at which the columns that name a year hold numbers."""
+    run = [(a, b) for a, b in run if not _SECTION.match(text, a, b)]
     words = [text[start:end].strip(" |\t") for start, end in run]
     best, width = 0.0, 0
     for wide in range(_NARROWEST, min(_WIDEST, len(run) // 2) + 1):

@@ -11,9 +11,11 @@ _LEFT_OUT = frozenset("script style noscript template head iframe svg select but
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody "
-    "tfoot thead tr ul".split()
+    "td tfoot th thead tr ul".split()
 )
 _LONGEST_SPAN = 50
+# Where a line ends, and a cell of a table; neither stands in a page.
+_END, _NEXT = "\x1e", "\x1f"
 
 
 def read(data: bytes, name: str) -> str:
@@ -26,47 +28,23 @@ def read(data: bytes, name: str) -> str:
     """
     from bs4 import BeautifulSoup
     from bs4.dammit import EncodingDetector
+    from bs4.element import PreformattedString
 
     declared = EncodingDetector.find_declared_encoding(
         data, is_html=True, search_entire_document=True
     )
     page = BeautifulSoup(decoded(data, name, declared), "html.parser")
-    return joined(_lines(page.body or page))
-
-
-def _lines(element: Any) -> Iterator[str]:
-    """Lines of an element; text between two blocks is one line."""
-    words: list[str] = []
-    for part in _parts(element):
-        if isinstance(part, str):
-            words.append(part)
-            continue
-        yield cell("".join(words))
-        words.clear()
-        if part is not None:
-            yield from _rows(part)
-    yield cell("".join(words))
-
-
-def _parts(element: Any) -> Iterator[Any]:
-    """Strings of an element, a table of data itself, and None where a block begins or ends."""
-    from bs4 import Comment, Doctype, Tag
-
-    for child in element.children:
-        if isinstance(child, Tag):
-            if child.name in _LEFT_OUT:
-                continue
-            if child.name == "table" and _holds_data(child):
-                yield child
-                continue
-            edge = child.name in _BLOCKS or child.name in ("td", "th")
-            if edge:
-                yield None
-            yield from _parts(child)
-            if edge:
-                yield None
-        elif isinstance(child, str) and not isinstance(child, (Comment, Doctype)):
-            yield str(child)
+    for element in page([*_LEFT_OUT]):
+        element.decompose()
+    for text in page(string=lambda text: isinstance(text, PreformattedString)):
+        text.extract()  # comments and declarations
+    for table in [table for table in page("table") if _holds_data(table)]:
+        table.replace_with(_END + _END.join(_rows(table)) + _END)
+    for block in page([*_BLOCKS]):
+        block.insert_before(_END)
+        block.insert_after(_END)
+    lines = (page.body or page).get_text().split(_END)
+    return joined(cell(line).replace(_NEXT, "\t") for line in lines)
 
 
 def _holds_data(table: Any) -> bool:
@@ -95,7 +73,7 @@ def _rows(table: Any) -> Iterator[str]:
         while below.get(len(cells), 0):
             below[len(cells)] -= 1
             cells.append("")
-        yield row(cells)
+        yield row(cells).replace("\t", _NEXT)
 
 
 def _span(item: Any, name: str) -> int:

@@ -15,7 +15,8 @@ _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
 # A no-break space is a space; what has no width would stand inside of numbers and words.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029]+")
+# But not the one that groups digits (1 234.5).
+_SPACES = re.compile(r"(?:(?!(?<=[0-9])\u00a0[0-9]{3}(?![0-9]))[ \t\r\n\f\v\u00a0\u2028\u2029])+")
 
 
 def read(data: bytes, name: str) -> str:

@@ -1,7 +1,8 @@
 """Every number in a text: find the mentions, say what they are, account for all of them.
 
-`find` reads a text, `read` one printed figure. `table` gives the mentions of a text as a
-DataFrame, `ledger` sets those of a document against the figures that are quoted from it.
+`find` reads a text (``pd.DataFrame(find(text))`` is its table), `read` one printed figure,
+`read_mention` one where it stands. `ledger` sets the mentions of a document against the figures
+that are quoted from it.
 
 A mention's text is the number exactly as printed, with scale, unit and adjoining bound word. A
 table cell that holds nothing else takes scale and unit from the label of its row: 零售额(亿元).
@@ -26,8 +27,8 @@ Characters of words (统一, 零售, 进一步) are no mentions. Lone surrogates
 mark are characters like any other: they belong to no mention and count one code point.
 """
 
-from ecstats.mentions.coverage import ledger, table
+from ecstats.mentions.coverage import ledger
 from ecstats.mentions.quantities import Reading, read
-from ecstats.mentions.scanner import Mention, find
+from ecstats.mentions.scanner import Mention, find, read_mention
 
-__all__ = ["Mention", "Reading", "find", "ledger", "read", "table"]
+__all__ = ["Mention", "Reading", "find", "ledger", "read", "read_mention"]

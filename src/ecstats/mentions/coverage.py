@@ -1,4 +1,4 @@
-"""The mentions of a document as a table, and set against the figures quoted from it."""
+"""The mentions of a document, set against the figures quoted from it."""
 
 from typing import TYPE_CHECKING
 
@@ -8,31 +8,6 @@ from ecstats.mentions.scanner import Mention, find
 # Imported when it is used: it takes longer than reading a document.
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def table(text: str) -> "pd.DataFrame":
-    """The mentions of a text as a table.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    DataFrame
-        The fields of `Mention` as columns; ``value`` and ``upper`` are float64.
-
-    Examples
-    --------
-    >>> table("到2025年，超过60%")[["text", "kind"]].to_numpy().tolist()
-    [['2025年', 'date'], ['超过60%', 'quantity']]
-    """
-    import pandas as pd
-
-    frame = pd.DataFrame(find(text), columns=list(Mention._fields))
-    kinds = {"start": "int64", "end": "int64", "value": "float64", "upper": "float64"}
-    return frame.astype({name: kinds.get(name, "string") for name in Mention._fields})
 
 
 def ledger(text: str, source_id: str, figures: "pd.DataFrame") -> "pd.DataFrame":

@@ -7,6 +7,7 @@ a bounded number of characters around it, so that its time grows as the text doe
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from math import log10
 from typing import NamedTuple
 
 from ecstats.errors import InputError
@@ -152,6 +153,39 @@ def find(text: str) -> list[Mention]:
         for mention in found
         for printed in (text[mention.start : mention.end],)
     ]
+
+
+def read_mention(mention: Mention, label: str = "") -> Reading:
+    """Read a quantity where it stands: a list may give it scale, unit or bound (12、15和18万件).
+
+    Parameters
+    ----------
+    mention : Mention
+        From `find`.
+    label : str
+        Scale and unit of a bare cell of a table, from the head of its column or the like.
+
+    Returns
+    -------
+    Reading
+        As `read` gives it for the figure alone, completed.
+
+    Raises
+    ------
+    InputError
+        If the mention is no quantity.
+
+    Examples
+    --------
+    >>> first, last = find("分别为12和18万件")
+    >>> read_mention(first)
+    Reading(value='12', upper=None, unit_mult=4, unit='件', bound='exact')
+    """
+    reading = quantities.read(mention.text + label)
+    if reading.unit is None and mention.value:
+        power = round(log10(abs(mention.value / quantities.number(reading.value, 0))))
+        reading = reading._replace(unit=mention.unit, unit_mult=power)
+    return reading._replace(bound=mention.bound or reading.bound)
 
 
 def _rejoined(found: re.Match[str]) -> str:

@@ -45,6 +45,14 @@ def rerun(
         If a parameter cannot be used; nothing was started.
     papermill.PapermillExecutionError
         If a cell failed; the folder is as it was.
+
+    Examples
+    --------
+    What is wrong is said before anything starts:
+
+    >>> rerun("02_target_gaps", {"language": "fr"})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ecstats.errors.InputError: 02_target_gaps: ...'fr'; valid: 'en', 'zh'
     """
     (path,) = chosen([str(notebook)])
     checked = given.changed(path, values or {}, given.declared_in(path))

@@ -70,6 +70,10 @@ def _quoted_figure(cells: Cells) -> Faults:
     if change != bool(cells["reference"]):
         reason = "a change needs one" if change else "only a change has one"
         yield "reference", f"{cells['reference']!r} does not fit obs_kind: {reason}"
+    later = cells["reference"].split("/")[-1], cells["time_period"].split("/")[-1]
+    if cells["reference"][:1].isdigit() and cells["time_period"] and _not_before(*later):
+        reason = f"is not before time_period {cells['time_period']!r}"
+        yield "reference", f"{cells['reference']!r} {reason}"
     if cells["unit_measure"] == "PERCENTAGE_POINT" and not change:
         yield "unit_measure", "'PERCENTAGE_POINT' measures a change; valid for a level: 'PERCENT'"
     repeated = cells["repeats"]
@@ -99,8 +103,14 @@ def _indicator(cells: Cells) -> Faults:
         yield "not_comparable_with", f"{cells['indicator_id']!r} names itself"
 
 
+def _published_value(cells: Cells) -> Faults:
+    if not (cells["ref_area"] or cells["entity_id"]):
+        yield "ref_area", "is empty; valid: an area, or an entity in the column entity_id"
+
+
 _RULES: Mapping[str, Callable[[Cells], Faults]] = {
     "quoted_figures": _quoted_figure,
     "mentions": _mention,
     "indicators": _indicator,
+    "published_values": _published_value,
 }
