@@ -29,7 +29,7 @@ svg = f"<svg xmlns='http://www.w3.org/2000/svg'><title>CHART {p.language}</title
 (p.output_folder / "CHART.svg").write_text(svg)
 rows = f"area,value,value_lower,value_upper\\nCN,{p.scale},{p.scale / 2},{p.scale * 2}\\n"
 (p.output_folder / "CHART.csv").write_text(rows)
-said = {"chart": "CHART", "key": "area", "values": ["value"]}
+said = {"chart": "CHART", "key": ["area"], "values": ["value"]}
 display({"image/svg+xml": svg, "text/plain": "a chart"}, raw=True, metadata={"ecstats": said})"""
 COMMAND = """\
 import sys
