@@ -22,14 +22,7 @@ Key = tuple[Any, ...]
 
 
 def make_overview(folder: Path) -> None:
-    """Write ``results.csv`` and the chart ``overview`` of a sweep.
-
-    Parameters
-    ----------
-    folder : Path
-        With ``sweep.json``, which names the notebook, the parameters of each set and the sets that
-        failed, and with the folders of the sets in ``sets``.
-    """
+    """Write ``results.csv`` and the chart ``overview`` of a sweep into its folder."""
     record = json.loads((folder / "sweep.json").read_text("utf-8"))
     sets, failures = record["sets"], record["failures"]
     results = collect(
