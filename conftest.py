@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+# Papermill imports its entry points while it is itself imported, so that this cannot come first.
+collect_ignore = ["src/ecstats/runner/engine.py"]
+
 # As in the Makefile: the settings of the machine must not reach the charts.
 for variable, folder in (("IPYTHONDIR", "ipython"), ("MPLCONFIGDIR", "matplotlib")):
     os.environ.setdefault(variable, str(Path(sys.prefix) / folder))
@@ -19,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(folder.cleanup)
     os.environ["ECSTATS_FIGURES"] = folder.name
     os.environ["ECSTATS_FIGURES_LABEL"] = "figures/"
+    os.environ["ECSTATS_FIGURES_FORMATS"] = "svg csv"
 
 
 @pytest.hookimpl(optionalhook=True)

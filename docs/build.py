@@ -31,9 +31,8 @@ from web_font import write_font  # noqa: E402
 
 from ecstats import provenance, tables  # noqa: E402
 from ecstats.errors import InputError  # noqa: E402
-from ecstats.labels import text  # noqa: E402
+from ecstats.labels import LANGUAGES, text  # noqa: E402
 
-LANGUAGES = ("en", "zh")
 # It also lets GitHub Pages serve the folders that begin with an underscore.
 MARK = ".nojekyll"
 # A column without a title has no heading either.

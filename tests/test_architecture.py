@@ -50,8 +50,8 @@ def name_of(path):
     return path.relative_to(ROOT).as_posix()
 
 
-# Underscored, but documented: what a named tuple offers.
-NAMED_TUPLE = {"_asdict", "_fields", "_make", "_replace"}
+# Underscored, but documented: what a named tuple offers, and `os._exit`.
+DOCUMENTED = {"_asdict", "_fields", "_make", "_replace", "_exit"}
 
 
 def is_private(name):
@@ -75,7 +75,7 @@ def private_names(code):
         else:
             names = []
         for name in names:
-            if is_private(str(name)) and name not in NAMED_TUPLE:
+            if is_private(str(name)) and name not in DOCUMENTED:
                 yield f"line {node.lineno}: {name}"
 
 

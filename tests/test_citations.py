@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -155,33 +156,10 @@ def test_the_project_is_cited_as_its_citation_file_says(root: Path, language: st
         assert part in text
 
 
-def test_without_a_citation_file_the_installed_package_says_who_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from importlib import metadata
-
-    described = {"Name": "ecstats", "Summary": "Quoted figures", "Author": "ecstats contributors"}
-    monkeypatch.setattr(citations, "__file__", str(tmp_path / "a" / "b" / "citations.py"))
-    monkeypatch.setattr(metadata, "metadata", lambda _: described)
-    citations.project.cache_clear()
-    try:
-        assert citation() == (
-            f"ecstats contributors. ecstats: Quoted figures. Version {__version__}."
-        )
-        _, _, fields = parse(citation(style="bibtex"))
-        assert "date" not in fields
-    finally:
-        citations.project.cache_clear()
-
-
-def test_people_are_cited_by_family_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "CITATION.cff"
-    file.write_text(
-        "title: T\nauthors:\n- {family-names: Doe & Co, given-names: J.}\n- {name: A and B}\n"
-        "date-released: '2026-01-02'\n",
-        encoding="utf-8",
-    )
-    monkeypatch.setattr(citations, "project", lambda: citations._from_cff(file))
+def test_people_are_cited_by_family_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = (("Doe & Co", "J."), ("A and B", ""))
+    about = citations.Project("T", people, date(2026, 1, 2))
+    monkeypatch.setattr(citations, "project", lambda: about)
     assert citation().startswith("J. Doe & Co, A and B (2026). T.")
     _, _, fields = parse(citation(style="bibtex"))
     assert fields["author"] == r"Doe \& Co, J. and {A and B}"

@@ -119,7 +119,7 @@ def test_a_spoiled_cell_is_reported_with_its_line_and_column(
         column = data.draw(st.sampled_from(strict), label="column")
         at = rows[0].index(column)
         # A cell may hold line breaks of its document: an editor counts them as lines.
-        breaks = sum(cell.count("\n") for row in rows[: line + 1] for cell in row)
+        breaks = sum(cell.count("\n") for row in rows[:line] for cell in row)
         placed.update(line=line + 1 + breaks, column=column)
         bad = data.draw(st.sampled_from(_spoiled(declared[column], foreign)))
         rows[line][at] = bad

@@ -106,3 +106,13 @@ def test_names_of_the_library_exist() -> None:
         value = importlib.import_module("ecstats")
         for part in name.split(".")[1:]:
             value = getattr(value, part)
+
+
+def test_the_guide_for_contributors_lists_every_module() -> None:
+    package = ROOT / "src" / "ecstats"
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    listed = {name for name in SPAN.findall(guide) if re.fullmatch(r"[a-z]+(\.py|/)", name)}
+    modules = {path.name for path in package.glob("[a-z]*.py")}
+    modules |= {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
+    assert modules <= listed
+    assert {name for name in listed if (package / name).exists()} == modules

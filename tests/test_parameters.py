@@ -1,335 +1,350 @@
 import os
+import re
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 
-from ecstats import parameters
+from ecstats import parameters, tables
 from ecstats.errors import InputError
-from ecstats.parameters import choices
+from ecstats.parameters import Parameter
 from ecstats.progress.rules import RULES
 
-CODES = {"areas": ["130000", "130900", "010000"], "indicators": ["online_retail_sales"]}
-
-
-def one(kind, value, **options):
-    """Check a single parameter called x."""
-    return parameters.check({"x": kind}, {"x": value}, **options).x
-
-
-def notebook(cell, injected="", **extra):
-    """The namespace of a notebook after its parameters cell and what papermill put in."""
-    namespace = {"In": ["", cell], "Out": {}, "_": "", **extra}
-    exec(cell, namespace)
-    if injected:
-        namespace["In"].append(f"# Parameters\n{injected}\n")
-        exec(injected, namespace)
-    return namespace
+CELL = """\
+from typing import Optional
+# What can be set.
+language: str = "en"  # labels: "en" or "zh"
+areas: list[str] = [
+    "130000",
+    "130900",
+]  # GB/T 2260 codes
+base_year: Optional[int] = None  # None: no limit
+target_year: Optional[int] = None
+include_published_values: bool = True
+rules: list[str] = []
+newer_values: str = ""
+scale: float = 1.0  # of the chart
+limits: list[float] = [0.5]
+output_folder: str = ""  # of the charts"""
 
 
 @pytest.fixture
-def figures(tmp_path, monkeypatch):
-    monkeypatch.setenv("ECSTATS_FIGURES", str(tmp_path / "charts"))
-    return tmp_path / "charts"
+def written(tmp_path):
+    """Write a notebook with this cell of parameters."""
+
+    def write(source, *tags):
+        cells = [
+            nbformat.v4.new_code_cell("y: int = 1"),
+            nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)}),
+        ]
+        metadata = {"kernelspec": {"name": "python3", "language": "python", "display_name": "P"}}
+        path = tmp_path / "one.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def known(written):
+    return parameters.declared(written(CELL, "parameters"))
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """Nothing that is written or refused here reaches the checkout or another test."""
+    for variable in (parameters.FIGURES, parameters.LABEL, parameters.FORMATS):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(parameters, "_state", {"refused": False})
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def refused(call, *values, **named):
+    with pytest.raises(InputError) as error:
+        call(*values, **named)
+    return str(error.value).splitlines()
+
+
+# ---- what a notebook declares ----
+
+
+def test_a_declaration_has_a_type_a_default_and_a_comment(known):
+    assert known["areas"] == Parameter("areas", list[str], ["130000", "130900"], "GB/T 2260 codes")
+    assert known["base_year"] == Parameter("base_year", int | None, None, "None: no limit")
+    assert known["scale"] == Parameter("scale", float, 1.0, "of the chart")
+    assert known["limits"].kind == list[float]
+    assert list(known)[:2] == ["language", "areas"]
+
+
+def test_a_cell_edited_without_its_annotations_declares_the_same(written):
+    bare = CELL.replace(": str", "").replace(": list[str]", "").replace(": Optional[int]", "")
+    found = parameters.declared(written(bare.replace(": bool", ""), "parameters"))
+    for name in ("language", "areas", "base_year", "include_published_values", "rules"):
+        assert found[name].kind == parameters.KINDS[name]
+    assert found["areas"].default == ["130000", "130900"]
+
+
+def test_a_value_without_a_type_has_that_of_its_default(written):
+    found = parameters.declared(written("a = 1\nb = 'x'\nc = 0.5\ne = True", "parameters"))
+    assert [one.kind for one in found.values()] == [int, str, float, bool]
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "expected"),
+    ("source", "words"),
     [
-        (str, "zh", "zh"),
-        (int, 2025, 2025),
-        (int, 10**40, 10**40),
-        (float, 0.5, 0.5),
-        (float, 2, 2.0),
-        (bool, False, False),
-        (int | None, None, None),
-        (int | None, 3, 3),
-        (list[str], [], []),
-        (list[str], ["a", "b"], ["a", "b"]),
-        (list[str], '["a", "b"]', ["a", "b"]),
-        (list[str], "[a, b]", ["a", "b"]),
-        (list[str], "[]", []),
-        (list[str], "[2020, 1.50]", ["2020", "1.50"]),
-        (list[int], "[2018, 2020]", [2018, 2020]),
-        (list[float], [1, 2.5], [1.0, 2.5]),
-        (list[float], "[1, 2.5]", [1.0, 2.5]),
+        ("x: dict = {}", "'x' is declared as dict; valid: str, int"),
+        ("x: int = 1 + 1", "'x' has the default 1 + 1, which is computed"),
+        ("x: str = open('ran', 'w')", "which is computed"),
+        ("x = None", "'x' is declared as NoneType; valid: str, int"),
     ],
 )
-def test_values_of_the_declared_type_pass(kind, value, expected):
-    result = one(kind, value)
-    assert result == expected
-    assert type(result) is type(expected)
+def test_what_is_no_declaration_is_refused(written, source, words, tmp_path):
+    (line,) = refused(parameters.declared, written(source, "parameters"))
+    assert words in line
+    assert not (tmp_path / "ran").exists()
+
+
+def test_only_the_tagged_cell_declares(written):
+    assert parameters.declared(written("x: int = 1")) == {}
+
+
+# ---- values ----
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "words"),
+    ("name", "value", "expected"),
     [
-        (str, 5, "must be text; got 5 (int)"),
-        (str, None, "must be text; got None (NoneType)"),
-        (int, "2025", "must be a whole number; got '2025' (str)"),
-        (int, 2025.0, "must be a whole number; got 2025.0 (float)"),
-        (int, True, "must be a whole number; got True (bool)"),
-        (float, float("nan"), "must be a number; got nan (float)"),
-        (float, "0.5", "must be a number; got '0.5' (str)"),
-        (bool, 1, "must be True or False; got 1 (int)"),
-        (bool, "yes", "must be True or False; got 'yes' (str)"),
-        (list[str], "130900", "must be a list of texts; got '130900' (str)"),
-        (list[str], 130900, "must be a list of texts; got 130900 (int)"),
-        (list[str], [1], "must be a list of texts; got [1] (list)"),
-        (list[str], "[[a]]", "must be a list of texts; got '[[a]]' (str)"),
-        (list[str], '["a"', "must be a list of texts"),
-        (list[str], "{a: 1}", "must be a list of texts"),
-        (list[str], "__import__('os').getcwd()", "must be a list of texts"),
-        (list[int], "[2018, x]", "must be a list of whole numbers"),
-        (list[bool], "[True]", "must be a list of True or False"),
-        (dict, {}, "is declared as <class 'dict'>; valid: str, int"),
-        (list, [], "is declared as <class 'list'>; valid: str, int"),
-        ("str", "a", "is declared as str; valid: str, int"),
+        ("language", "zh", "zh"),
+        ("target_year", 2020, 2020),
+        ("target_year", "2020", 2020),
+        ("include_published_values", False, False),
+        ("include_published_values", "no", False),
+        ("scale", 2, 2.0),
+        ("scale", "0.5", 0.5),
+        ("limits", "[1, 2.5]", [1.0, 2.5]),
+        ("limits", "1,2.5", [1.0, 2.5]),
+        ("rules", "sdsn_trend,germany_trend", ["sdsn_trend", "germany_trend"]),
+        ("areas", [], []),
+        ("areas", "[]", []),
     ],
 )
-def test_values_of_another_type_are_refused(kind, value, words):
-    with pytest.raises(InputError) as error:
-        one(kind, value)
-    assert str(error.value).startswith("parameter 'x' ")
-    assert words in str(error.value)
+def test_values_pass_in_their_type_and_as_text(known, name, value, expected):
+    found = parameters.changed(known, {name: value})
+    assert found == {name: expected}
+    assert type(found[name]) is type(expected)
 
 
 @pytest.mark.parametrize(
-    "value", ['["130900"]', "[130900]", ["130900"], [130900], ["130900", 130900]]
-)
-def test_codes_may_come_as_numbers_and_in_text(value):
-    assert one(list[str], value, choices={"x": CODES["areas"]}) == ["130900"]
-    assert one(str, 130900, choices={"x": CODES["areas"]}) == "130900"
+    "areas",
+    ["130900", 130900, "[130900]", '["130900"]', ["130900"], [130900], ["130900", 130900],
+     "Cangzhou", "cangzhou ", "沧州市", ["沧州市", "130900"]],
+)  # fmt: skip
+def test_a_code_is_the_same_however_it_is_written(known, areas):
+    assert parameters.changed(known, {"areas": areas}) == {"areas": ["130900"]}
 
 
-def test_text_is_never_code():
-    assert one(list[str], "!!python/object/apply:os.getcwd []") == []
-    assert one(list[str], "[!!python/name:os.system x]") == ["x"]
+@pytest.mark.parametrize("name", ["areas", "bodies", "entities", "indicators", "sources"])
+def test_every_code_and_every_name_is_accepted(name):
+    for code, names in parameters.codes(name).items():
+        for text in (code, *names):
+            try:
+                found = vars(parameters.check("none", **{name: text}))[name]
+            except InputError as error:  # known, but the ledger has no figure of it
+                found = re.findall(r"no figure is left of (\S+) ", str(error))
+            assert found == [code]
 
 
-def test_a_leading_zero_survives_text():
-    assert one(list[str], "[010000]", choices={"x": CODES["areas"]}) == ["010000"]
+def test_codes_are_those_of_the_tables(data_copy, rewrite):
+    assert list(parameters.codes("areas")) == list(tables.load_areas()["ref_area"])
+    assert list(parameters.codes("rules")) == list(RULES)
+    rewrite(
+        data_copy / "areas.csv",
+        lambda rows: rows.append(["139999", "新区", "New", "", "project", ""]),
+    )
+    assert parameters.codes("areas", data_copy)["139999"] == ["新区", "New"]
 
 
-def test_no_codes_mean_all_codes():
-    assert one(list[str], [], choices={"x": CODES["areas"]}) == CODES["areas"]
-    assert one(list[int], [], choices={"x": range(2018, 2021)}) == [2018, 2019, 2020]
+def test_only_what_differs_from_the_defaults_is_kept(known):
+    same = {"language": "en", "areas": '["130000", "Cangzhou"]', "scale": 1, "base_year": "none"}
+    assert parameters.changed(known, same) == {}
+    assert list(parameters.changed(known, {"scale": 2, "language": "zh"})) == ["language", "scale"]
+
+
+def test_paths_are_absolute(known, tmp_path, data):
+    (tmp_path / "newer.csv").write_bytes((data / "published_values.csv").read_bytes())
+    changed = parameters.changed(known, {"newer_values": "newer.csv"})
+    assert changed == {"newer_values": str(tmp_path / "newer.csv")}
 
 
 @pytest.mark.parametrize(
-    ("values", "message"),
+    ("given", "message"),
     [
-        (
-            {"areas": ["130901"]},
-            "parameter 'areas': unknown area '130901'; nearest valid: '130900', '130000'",
-        ),
-        (
-            {"indicators": '["onlin_retail"]'},
-            "parameter 'indicators': unknown indicator 'onlin_retail'; "
-            "nearest valid: 'online_retail_sales'",
-        ),
-        (
-            {"areas": 130900},
-            "parameter 'areas' must be a list of texts, such as ['130000']; got 130900 (int)",
-        ),
-        (
-            {"areas": [""]},
-            "parameter 'areas': unknown area ''; valid: '010000', '130000', '130900'",
-        ),
+        ({"langauge": "zh"}, "unknown parameter 'langauge'; nearest valid: 'language'"),
+        ({"output_folder": "x"}, "parameter 'output_folder' cannot be set here; give --out DIR"),
+        ({"language": "fr"}, "parameter 'language': 'fr' is not 'en' or 'zh'"),
+        ({"scale": "big"}, "parameter 'scale': 'big' is not a valid number"),
+        ({"scale": float("nan")}, "parameter 'scale': nan (float) is not a finite number"),
+        ({"include_published_values": 1}, "1 (int) is not a valid boolean"),
+        ({"target_year": 2020.0}, "2020.0 (float) is not a valid integer"),
+        ({"target_year": True}, "True (bool) is not a valid integer"),
+        ({"target_year": "20x"}, "'20x' is not a valid integer"),
+        ({"target_year": 20200}, "parameter 'target_year': 20200 is no year from 1949 to 2100"),
+        ({"limits": "[1, x]"}, "parameter 'limits': 'x' is not a valid number"),
+        ({"areas": 5.5}, "parameter 'areas': 5.5 (float) is not a valid list"),
+        ({"areas": "[1"}, "parameter 'areas': '[1' is not a valid list"),
+        ({"areas": "!!python/name:os.system"}, "is not a valid list"),
+        ({"rules": "eurostat"}, "unknown rule 'eurostat'; nearest valid: eurostat_family Eurostat"),
+        ({"newer_values": "no.csv"}, "parameter 'newer_values': cannot read 'no.csv' (No such"),
+        ({"newer_values": "a\0b"}, "parameter 'newer_values': cannot read"),
+        ({"base_year": 2020, "target_year": 2020}, "'target_year': 2020 is not after base_year"),
+        ({"target_year": 2024}, "no target is due in 2024; valid: 2018, 2019, 2020, 2025"),
+        ({"areas": "130900", "target_year": 2025}, "in 2025; valid: 2018, 2019, 2020"),
+        ({"areas": "130600"}, "no figure is left of 130600 保定市 Baoding; valid: 130000 河北省"),
     ],
-)
-def test_unknown_codes_are_refused_with_the_nearest(values, message):
-    declared = dict.fromkeys(values, list[str])
-    with pytest.raises(InputError) as error:
-        parameters.check(declared, values, choices={name: CODES[name] for name in values})
-    assert str(error.value) == message
+)  # fmt: skip
+def test_what_cannot_be_used_is_refused(known, given, message, tmp_path):
+    before = list(tmp_path.iterdir())
+    assert message in "\n".join(refused(parameters.changed, known, given))
+    assert list(tmp_path.iterdir()) == before
 
 
-def test_codes_are_those_of_the_tables():
-    declared = {"areas": list[str], "indicator": str}
-    p = parameters.check(declared, {"areas": [130900], "indicator": "online_retail_sales"})
-    assert (p.areas, p.indicator) == (["130900"], "online_retail_sales")
-    with pytest.raises(InputError, match="unknown area '139999'; nearest valid: '13"):
-        parameters.check(declared, {"areas": ["139999"], "indicator": "online_retail_sales"})
-    with pytest.raises(InputError, match="unknown indicator 'online_retail_sale'; nearest"):
-        parameters.check(declared, {"areas": [], "indicator": "online_retail_sale"})
+def test_an_unknown_code_is_told_with_the_nearest_and_their_names(known):
+    (line,) = refused(parameters.changed, known, {"areas": ["Cangzho", "139999"]})
+    assert line.startswith(
+        "parameter 'areas': unknown area 'Cangzho'; nearest valid: 130900 沧州市"
+    )
+    assert "; unknown area '139999'; nearest valid: 13" in line
+    (line,) = refused(parameters.changed, known, {"areas": "?"})
+    assert "valid: CN 中国 China, " in line
+    assert "in all)" in line
 
 
-def test_rules_are_those_that_can_be_computed():
-    assert choices.choices("rules") == list(RULES)
+def test_all_faults_are_told_at_once(known):
+    faults = {"areas": "x", "language": "fr", "base_year": 1, "langauge": 1, "output_folder": "x"}
+    assert len(refused(parameters.changed, known, faults)) == len(faults)
+    together = {"target_year": 2019, "base_year": 2020, "areas": "130600"}
+    assert len(refused(parameters.changed, known, together)) == 2
 
 
-@pytest.mark.parametrize("language", ["fr", "EN", "", "zh "])
-def test_languages_are_two(language):
-    with pytest.raises(InputError, match=r"unknown value '.*'; .*valid: '(en', ')?zh'"):
-        parameters.check({"language": str}, {"language": language})
+def test_files_of_a_user_are_read_before_a_notebook_starts(tmp_path):
+    (tmp_path / "own.yml").write_text("name: Mine\nvalues: {c1-income: 60, c1-revenue: sixty}\n")
+    (tmp_path / "newer.csv").write_text("indicator_id,obs_value\nexpress_parcel,12\n")
+    lines = refused(
+        parameters.check, "none", profile="own.yml", newer_values="newer.csv", language="en"
+    )
+    assert any(line.startswith("parameter 'profile': profile own.yml: c1-") for line in lines)
+    assert any("newer.csv" in line for line in lines)
 
 
-YEARS = {"base_year": int, "target_year": int}
+def test_a_folder_of_tables_is_told_from_others(data_copy, tmp_path):
+    p = parameters.check("none", data_folder=str(data_copy), areas=["130900"])
+    assert (p.data_folder, p.areas) == (data_copy, ["130900"])
+    (line,) = refused(parameters.check, "none", data_folder=str(tmp_path), areas="130000")
+    assert "valid: the path of a folder of tables, a changed copy of data/" in line
 
 
-@pytest.mark.parametrize(
-    ("base", "target", "message"),
-    [
-        (2020, 2019, "parameter 'target_year' must be after base_year 2020, got 2019"),
-        (2020, 2020, "parameter 'target_year' must be after base_year 2020, got 2020"),
-        (20, 2025, "parameter 'base_year' must be a year from 1949 to 2100, got 20"),
-        (2020, 20250, "parameter 'target_year' must be a year from 1949 to 2100, got 20250"),
-    ],
-)
-def test_years_are_in_order(base, target, message):
-    with pytest.raises(InputError) as error:
-        parameters.check(YEARS, {"base_year": base, "target_year": target})
-    assert str(error.value) == message
+# ---- the first cell of a notebook ----
 
 
-def test_a_year_may_be_limited_to_those_with_figures():
-    years = {"base_year": 2015, "target_year": 2025}
-    with pytest.raises(InputError, match="'base_year': unknown value 2015; nearest"):
-        parameters.check(YEARS, years, choices={"base_year": [2016, 2020]})
+class Shell:
+    """The part of IPython that holds the cells that ran."""
+
+    def __init__(self, *cells):
+        self.user_ns = {"In": ["", *cells]}
 
 
-def test_a_check_of_an_undeclared_parameter_is_refused():
-    for options in ({"choices": {"langauge": ["en"]}}, {"files": ["langauge"]}):
-        with pytest.raises(InputError, match="unknown parameter 'langauge'; nearest valid: 'lang"):
-            parameters.check({"language": str}, {"language": "en"}, **options)
+def test_a_name_that_papermill_passed_in_vain_is_refused(monkeypatch):
+    injected = "# Parameters\nlangauge = \"zh\"\nareas = ['130900']\n"
+    monkeypatch.setattr(parameters, "get_ipython", lambda: Shell(CELL, injected))
+    lines = refused(parameters.check, "none", language="en", areas=["130900"])
+    assert lines == ["unknown parameter 'langauge'; nearest valid: 'language'"]
+    monkeypatch.setattr(parameters, "get_ipython", lambda: Shell(CELL, "# Parameters\nareas = []"))
+    assert parameters.check("none", areas=[]).areas is None
 
 
-def test_a_year_may_be_left_open():
-    values = {"base_year": None, "target_year": 2025}
-    assert parameters.check({**YEARS, "base_year": int | None}, values).base_year is None
+def test_faults_are_shown_without_a_traceback():
+    with pytest.raises(parameters.ParameterError) as error:
+        parameters.check("none", language="fr")
+    assert error.value._render_traceback_() == [
+        "ParameterError: parameter 'language': 'fr' is not 'en' or 'zh'"
+    ]
+    assert error.value.__suppress_context__
 
 
-def test_a_file_is_found_from_the_working_directory(tmp_path, monkeypatch):
-    (tmp_path / "newer.csv").write_text("a\n")
-    monkeypatch.chdir(tmp_path)
-    kinds = {"newer_values": str, "profile": str}
-    p = parameters.check(kinds, {"newer_values": "newer.csv", "profile": ""}, files=["profile"])
-    assert p.newer_values == tmp_path / "newer.csv"
-    assert p.profile is None
+def test_nothing_is_confirmed_until_the_parameters_are_right():
+    parameters.confirm()
+    for _ in range(2):
+        with pytest.raises(parameters.ParameterError):
+            parameters.check("none", language="fr")
+        with pytest.raises(parameters.ParameterError, match="nothing is shown: correct the param"):
+            parameters.confirm()
+        parameters.check("none", language="zh")
+        parameters.confirm()
 
 
-@pytest.mark.parametrize("value", ["missing.csv", ".", "a\0b"])
-def test_a_file_that_cannot_be_read_is_refused(value, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(InputError) as error:
-        parameters.check({"newer_values": str}, {"newer_values": value})
-    assert str(error.value).startswith(f"parameter 'newer_values': cannot read {value!r} (")
-    assert repr(str(tmp_path)) in str(error.value)
+# ---- where the charts go ----
 
 
-def test_the_output_folder_is_made(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    p = parameters.check({"output_folder": str}, {"output_folder": "a/b"})
-    assert p.output_folder == tmp_path / "a" / "b"
-    assert not any(p.output_folder.iterdir())
+def test_only_a_run_of_the_command_writes_the_committed_charts(root, monkeypatch):
+    known = parameters.declared(root / "notebooks" / "05_accountability.ipynb")
+    defaults = {name: one.default for name, one in known.items()}
+    p = parameters.check("05_accountability", **defaults)
+    assert p.output_folder == root / "runs" / "05_accountability"
+    assert (p.folder_name, p.formats) == ("runs/05_accountability/", ["svg", "csv"])
+    other = parameters.check("05_accountability", **{**defaults, "language": "zh"})
+    assert other.output_folder == parameters.run_folder("05_accountability", {"language": "zh"})
+    monkeypatch.setenv(parameters.FIGURES, str(root / "figures"))
+    monkeypatch.setenv(parameters.LABEL, "figures/")
+    p = parameters.check("05_accountability", **defaults)
+    assert (p.output_folder, p.folder_name) == (root / "figures", "figures/")
+    assert p.formats == ["svg", "png", "csv"]
+    monkeypatch.setenv(parameters.FORMATS, "csv")
+    assert parameters.check("05_accountability", **defaults).formats == ["csv"]
 
 
-@pytest.mark.parametrize("value", ["file", "file/below", "a\0b"])
-def test_a_folder_that_cannot_be_written_is_refused(value, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_a_folder_of_ones_own_comes_first(tmp_path, monkeypatch):
+    monkeypatch.setenv(parameters.FIGURES, "elsewhere")
+    monkeypatch.setenv(parameters.LABEL, "figures/")
+    p = parameters.check("none", output_folder="mine")
+    assert (p.output_folder, p.folder_name) == (tmp_path / "mine", f"{tmp_path / 'mine'}/")
+    assert "png" in p.formats
+    assert not p.output_folder.exists()
+
+
+def test_without_a_checkout_runs_are_in_the_working_directory(monkeypatch, tmp_path):
+    monkeypatch.setattr(parameters, "checkout", lambda: None)
+    folders = [parameters.check("none", areas=one).output_folder for one in ("130900", "130000")]
+    assert {one.parent for one in folders} == {tmp_path / "runs"}
+    assert len(set(folders)) == 2
+
+
+def test_a_run_folder_tells_notebooks_and_values_apart():
+    folders = {
+        parameters.run_folder(name, values)
+        for name in ("a", "b")
+        for values in ({}, {"x": 1}, {"x": 2}, {"y": 1})
+    }
+    assert len(folders) == 8
+    assert parameters.run_folder("a", {"x": 1, "y": 2}) == parameters.run_folder(
+        "a", {"y": 2, "x": 1}
+    )
+
+
+@pytest.mark.parametrize("value", ["file", "file/below"])
+def test_a_folder_that_cannot_be_written_is_refused(value, tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(InputError) as error:
-        parameters.check({"output_folder": str}, {"output_folder": value})
-    assert str(error.value).startswith(f"parameter 'output_folder': cannot write to {value!r} (")
+    (line,) = refused(parameters.check, "none", output_folder=value)
+    assert line.startswith(f"parameter 'output_folder': cannot write to {value!r} (")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_permission_is_refused(tmp_path):
     tmp_path.chmod(0o555)
-    with pytest.raises(InputError, match="cannot write"):
-        parameters.check({"output_folder": str}, {"output_folder": str(tmp_path)})
+    assert "cannot write" in refused(parameters.check, "none", output_folder=str(tmp_path))[0]
 
 
-def test_a_refused_run_makes_no_folder(tmp_path):
-    values = {"output_folder": str(tmp_path / "new"), "language": "fr"}
-    with pytest.raises(InputError):
-        parameters.check({"output_folder": str, "language": str}, values)
-    assert not (tmp_path / "new").exists()
-
-
-def test_charts_go_to_the_folder_of_the_checkout_by_default(root, monkeypatch, tmp_path):
-    monkeypatch.delenv("ECSTATS_FIGURES", raising=False)
-    monkeypatch.chdir(tmp_path)
-    assert parameters.figures_folder() == root / "figures"
-    monkeypatch.setenv("ECSTATS_FIGURES", "elsewhere")
-    assert parameters.figures_folder() == tmp_path / "elsewhere"
-    monkeypatch.delenv("ECSTATS_FIGURES")
-    monkeypatch.setattr("ecstats.parameters.folders.checkout", lambda: None)
-    assert parameters.figures_folder() == tmp_path / "figures"
-
-
-CELL = """\
-# Parameters
-language: str = "en"  # en or zh
-areas: list[str] = ["130000"]  # GB/T 2260 codes
-output_folder: str = ""  # of the charts"""
-
-
-def test_a_notebook_reads_what_its_cell_declares(figures):
-    assert parameters.read(notebook(CELL)) == SimpleNamespace(
-        language="en", areas=["130000"], output_folder=figures
-    )
-
-
-def test_a_notebook_reads_what_papermill_put_in(figures):
-    namespace = notebook(CELL, 'language = "zh"\nareas = "[\\"130900\\"]"')
-    p = parameters.read(namespace)
-    assert (p.language, p.areas, p.output_folder) == ("zh", ["130900"], figures)
-
-
-@pytest.mark.parametrize("injected", ["langauge = 'zh'", "Language = 'zh'", "languages = ['zh']"])
-def test_a_misspelt_parameter_is_refused(injected, figures):
-    with pytest.raises(parameters.ParameterError) as error:
-        parameters.read(notebook(CELL, injected))
-    name = injected.split()[0]
-    assert str(error.value) == f"unknown parameter {name!r}; nearest valid: 'language'"
-    assert not figures.exists()
-
-
-def test_any_plain_value_counts_as_a_parameter(figures):
-    for value in ("None", "True", "1", "0.5", "'a'", "[1]", "{'a': 1}"):
-        with pytest.raises(InputError, match="unknown parameter 'year'; valid: 'areas',"):
-            parameters.read(notebook(CELL, f"year = {value}"))
-    assert not figures.exists()
-
-
-@pytest.mark.usefixtures("figures")
-def test_imports_and_names_of_ipython_are_no_parameters():
-    shell = SimpleNamespace(user_ns_hidden={"from_startup_file": 1, "In": 1, "Out": 1})
-    extra = {"os": os, "Path": type, "from_startup_file": 1, "_i": "", "get_ipython": lambda: shell}
-    parameters.read(notebook(CELL, **extra))
-
-
-@pytest.mark.usefixtures("figures")
-def test_a_cell_may_be_read_again_after_the_others_have_run():
-    namespace = notebook(CELL)
-    parameters.read(namespace)
-    namespace |= {"gap": 12.3, "language": "zh"}
-    assert parameters.read(namespace).language == "zh"
-
-
-def test_a_rerun_does_not_touch_the_committed_charts(tmp_path, monkeypatch):
-    monkeypatch.delenv("ECSTATS_FIGURES", raising=False)
-    monkeypatch.chdir(tmp_path)
-    chinese = parameters.read(notebook(CELL, 'language = "zh"')).output_folder
-    assert chinese.parent == tmp_path / "runs"
-    assert parameters.read(notebook(CELL, 'language = "zh"')).output_folder == chinese
-    assert parameters.read(notebook(CELL, "areas = [130900]")).output_folder != chinese
-    named = notebook(CELL, 'output_folder = "mine"')
-    assert parameters.read(named).output_folder == tmp_path / "mine"
-
-
-def test_an_error_is_one_line_in_a_notebook():
-    with pytest.raises(parameters.ParameterError) as error:
-        parameters.read({"__annotations__": {"language": str}, "language": "fr"})
-    assert error.value._render_traceback_() == [
-        "ParameterError: parameter 'language': unknown value 'fr'; valid: 'en', 'zh'"
-    ]
-    assert error.value.__suppress_context__
-
-
-def test_a_notebook_without_declarations_is_refused():
-    with pytest.raises(InputError, match="no parameters: annotate them"):
-        parameters.read({"language": "en"})
-    with pytest.raises(InputError, match="'language' is declared but has no value"):
-        parameters.read({"__annotations__": {"language": str}})
+def test_what_a_check_returns_can_be_read_by_name():
+    p = parameters.check("none", round_numbers=True, newer_values="", profile="")
+    assert isinstance(p, SimpleNamespace)
+    assert (p.round_numbers, p.newer_values, p.profile) == (True, None, None)

@@ -19,7 +19,7 @@ figures = ecstats.load_quoted_figures()
 assert len(figures) > 100, len(figures)
 
 from matplotlib.figure import Figure
-from ecstats.charts.style import drawing
+from ecstats.charts.page import drawing
 with drawing():
     chart = Figure()
     chart.text(0.5, 0.5, "亳州、沧州市电子商务 → ≥ 60 %")

@@ -11,8 +11,9 @@ from site_pages import Site, site_of
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from ecstats.charts.chart import COLUMNS
 from ecstats.charts.origins import split_ids
-from ecstats.evidence.rows import interval_text, row_texts
+from ecstats.evidence.rows import row_texts
 
 SVG = "{http://www.w3.org/2000/svg}"
 # A mark says which row it draws, and the column of its figure where a row has several marks.
@@ -87,23 +88,23 @@ def picture(site: Site, name: str, up: str, page: str = "") -> str:
         page=page,
         count=len(rows),
         points=[
-            _point(site, f"{up if page else ''}{page}#{name}", rows[one.row], one, up)
+            _point(site, name, f"{up if page else ''}{page}#{name}", rows[one.row], one, up)
             for one in found
         ],
     )
 
 
-def _point(site: Site, place: str, row: dict[Any, Any], point: Point, up: str) -> dict[str, Any]:
+def _point(
+    site: Site, name: str, place: str, row: dict[Any, Any], point: Point, up: str
+) -> dict[str, Any]:
     ids = [one for one in split_ids(row.get(point.column or "rests_on")) if one in site.evidence]
     ids = ids or [one for one in figure_ids(row) if one in site.evidence]
-    label, value = row_texts(row, site.language)
+    label, value, interval = row_texts(COLUMNS[name], row, site.lists, site.language)
     quotes = quotes_of(site, ids)
     if point.column and ids:
         value = site.evidence[ids[0]].text
         label = f"{label} · {site.evidence[ids[0]].period}"
         interval = site.evidence[ids[0]].interval
-    else:
-        interval = interval_text(row, site.language)
     return {
         "left": point.left,
         "top": point.top,
@@ -141,9 +142,8 @@ def rows_table(site: Site, name: str, up: str) -> str:
     """HTML of the rows of a chart, each with its quotes and links to its evidence."""
     rows = []
     for row in site.charts[name].to_dict("records"):
-        label, value = row_texts(row, site.language)
+        label, value, interval = row_texts(COLUMNS[name], row, site.lists, site.language)
         ids = [one for one in figure_ids(row) if one in site.evidence]
-        interval = interval_text(row, site.language)
         rows.append(
             {
                 "label": label,

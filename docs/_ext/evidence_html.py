@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from ecstats import documents, tables
 from ecstats.citations import citation
 from ecstats.evidence import Evidence
-from ecstats.labels import code_name
+from ecstats.labels import code_name, text
 
 AROUND = 160
 FILTERS = ("document", "indicator", "area", "kind", "year")
@@ -102,8 +102,8 @@ def evidence_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     site = site_of(app)
     order = list(site.evidence)
     for number, (one, evidence) in enumerate(site.evidence.items()):
-        what = f"{evidence.indicator}, {evidence.where}"
-        what += f", {evidence.period}" if evidence.period else ""
+        parts = filter(None, (evidence.indicator, evidence.where, evidence.period))
+        what = text("comma", site.language).join(parts)
         title = site.say("evidence_of", what=what)
         body = site.render(
             "evidence.html",

@@ -69,7 +69,12 @@ class Site:
     def render(self, template: str, **values: Any) -> str:
         """HTML of a template in the words of the language."""
         return self.templates.get_template(template).render(
-            w=self.words, say=self.say, language=self.language, **values
+            w=self.words,
+            say=self.say,
+            colon=text("colon", self.language),
+            semicolon=text("semicolon", self.language),
+            language=self.language,
+            **values,
         )
 
     def say(self, key: str, **blanks: object) -> str:

@@ -15,7 +15,7 @@ from ecstats.errors import unknown_name_error
 if TYPE_CHECKING:
     from ecstats.labels import CodeLists
 
-__all__ = ["Project", "add_arguments", "bibtex_entry", "citation", "project", "run"]
+__all__ = ["Project", "bibtex_entry", "citation", "project"]
 
 STYLES = ("text", "bibtex")
 Row = Mapping[str, Any]
@@ -111,32 +111,19 @@ def run(options: argparse.Namespace) -> int:
 
 @cache
 def project() -> Project:
-    """Read the project's own citation from CITATION.cff, without it from the installed metadata."""
-    here = Path(__file__)
-    for place in (here.parent, here.parents[2]):
-        if (place / "CITATION.cff").is_file():
-            return _from_cff(place / "CITATION.cff")
-    # Imported here, since it costs the start of every command 20 ms.
-    from importlib import metadata
-
-    try:
-        about = metadata.metadata("ecstats")
-    except metadata.PackageNotFoundError:
-        return Project("ecstats", (("ecstats contributors", ""),), None)
-    return Project(f"{about['Name']}: {about['Summary']}", ((about["Author"], ""),), None)
-
-
-def _from_cff(path: Path) -> Project:
+    """Read the project's own citation from CITATION.cff, of the package or of the checkout."""
     import yaml
 
+    here = Path(__file__)
+    places = [folder / "CITATION.cff" for folder in (here.parent, here.parents[2])]
+    path = next(place for place in places if place.is_file())
     cff: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     authors = tuple(
         (one["name"], "") if "name" in one else (one["family-names"], one.get("given-names", ""))
         for one in cff["authors"]
     )
     released = cff.get("date-released")
-    day = date.fromisoformat(str(released)) if released else None
-    return Project(cff["title"], authors, day)
+    return Project(cff["title"], authors, date.fromisoformat(str(released)) if released else None)
 
 
 def _found(what: str | None, language: str, folder: Path | None) -> _Cited:

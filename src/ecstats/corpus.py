@@ -33,7 +33,7 @@ from ecstats.processes import connected, positive, processors
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["COLUMNS", "Report", "add_arguments", "collect", "run"]
+__all__ = ["COLUMNS", "Report", "collect"]
 
 COLUMNS = {
     "document": ("string", "path below the folder, with / between folders"),

@@ -289,14 +289,14 @@ def _mentions_of(text: str) -> dict[tuple[int, int], mentions.Mention]:
 
 
 def row_label(text: str, start: int, end: int) -> str:
-    """Scale and unit of a number in a table cell of its own; empty for anything else.
+    r"""Scale and unit of a number in a table cell of its own; empty for anything else.
 
     A cell is a line of its own, or stands between tabs or upright strokes. What it counts in stands
     in the head of its column, in the label of its row, in a column of units or above its table.
 
     Examples
     --------
-    >>> row_label("网上零售额(亿元)\\n4400\\n", 10, 14)
+    >>> row_label("网上零售额(亿元)\n4400\n", 10, 14)
     '亿元'
     """
     if not re.fullmatch(r"[-−－]?[\d.,]+", text[start:end]):

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from ecstats.errors import InputError
 
-__all__ = ["holds", "write_atomically"]
-
 
 def write_atomically(files: Mapping[Path, bytes]) -> None:
     """Write files so that nobody ever finds one half written.

@@ -5,8 +5,6 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["state_of"]
-
 
 def state_of(paths: Iterable[str | Path]) -> tuple[tuple[str, int, int], ...]:
     """Names, times of change and sizes of those of the files and folders that there are."""

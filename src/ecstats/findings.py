@@ -1,24 +1,37 @@
 """What the tables say, in sentences with computed numbers, in English or Chinese.
 
 Each function takes the tables that a chart was drawn from, so that a number in the text cannot
-differ from the number in the chart.
+differ from the number in the chart. The words are templates of `ecstats.labels`; a sentence says
+only what holds for any selection of rows, and one about nothing is left out.
 """
 
-from collections.abc import Iterable
-from typing import Any
-
 import pandas as pd
-from IPython.display import Markdown
 
 from ecstats.accountability import due_by_leader
-from ecstats.consistency import counted
-from ecstats.labels.code_lists import CodeLists, figure_text, label, series_name
-from ecstats.labels.numbers import format_interval, format_value
+from ecstats.consistency import VERDICTS, counted
+from ecstats.labels import (
+    CodeLists,
+    by_id,
+    code_name,
+    count,
+    dated,
+    figure_text,
+    format_estimate,
+    format_interval,
+    get,
+    label,
+    listing,
+    period,
+    reason,
+    series_name,
+    text,
+)
+from ecstats.labels.code_lists import Row
+from ecstats.tables.records import dicts
 
 __all__ = [
     "accountability",
     "attainments",
-    "bullets",
     "changes",
     "conditions",
     "consistency",
@@ -28,248 +41,335 @@ __all__ = [
     "mention_coverage",
 ]
 
-
-def bullets(sentences: Iterable[str]) -> Markdown:
-    """Show sentences as a list."""
-    return Markdown("\n".join(f"- {sentence}" for sentence in sentences))
+_RATES = {"compound": "FRACTION_PER_YEAR", "points_per_year": "PERCENTAGE_POINT_PER_YEAR"}
 
 
 def ledger(figures: pd.DataFrame, language: str = "en") -> list[str]:
-    """Sentences on how the figures are dated and bounded."""
+    """Sentences on how the figures are dated and bounded.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Rows of the ledger.
+    language : {"en", "zh"}
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> ledger(tables.load_quoted_figures())[0]
+    '160 quoted figures: 52 observed, 76 targets, 13 thresholds, 19 changes.'
+    """
     n = len(figures)
     kinds = figures["obs_kind"].value_counts()
-    inferred = int((figures["period_basis"] == "inferred").sum())
-    undated = int((figures["period_basis"] == "none").sum())
-    bounded = int((~figures["bound"].isin(["exact"])).sum())
+    basis = figures["period_basis"].value_counts()
+    bounded = int((figures["bound"] != "exact").sum())
     repeats = int(figures["repeats"].notna().sum())
-    if language == "zh":
-        return [
-            f"共{n}个引用数字：现状{kinds.get('observed', 0)}个、目标{kinds.get('target', 0)}个、"
-            f"门槛{kinds.get('threshold', 0)}个、变化{kinds.get('change', 0)}个。",
-            f"{bounded}个（{_percent(bounded, n)}）带有“以上”“超过”等界限词或为区间，不是一个点。",
-            f"{inferred}个的时期由上下文推断，{undated}个没有时期；推断的依据写在 `note` 一列。",
-            f"{repeats}个在同一文件中重复印出，计算时只用一次。",
-        ]
     return [
-        f"{n} quoted figures: {kinds.get('observed', 0)} observed, {kinds.get('target', 0)} "
-        f"targets, {kinds.get('threshold', 0)} thresholds, {kinds.get('change', 0)} changes.",
-        f"{bounded} ({_percent(bounded, n)}) carry a bound word (at least, over, some, about) or "
-        "are a range: they are not a point.",
-        f"The period of {inferred} is inferred from the context, {undated} have none; the reason "
-        "stands in the column `note`.",
-        f"{repeats} repeat a figure of the same document and enter a calculation once.",
+        text(
+            "finding_figures",
+            language,
+            figures=count(n, "figures", language),
+            observed=int(kinds.get("observed", 0)),
+            targets=count(int(kinds.get("target", 0)), "targets", language),
+            thresholds=count(int(kinds.get("threshold", 0)), "thresholds", language),
+            changes=count(int(kinds.get("change", 0)), "changes", language),
+        ),
+        text("finding_bounded", language, n=bounded, share=_share(bounded, n)),
+        text(
+            "finding_dated",
+            language,
+            stated=int(basis.get("stated", 0)),
+            inferred=int(basis.get("inferred", 0)),
+            undated=int(basis.get("none", 0)),
+        ),
+        *([text("finding_repeats", language, n=repeats)] if repeats else []),
     ]
 
 
 def mention_coverage(mentions: pd.DataFrame, language: str = "en") -> list[str]:
-    """Sentences on what the numerals are that are no figures."""
-    counts = mentions["disposition"].value_counts()
-    n, figures = len(mentions), int(counts.get("figure", 0))
-    accounted = int(mentions["disposition"].notna().sum())
-    if language == "zh":
-        return [
-            f"五份文件共有{n}处数词，{_percent(accounted, n)}已归类；其中{figures}处"
-            f"（{_percent(figures, n)}）是引用数字。",
-            f"其余：日期{counts.get('date', 0)}处、时段{counts.get('period', 0)}处、"
-            f"序数{counts.get('ordinal', 0)}处、文号{counts.get('document_number', 0)}处、"
-            f"名称用字{counts.get('name', 0)}处、其他{counts.get('other', 0)}处。",
-        ]
+    """Sentences on what the numerals of the documents are.
+
+    Parameters
+    ----------
+    mentions : DataFrame
+        Rows of the table of mentions.
+    language : {"en", "zh"}
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> mention_coverage(tables.load_mentions())[0]
+    '431 numerals in 5 documents: 100% have a disposition, 160 (37%) are quoted figures.'
+    """
+    n, counts = len(mentions), mentions["disposition"].value_counts()
+    figures = int(counts.get("figure", 0))
+    rest = [
+        (code_name("disposition", code, language), int(number))
+        for code, number in counts.items()
+        if code != "figure" and number
+    ]
     return [
-        f"The documents contain {n} numerals; {_percent(accounted, n)} have a disposition, and "
-        f"{figures} ({_percent(figures, n)}) are quoted figures.",
-        f"The rest: {counts.get('date', 0)} dates, {counts.get('period', 0)} periods, "
-        f"{counts.get('ordinal', 0)} ordinals, {counts.get('document_number', 0)} document "
-        f"numbers, {counts.get('name', 0)} parts of names, {counts.get('other', 0)} others.",
+        text(
+            "finding_numerals",
+            language,
+            numerals=count(n, "numerals", language),
+            documents=count(mentions["source_id"].nunique(), "documents", language),
+            accounted=_share(int(counts.sum()), n),
+            figures=figures,
+            share=_share(figures, n),
+        ),
+        *([text("finding_other_numerals", language, rest=listing(rest, language))] if rest else []),
     ]
 
 
 def growth_rates(
     rates: pd.DataFrame, quoted: pd.DataFrame, lists: CodeLists, language: str = "en"
 ) -> list[str]:
-    """Sentences on the fastest growth and on what a quoted growth implies."""
-    sentences = []
+    """Sentences on the growth that targets ask for and on what quoted growth implies.
+
+    Rates are listed with their years, as those of different years do not rank.
+
+    Parameters
+    ----------
+    rates, quoted : DataFrame
+        From `growth.growth_table` and `growth.quoted_growth`.
+    lists : CodeLists
+    language : {"en", "zh"}
+    """
     usable = rates[rates["status"] == "ok"]
-    for measure in ("compound", "points_per_year"):
-        rows = usable[(usable["measure"] == measure) & (usable["pair_kind"] == "to_target")]
-        rows = rows.dropna(subset="value")
-        if rows.empty:
-            continue
-        row = rows.sort_values("value", kind="stable").iloc[-1]
-        unit = "FRACTION_PER_YEAR" if measure == "compound" else "PERCENTAGE_POINT_PER_YEAR"
-        rate = format_value(row["value"], unit, language, step=_step(row))
-        span = _interval(row, unit, language)
-        name = series_name(row, lists, language)
-        first, last = row["period_start"], row["period_end"]
+    aims = usable[usable["pair_kind"] == "to_target"]
+    aims = aims.sort_values(["period_start", "value"], ascending=[True, False], kind="stable")
+    later = aims["figure_id_end"].duplicated()
+    parts = {f"finding_{one}": aims[~later & (aims["measure"] == one)] for one in _RATES}
+    sentences = [] if len(usable) else [text("finding_no_rate", language)]
+    for key, rows in {**parts, "finding_from_later": aims[later]}.items():
+        items = [(_span(row, lists, language), _rate(row, language)) for row in dicts(rows)]
+        if items:
+            sentences.append(text(key, language, rates=listing(items, language)))
+    ends = usable[["figure_id_start", "figure_id_end"]]
+    resting = int(ends.isin(list(by_id(lists, "published_values"))).any(axis=1).sum())
+    if resting:
+        rated = count(len(usable), "rates", language)
+        sentences.append(text("finding_published", language, n=resting, rates=rated))
+    for row in dicts(quoted[quoted["status"] == "ok"].dropna(subset=["implied_lower"])):
         sentences.append(
-            f"要求最高的是{name}：{first}至{last}年需{rate}（{span}）。"
-            if language == "zh"
-            else f"Most is asked of {name}: {rate} from {first} to {last} ({span})."
-        )
-    for _, row in quoted[quoted["status"] == "ok"].dropna(subset=["implied_lower"]).iterrows():
-        name = series_name(row, lists, language)
-        rate, earlier = figure_text(lists, row["figure_id"], language), row["reference"]
-        level = format_interval(
-            row["implied_lower"], row["implied_upper"], row["unit_measure"], language
-        )
-        sentences.append(
-            f"{name}公布的增速{rate}意味着{earlier}的水平为{level}。"
-            if language == "zh"
-            else f"The quoted growth of {name}, {rate}, implies {level} in {earlier}."
+            text(
+                "finding_implied",
+                language,
+                name=series_name(row, lists, language),
+                rate=figure_text(lists, row["figure_id"], language),
+                level=format_interval(
+                    row["implied_lower"], row["implied_upper"], row["unit_measure"], language
+                ),
+                period=period(row["reference"], language),
+            )
         )
     return sentences
 
 
 def gaps(
-    targets: pd.DataFrame, pace: pd.DataFrame, lists: CodeLists, language: str = "en"
+    targets: pd.DataFrame, growth: pd.DataFrame, lists: CodeLists, language: str = "en"
 ) -> list[str]:
-    """Sentences on how many targets can be measured and how pace compares with need."""
-    n, based = len(targets), int(targets["baseline_id"].notna().sum())
+    """Sentences on how many targets can be measured, and on required and past growth.
+
+    Parameters
+    ----------
+    targets, growth : DataFrame
+        From `targets.target_table` and `targets.annual_growth_table`.
+    lists : CodeLists
+    language : {"en", "zh"}
+    """
+    based = int(targets["baseline_id"].notna().sum())
+    compared = int((targets["status"] == "ok").sum())
     sentences = [
-        f"{n}个目标中有{based}个在文件中有可比的基期数；其余{n - based}个无从计算差距，照实列出。"
-        if language == "zh"
-        else f"{based} of {n} targets have a comparable baseline in the documents; for the other "
-        f"{n - based} no gap can be computed, and the table says so."
-    ]
-    ratios = pace[(pace["quantity"] == "growth_ratio") & (pace["status"] == "ok")]
-    for _, row in ratios.iterrows():
-        name = series_name(row, lists, language)
-        span = format_interval(row["lower"], row["upper"], "RATIO", language)
-        sentences.append(
-            f"{name}：今后所需速度是以往速度的{span}倍。"
-            if language == "zh"
-            else f"{_capital(name)}: the required pace is {span} times the past pace."
+        text(
+            "finding_gaps",
+            language,
+            targets=count(len(targets), "targets", language),
+            compared=compared,
+            based=based,
+            later=compared - based,
         )
+    ]
+    if compared < len(targets):
+        sentences.append(text("finding_no_gap", language, n=len(targets) - compared))
+    ratios = growth[(growth["quantity"] == "growth_ratio") & (growth["status"] == "ok")]
+    for row in dicts(ratios):
+        ends = {name: row[name] for name in ("lower", "upper", "lower_open", "upper_open")}
+        name = dated(series_name(row, lists, language), row["target_period"], language)
+        ratio = format_interval(**ends, unit="RATIO", language=language)
+        sentences.append(text("finding_ratio", language, name=_capital(name), ratio=ratio))
     return sentences
 
 
 def attainments(attained: pd.DataFrame, lists: CodeLists, language: str = "en") -> list[str]:
-    """Sentences on the targets whose outcome is known, one each."""
-    sentences = []
-    for _, row in attained[attained["verdict"] != "not_established"].iterrows():
-        name = series_name(row, lists, language)
-        target = figure_text(lists, row["target_figure_id"], language)
-        broken = {
-            "en": "; the series breaks before that value" if row["series_break"] else "",
-            "zh": "；此前序列有断点" if row["series_break"] else "",
-        }[language]
-        due, when = row["target_period"], row["period"]
-        outcome = _OUTCOMES[row["outcome"]][language == "zh"]
-        sentences.append(
-            f"{name}（{due}年目标{target}）：{outcome}，依据{when}数值{broken}。"
-            if language == "zh"
-            else f"{_capital(name)} (target {target} for {due}): {outcome} by the value "
-            f"for {when}{broken}."
+    """Sentences on the targets for which values were published elsewhere, one for each verdict.
+
+    Parameters
+    ----------
+    attained : DataFrame
+        From `targets.attainment`.
+    lists : CodeLists
+    language : {"en", "zh"}
+    """
+    unknown = attained["verdict"] == "not_established"
+    sentences = [
+        text(
+            "finding_attained",
+            language,
+            name=_capital(series_name(row, lists, language)),
+            target=figure_text(lists, row["target_figure_id"], language),
+            period=period(row["target_period"], language),
+            reason=reason(row["reason"], language, lists),
         )
-    open_ = int((attained["verdict"] == "not_established").sum())
-    if open_:
-        sentences.append(
-            f"另有{open_}个目标虽有后续数值，但口径未经证实或已改变，不作结论。"
-            if language == "zh"
-            else f"For {open_} more targets there are later values, but of an unproven or other "
-            "definition or of another year: no verdict."
-        )
+        for row in dicts(attained[~unknown])
+    ]
+    if unknown.any():
+        left = count(int(unknown.sum()), "targets", language)
+        sentences.append(text("finding_not_established", language, targets=left))
     return sentences
 
 
-def changes(rows: pd.DataFrame, language: str = "en") -> list[str]:
-    """Sentences on the reductions and gains that firms and platforms report."""
+def changes(rows: pd.DataFrame, lists: CodeLists, language: str = "en") -> list[str]:
+    """Sentences on the reductions and gains that the documents tell of firms and platforms.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `clusters.reductions_and_gains`.
+    lists : CodeLists
+    language : {"en", "zh"}
+    """
     if rows.empty:
         return []
     kinds = rows["kind"].value_counts()
-    reductions, gains = int(kinds.get("reduction", 0)), int(kinds.get("gain", 0))
-    units = rows["entity_id"].nunique()
+    named = rows["entity_id"].fillna(rows["ref_area"])
+    titles = [
+        str(get(lists, "sources", source)[f"title_{language}"])
+        for source in dict.fromkeys(rows["source_id"])
+    ]
     return [
-        f"{units}个企业和平台共报告{reductions}项减少、{gains}项提高；全部为自述，没有基期水平。"
-        if language == "zh"
-        else f"{units} firms and platforms report {reductions} reductions and {gains} gains; all "
-        "are their own statements, without the level before."
+        text(
+            "finding_changes",
+            language,
+            reductions=count(int(kinds.get("reduction", 0)), "reductions", language),
+            gains=count(int(kinds.get("gain", 0)), "gains", language),
+            entities=count(named.nunique(), "entities", language),
+            sources=text("semicolon", language).join(titles),
+        )
     ]
 
 
-def conditions(matrix: pd.DataFrame, language: str = "en") -> list[str]:
-    """Sentences on how much evidence there is on the conditions of the pilot."""
+def conditions(matrix: pd.DataFrame, lists: CodeLists, language: str = "en") -> list[str]:
+    """Sentences on how much evidence there is on the conditions of the pilot, and whose it is.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        From `clusters.evidence_matrix`.
+    lists : CodeLists
+    language : {"en", "zh"}
+    """
     requirements = matrix[matrix["level"] == "requirement"]
-    overall = matrix[matrix["level"] == "overall"]
-    known = int((requirements["verdict"] != "unknown").sum())
-    verdicts = overall["verdict"].value_counts()
-    met, not_met = int(verdicts.get("met", 0)), int(verdicts.get("not_met", 0))
-    open_ = len(overall) - met - not_met
-    if language == "zh":
-        return [
-            f"{len(overall)}个集群、每个{requirements['requirement_id'].nunique()}项要求，"
-            f"共{len(requirements)}格，文件中有证据的{known}格。",
-            f"全部满足{met}个，不满足{not_met}个，无法判定{open_}个：没有证据不等于不满足。",
-        ]
+    overall = matrix.loc[matrix["level"] == "overall", "verdict"]
+    if overall.empty:
+        return []
+    known = requirements[requirements["verdict"] != "unknown"]
+    ids = known["figure_ids"].fillna("").str.split(";")
+    quoted = sum(any(one in by_id(lists, "figures") for one in some) for some in ids)
+    met, failed = int((overall == "met").sum()), int((overall == "not_met").sum())
     return [
-        f"{len(overall)} clusters with {requirements['requirement_id'].nunique()} requirements "
-        f"each make {len(requirements)} cells; the documents have evidence for {known}.",
-        f"{met} meet all conditions, {not_met} fail one, {open_} cannot be decided: no evidence is "
-        "not a failure.",
+        text(
+            "finding_evidence",
+            language,
+            clusters=count(len(overall), "clusters", language),
+            requirements=count(requirements["requirement_id"].nunique(), "requirements", language),
+            cells=count(len(requirements), "cells", language),
+            quoted=quoted,
+            others=len(known) - quoted,
+        ),
+        text(
+            "finding_eligible", language, met=met, failed=failed, rest=len(overall) - met - failed
+        ),
     ]
 
 
-def consistency(checks: pd.DataFrame, language: str = "en") -> list[str]:
-    """Sentences on the verdicts of `labels.checks_table`, then those of every inconsistent one."""
-    verdicts = counted(checks)["verdict"]
-    counts = verdicts.value_counts()
-    n = {key: int(counts.get(key, 0)) for key in ("consistent", "inconsistent", "untestable")}
-    head = (
-        f"{len(verdicts)}项检查：相符{n['consistent']}项，不相符{n['inconsistent']}项，"
-        f"无法检验{n['untestable']}项。不相符指按印出的数字无法复现，并非指错误。"
-        if language == "zh"
-        else f"{len(verdicts)} checks: {n['consistent']} consistent, {n['inconsistent']} "
-        f"inconsistent, {n['untestable']} untestable. Inconsistent means not reproducible from "
-        "the printed digits, not wrong."
-    )
+def consistency(checks: pd.DataFrame, lists: CodeLists, language: str = "en") -> list[str]:
+    """Sentences on the verdicts, then the sentence of every check that is inconsistent.
+
+    Parameters
+    ----------
+    checks : DataFrame
+        From `labels.checks_table`, in this language.
+    lists : CodeLists
+    language : {"en", "zh"}
+    """
+    once = counted(checks)
+    later = by_id(lists, "published_values")
+    quoted = [not any(one in later for one in ids.split(";")) for ids in once["figure_ids"]]
+    parts = {"finding_checks": once["verdict"]}
+    if not all(quoted):
+        parts["finding_own_checks"] = once["verdict"][quoted]
+    sentences = []
+    for key, verdicts in parts.items():
+        numbers = {one: int((verdicts == one).sum()) for one in VERDICTS}
+        checked = count(len(verdicts), "checks", language)
+        sentences.append(text(key, language, checks=checked, **numbers))
     conflicts = checks.loc[checks["verdict"] == "inconsistent", "sentence"]
-    return [head, *dict.fromkeys(conflicts.dropna())]
+    return [*sentences, *dict.fromkeys(conflicts)]
 
 
 def accountability(
     responsibilities: pd.DataFrame, lists: CodeLists, language: str = "en"
 ) -> list[str]:
-    """Sentences on tasks without quantified targets and on who leads most."""
+    """Sentences on tasks without quantified targets and on who leads.
+
+    Parameters
+    ----------
+    responsibilities : DataFrame
+        From `accountability.responsibilities`.
+    lists : CodeLists
+    language : {"en", "zh"}
+    """
     due = responsibilities.drop_duplicates(["task_id", "year"])
-    tasks, total = due["task_id"].nunique(), int(due["targets"].sum())
-    empty = tasks - due.loc[due["targets"] > 0, "task_id"].nunique()
+    tasks = due["task_id"].nunique()
+    with_targets = due.loc[due["targets"] > 0, "task_id"].nunique()
     sentences = [
-        f"{tasks}项任务中{empty}项没有量化目标，其余{tasks - empty}项共有{total}个（按年计）。"
-        if language == "zh"
-        else f"{empty} of {tasks} tasks have no quantified target; the other {tasks - empty} have "
-        f"{total}, counted by year."
-    ]
-    led = due_by_leader(responsibilities)
-    if not led.empty:
-        body = label(lists, "bodies", led.index[0], language)
-        most = int(led.iloc[0].sum())
-        sentences.append(
-            f"牵头最多的是{body}：{most}个。"
-            if language == "zh"
-            else f"The {body} leads most of them: {most}."
+        text(
+            "finding_tasks",
+            language,
+            tasks=count(tasks, "tasks", language),
+            empty=tasks - with_targets,
+            n=with_targets,
+            targets=count(int(due["targets"].sum()), "targets", language),
         )
+    ]
+    led = due_by_leader(responsibilities).sum(axis="columns")
+    if not led.empty:
+        leaders = [(label(lists, "bodies", unit, language), int(n)) for unit, n in led.items()]
+        sentences.append(text("finding_leaders", language, leaders=listing(leaders, language)))
     return sentences
 
 
-_OUTCOMES = {
-    "met": ("certainly met", "确定实现"),
-    "not_met": ("certainly not met", "确定未实现"),
-    "open": ("not decided", "尚无定论"),
-}
+def _share(part: int, whole: int) -> str:
+    """Share in whole per cent that is 0% and 100% only where it is none and all."""
+    percent = round(100 * part / whole) if whole else 0
+    if percent == 100 and part < whole:
+        return "> 99%"
+    return "< 1%" if percent == 0 and part else f"{percent}%"
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f}%" if whole else "0%"
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _span(row: Row, lists: CodeLists, language: str) -> str:
+    """Name of a series with the years of a pair."""
+    years = f"{row['period_start']}/{row['period_end']}"
+    return dated(series_name(row, lists, language), years, language)
 
 
-def _step(row: "pd.Series[Any]") -> float | None:
-    """A step that shows no more digits than the width of the interval supports."""
-    width = float(row["upper"]) - float(row["lower"])
-    return width if 0 < width < float("inf") else None
-
-
-def _interval(row: "pd.Series[Any]", unit: str, language: str) -> str:
-    return format_interval(float(row["lower"]), float(row["upper"]), unit, language)
+def _rate(row: Row, language: str) -> str:
+    """Rate of a pair with the digits that its interval supports."""
+    ends = {name: row[name] for name in ("value", "lower", "upper", "lower_open", "upper_open")}
+    return format_estimate(**ends, unit=_RATES[row["measure"]], language=language)

@@ -9,8 +9,6 @@ from typing import Any
 
 from ecstats.errors import InputError
 
-__all__ = ["connected", "interruptible", "positive", "processors"]
-
 CONNECT_TIMEOUT = 10  # seconds
 
 

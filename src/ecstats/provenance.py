@@ -20,17 +20,6 @@ from ecstats.errors import InputError, unknown_name_error
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = [
-    "STAMP",
-    "check",
-    "contents",
-    "inputs",
-    "normalised",
-    "read",
-    "select",
-    "stamped",
-    "unexecuted",
-]
 
 PACKAGE = Path(__file__).resolve().parent
 # What a chart depends on, beside the tables.

@@ -1,70 +1,108 @@
-"""What a notebook shows: charts with their captions, and tables for reading.
+"""What a notebook shows: charts with their captions, tables and sentences for reading.
 
-Column names and words are in English or Chinese; the numbers are those of the tables.
+Column names and words are in English or Chinese; the numbers are those of the tables. While the
+parameters are refused, nothing is shown or written (see `parameters.confirm`).
 """
 
-import os
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
+from ecstats import parameters
 from ecstats.accountability import due_by_leader
 from ecstats.charts import Chart
-from ecstats.charts.chart import contents, write
+from ecstats.charts.chart import contents
 from ecstats.charts.origins import split_ids
-from ecstats.labels.code_lists import CodeLists, label, label_of_source, series_name
-from ecstats.labels.numbers import format_interval, format_value
+from ecstats.files import write_atomically
+from ecstats.labels import (
+    CodeLists,
+    by_id,
+    code_name,
+    entity_or_area,
+    figure_text,
+    format_interval,
+    format_value,
+    get,
+    label,
+    period,
+    quantity_range,
+    reason,
+    series_name,
+    text,
+)
 from ecstats.tables.records import dicts
 
-__all__ = ["due", "evidence", "in_words", "publish", "reasons", "show", "trends", "verdicts"]
-
-_HEADINGS = {
-    "en": ["Indicator", "Area or unit", "Period", "As written", "Quote", "Document", "Place"],
-    "zh": ["指标", "地区或对象", "时期", "原文数字", "引文", "文件", "位置"],
-}
+__all__ = [
+    "bullets", "due", "evidence", "files", "newer", "reasons", "show", "table", "trends",
+    "verdicts",
+]  # fmt: skip
 
 
-def publish(
-    draw: Callable[..., Chart], *tables: object, folder: str | os.PathLike[str], **options: object
-) -> None:
-    """Draw a chart, save it and show it with its caption and the file of its rows.
+def show(chart: Chart, p: SimpleNamespace) -> None:
+    """Show a chart with its caption and the file of its rows, and write its files.
+
+    The columns of the rows that identify and hold a result are in the metadata of the output.
 
     Parameters
     ----------
-    draw : callable
-        A function of `ecstats.charts`, or one of your own that returns a chart.
-    *tables
-        What it draws, and the `CodeLists` that names it.
-    folder : path
-        Where ``<name>.svg``, ``.png`` and ``.csv`` are written.
-    **options
-        Further arguments of `draw`, such as ``language``.
+    chart : Chart
+        From a function of `ecstats.charts`, or one of your own.
+    p : SimpleNamespace
+        From `parameters.check`: `output_folder` is where the files go, `formats` what they are.
 
     Raises
     ------
+    ParameterError
+        While the parameters are refused.
     InputError
         If the folder cannot be made or written.
     """
-    chart = draw(*tables, **options)
-    files = contents(chart)
-    write(files, folder)
-    svg = files[f"{chart.name}.svg"].decode("utf-8")
-    display({"image/svg+xml": svg, "text/plain": chart.alt}, raw=True)
-    rows = {
-        "en": f"{len(chart.rows)} plotted rows with their quotes: `{chart.name}.csv`.",
-        "zh": f"{len(chart.rows)}行绘图数据及引文见 `{chart.name}.csv`。",
-    }
+    parameters.confirm()
+    files = contents(chart, list(dict.fromkeys(["svg", *p.formats])))
+    named = {p.output_folder / name: content for name, content in files.items()}
+    write_atomically({path: named[path] for path in named if path.suffix[1:] in p.formats})
+    said = {"chart": chart.name, "key": list(chart.key), "values": list(chart.values)}
+    display(
+        {"image/svg+xml": files[f"{chart.name}.svg"].decode("utf-8"), "text/plain": chart.alt},
+        metadata={"ecstats": said},
+        raw=True,
+    )
     gap = " " if chart.language == "en" else ""
-    display(Markdown(f"*{chart.caption}{gap}{rows[chart.language]}*"))
+    rows = text("plotted_rows", chart.language, n=len(chart.rows), name=f"{chart.name}.csv")
+    display(Markdown(f"*{chart.caption}{gap}{rows}*"))
 
 
-def show(table: pd.DataFrame) -> HTML:
+def files(p: SimpleNamespace) -> Markdown:
+    """Say where the charts of a notebook and their rows are."""
+    parameters.confirm()
+    return Markdown(text("files", p.language, folder=p.folder_name))
+
+
+def bullets(sentences: Iterable[str]) -> Markdown:
+    """Show sentences as a list."""
+    parameters.confirm()
+    return Markdown("\n".join(f"- {sentence}" for sentence in sentences))
+
+
+def table(rows: pd.DataFrame) -> HTML:
     """Show all rows and the whole text of a table; markup in a cell stays text."""
+    parameters.confirm()
+    named = rows.index.name is not None
+    numbers = [
+        place
+        for place, dtype in enumerate(rows.dtypes, start=2 if named else 1)
+        if pd.api.types.is_numeric_dtype(dtype)
+    ]
+    # JupyterLab aligns all cells to the right; only its own kind of rule is stronger.
+    rules = [".dataframe.words :is(th, td) {text-align: left}"]
+    rules += [f".dataframe.number-{n} td:nth-child({n}) {{text-align: right}}" for n in numbers]
+    classes = ["words", *(f"number-{n}" for n in numbers)]
     with pd.option_context("display.max_colwidth", None):
-        named = table.index.name is not None
-        return HTML(table.to_html(index=named, max_rows=None, border=0, justify="left"))
+        page = rows.to_html(index=named, max_rows=None, border=0, justify="left", classes=classes)
+    return HTML(f"<style>{' '.join(rules)}</style>\n{page}")
 
 
 def evidence(figure_ids: Iterable[str], lists: CodeLists, language: str = "en") -> pd.DataFrame:
@@ -72,8 +110,8 @@ def evidence(figure_ids: Iterable[str], lists: CodeLists, language: str = "en") 
 
     Parameters
     ----------
-    figure_ids : iterable of str
-        Ids of quoted figures, or several in one text separated by ``;``. Other ids are left out.
+    figure_ids : iterable of str or missing
+        Ids of quoted figures and published values, or several in one text separated by ``;``.
     lists : CodeLists
     language : {"en", "zh"}
 
@@ -81,27 +119,27 @@ def evidence(figure_ids: Iterable[str], lists: CodeLists, language: str = "en") 
     -------
     DataFrame
         One row per figure in the order of the ledger, index `figure_id`; the place is the range
-        of characters in the document.
+        of characters in the document. Below them the published values with their publication.
     """
-    wanted = {one for ids in figure_ids for one in split_ids(ids)}
-    rows = lists.figures[lists.figures["figure_id"].isin(list(wanted))]
-    table = [
-        [
+    wanted = {one for ids in figure_ids if not pd.isna(ids) for one in split_ids(ids)}
+    quoted = {name: row for name, row in by_id(lists, "figures").items() if name in wanted}
+    later = {name: row for name, row in by_id(lists, "published_values").items() if name in wanted}
+    rows = []
+    for name, row in {**quoted, **later}.items():
+        words = [
             label(lists, "indicators", row["indicator_id"], language),
-            label(lists, "areas", row["ref_area"], language)
-            if pd.isna(row["entity_id"])
-            else label(lists, "entities", row["entity_id"], language),
-            "" if pd.isna(row["time_period"]) else row["time_period"],
-            row["as_written"],
-            row["quote"],
-            label_of_source(lists, str(row["source_id"]), language),
-            "{}–{}".format(row["start"], row["end"]),
+            entity_or_area(lists, row, language),
+            period(row["time_period"], language),
         ]
-        for row in dicts(rows)
-    ]
-    return pd.DataFrame(
-        table, columns=_HEADINGS[language], index=pd.Index(rows["figure_id"], name="figure_id")
-    )
+        if name in quoted:
+            source = get(lists, "sources", row["source_id"])[f"title_{language}"]
+            words += [row["as_written"], row["quote"], source, f"{row['start']}–{row['end']}"]
+        else:
+            written = figure_text(lists, name, language)
+            words += [written, "", *(_filled(row.get(f"source_{one}")) for one in ("title", "url"))]
+        rows.append(words)
+    index = pd.Index([*quoted, *later], name="figure_id")
+    return pd.DataFrame(rows, columns=_columns("evidence", language), index=index)
 
 
 def reasons(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.DataFrame:
@@ -114,82 +152,87 @@ def reasons(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.D
     lists : CodeLists
     language : {"en", "zh"}
     """
-    columns = ["period_start", "period_end"] if "period_start" in table else ["target_period"]
+    pairs = "period_start" in table
+    periods = ["period_start", "period_end"] if pairs else ["target_period"]
     rows = [
         [
             series_name(row, lists, language),
-            *("" if pd.isna(row[one]) else row[one] for one in columns),
-            in_words(row["reason"], language),
+            *(period(row[one], language) for one in periods),
+            reason(row["reason"], language, lists),
         ]
         for row in dicts(table)
         if row["status"] != "ok"
     ]
-    names = {
-        "en": {"period_start": "From", "period_end": "To", "target_period": "Target for"},
-        "zh": {"period_start": "自", "period_end": "至", "target_period": "目标年"},
-    }[language]
-    ends = {"en": ("Series", "Not computable because"), "zh": ("序列", "无法计算的原因")}[language]
-    return pd.DataFrame(rows, columns=[ends[0], *(names[one] for one in columns), ends[1]])
+    return pd.DataFrame(rows, columns=_columns("reasons" if pairs else "target_reasons", language))
 
 
 def trends(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.DataFrame:
-    """Log-linear growth with what the number of observations allows to say."""
+    """Log-linear growth of `growth.trend_table` with what the number of observations allows."""
     rows = [
         [
             series_name(row, lists, language),
-            f"{row['period_start']}–{row['period_end']}",
+            period(f"{row['period_start']}/{row['period_end']}", language),
             row["observations"],
             format_value(row["growth"], "FRACTION_PER_YEAR", language, step=0.001),
             format_interval(row["ci_lower"], row["ci_upper"], "FRACTION_PER_YEAR", language),
-            in_words(row["inference"] if row["status"] == "ok" else row["reason"], language),
+            code_name("inference", row["inference"], language)
+            if row["status"] == "ok"
+            else reason(row["reason"], language, lists),
         ]
         for row in dicts(table)
     ]
-    english = ["Series", "Years", "Observations", "Growth", "95% interval", "What can be said"]
-    chinese = ["序列", "年份", "观测数", "增速", "95%区间", "可说明的内容"]
-    return pd.DataFrame(rows, columns=chinese if language == "zh" else english)
+    return pd.DataFrame(rows, columns=_columns("trends", language))
+
+
+def newer(figures: pd.DataFrame, lists: CodeLists, language: str = "en") -> HTML | None:
+    """Show which newer values are used: as what, and in place of which others.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        `intervals.with_bounds` of `tables.with_published_values`.
+    lists : CodeLists
+        With the newer values.
+    language : {"en", "zh"}
+
+    Returns
+    -------
+    HTML or None
+        None if there are no newer values.
+    """
+    used = figures[figures["origin"] == "newer_value"]
+    rows = [
+        [
+            series_name(row, lists, language),
+            period(row["time_period"], language),
+            figure_text(lists, row["figure_id"], language),
+            quantity_range(lists, row["lower"], row["upper"], row["unit_measure"], language),
+            code_name("comparability", row["comparability"], language),
+            _filled(row["replaces"]),
+        ]
+        for row in dicts(used)
+    ]
+    return table(pd.DataFrame(rows, columns=_columns("newer", language))) if rows else None
 
 
 def verdicts(checks: pd.DataFrame, language: str = "en") -> pd.DataFrame:
     """Every check of `labels.checks_table` with its verdict, precision and sentence."""
-    english = ["Check", "Verdict", "Precision", "What was found", "Figures"]
-    chinese = ["核对", "结论", "精度", "说明", "数字"]
     columns = ["check_name", "verdict_name", "precision_name", "sentence", "figure_ids"]
     table = checks.set_index("check_id")[columns].fillna("")
-    return table.set_axis(chinese if language == "zh" else english, axis="columns")
+    return table.set_axis(_columns("verdicts", language), axis="columns")
 
 
 def due(responsibilities: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.DataFrame:
     """`due_by_leader` with the names of the units in a language."""
     table = due_by_leader(responsibilities)
-    name = {"en": "Leading unit", "zh": "牵头单位"}[language]
     names = [label(lists, "bodies", unit, language) for unit in table.index]
-    return table.set_axis(pd.Index(names, name=name)).rename_axis(columns=None)
+    index = pd.Index(names, name=text("leading_unit", language))
+    return table.set_axis(index).rename_axis(columns=None)
 
 
-def in_words(text: str, language: str) -> str:
-    """A reason, verdict or precision that the tables give in English, in a language."""
-    if language == "en":
-        return text
-    for pattern, chinese in _IN_CHINESE.items():
-        if re.fullmatch(pattern, text):
-            return re.sub(pattern, chinese, text)
-    return text
+def _columns(name: str, language: str) -> list[str]:
+    return text(f"columns_{name}", language).split(" | ")
 
 
-_IN_CHINESE = {
-    r"arithmetic": "两点，仅为算术",
-    r"descriptive": "描述性斜率，不给区间",
-    r"interval": "t区间",
-    r"the target has no year": "目标没有年份",
-    r"no observation of the series before the target year": "目标年之前没有该序列的现状数",
-    r"a share has no compound growth; its change is in points a year": "比重不计复合增速",
-    r"needs two annual observations of the series, without a break, before the target": (
-        "目标年之前须有该序列两个无断点的年度数"
-    ),
-    r"the past pace does not start at the baseline": "以往速度不始于基期",
-    r"(\S+) is not dated before the target for (\S+)": r"\1不早于\2年目标",
-    r"(\S+) comes after a break in the series that (\S+) is in": r"\1在序列断点之后，\2在断点之前",
-    r"(\S+) is not established as the same series \(unproven\)": r"\1未证实为同一序列",
-    r"(\S+) is not established as the same series \(definition_differs\)": r"\1口径不同",
-}
+def _filled(cell: Any) -> str:
+    return "" if cell is None or pd.isna(cell) else str(cell)

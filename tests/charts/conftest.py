@@ -23,7 +23,7 @@ from ecstats import (
     targets,
 )
 from ecstats.charts.chart import contents
-from ecstats.charts.style import drawing
+from ecstats.charts.page import drawing
 from ecstats.clusters import scorecards
 
 Box = tuple[str, Bbox]
@@ -57,34 +57,34 @@ def _tables() -> dict[str, pd.DataFrame]:
     return {
         "figures_by_kind": lists.figures,
         "mention_coverage": mentions,
-        "growth_intervals": growth.growth_table(figures, lists.indicators),
-        "quoted_and_derived_growth": growth.quoted_growth(figures),
-        "target_bullets": targets.target_table(*goals),
-        "required_and_past_pace": targets.annual_growth_table(*goals),
-        "milestone_paths": targets.milestone_paths(figures, lists.indicators),
+        "growth_rates": growth.growth_table(figures, lists.indicators),
+        "quoted_growth": growth.quoted_growth(figures),
+        "target_gaps": targets.target_table(*goals),
+        "required_and_past_growth": targets.annual_growth_table(*goals),
+        "milestones": targets.milestone_paths(figures, lists.indicators),
         "progress_rules": targets.progress(*goals),
         "attainment": targets.attainment(*goals),
-        "cluster_dots": pd.concat(
+        "cluster_comparison": pd.concat(
             [clusters.comparison(figures, one, units=CLUSTERS) for one in MEASURES],
             ignore_index=True,
         ),
-        "changes_by_entity": clusters.reductions_and_gains(figures),
-        "evidence_matrix": scorecards.evidence_matrix(
+        "changes": clusters.reductions_and_gains(figures),
+        "conditions": scorecards.evidence_matrix(
             figures, tables.load_conditions(), entities=lists.entities
         ),
-        "consistency_verdicts": consistency.check_ledger(
+        "consistency": consistency.check_ledger(
             lists.figures, lists.indicators, published_values=lists.published_values
         ),
-        "accountability_matrix": accountability.responsibilities(
+        "accountability": accountability.responsibilities(
             tables.load_tasks(), tables.load_task_figures(), lists.figures
         ),
     }
 
 
-KINDS = ["figures_by_kind", "mention_coverage", "growth_intervals", "quoted_and_derived_growth",
-         "target_bullets", "required_and_past_pace", "milestone_paths", "progress_rules",
-         "attainment", "cluster_dots", "changes_by_entity", "evidence_matrix",
-         "consistency_verdicts", "accountability_matrix"]  # fmt: skip
+KINDS = ["figures_by_kind", "mention_coverage", "growth_rates", "quoted_growth",
+         "target_gaps", "required_and_past_growth", "milestones", "progress_rules",
+         "attainment", "cluster_comparison", "changes", "conditions",
+         "consistency", "accountability"]  # fmt: skip
 
 
 @pytest.fixture(scope="session", params=KINDS)

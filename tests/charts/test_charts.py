@@ -9,8 +9,10 @@ import sys
 import warnings
 
 import matplotlib
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from ecstats import charts
 from ecstats.charts.origins import figure_ids
@@ -32,7 +34,7 @@ def test_no_two_texts_overlap_and_none_leaves_the_page(kind, language, draw, tex
 
 
 def test_the_overlap_check_sees_an_overlap(table, lists, text_boxes, overlaps):
-    figure = charts.quoted_and_derived_growth(table("quoted_and_derived_growth"), lists).figure
+    figure = charts.quoted_growth(table("quoted_growth"), lists).figure
     figure.text(0.05, 0.5, "ABCDEFGH")
     figure.text(0.06, 0.5, "IJKLMNOP")
     assert ("ABCDEFGH", "IJKLMNOP") in overlaps(text_boxes(figure))
@@ -41,7 +43,7 @@ def test_the_overlap_check_sees_an_overlap(table, lists, text_boxes, overlaps):
 def test_texts_are_large_enough_to_read_at_800_pixels(kind, language, draw):
     figure = draw(kind, language).figure
     assert figure.get_figwidth() * 96 == pytest.approx(768)
-    sizes = [text.get_fontsize() for text in figure.texts]
+    sizes = [text.get_fontsize() for text in figure.findobj(Text)]
     assert min(sizes) >= 8.5
 
 
@@ -61,9 +63,10 @@ def test_the_csv_holds_exactly_the_plotted_rows(kind, language, draw):
 
 
 def test_every_row_leads_back_to_quoted_figures_that_exist(kind, language, draw, lists):
-    rows = draw(kind, language).rows
+    chart = draw(kind, language)
+    rows = chart.rows
     known = set(lists.figures["figure_id"]) | set(lists.published_values["value_id"])
-    assert set(figure_ids(rows, lists)) <= known
+    assert set(figure_ids(rows, lists, chart.figure_ids)) <= known
     if "rests_on" in rows:
         with_ids = rows[rows["rests_on"] != ""]
         assert len(with_ids) > 0
@@ -78,7 +81,7 @@ def test_the_source_line_names_exactly_the_documents_of_the_rows(kind, language,
     sources = dict(
         zip(lists.figures["figure_id"], lists.figures["source_id"].astype(str), strict=True)
     )
-    ids = figure_ids(chart.rows, lists)
+    ids = figure_ids(chart.rows, lists, chart.figure_ids)
     rests_on = {sources[one] for one in ids if one in sources}
     if "source_id" in chart.rows:
         rests_on |= set(chart.rows["source_id"].dropna().astype(str))
@@ -96,6 +99,49 @@ def test_caption_and_alt_text_are_sentences_with_no_blank_left(kind, language, d
     assert len(chart.alt) > len(chart.title) + 20
     chinese = re.search("[\u4e00-\u9fff]", chart.title + chart.caption)
     assert bool(chinese) == (language == "zh")
+
+
+def test_a_chart_names_the_columns_of_its_rows(kind, draw):
+    chart = draw(kind, "en")
+    named = [*chart.key, *chart.values, *chart.figure_ids]  # noqa: PD011
+    assert set(named) <= set(chart.rows.columns)
+    assert chart.key
+    assert chart.values  # noqa: PD011
+    assert not chart.rows.duplicated(list(chart.key)).any()
+
+
+def test_it_draws_in_axes_of_ones_own_and_adds_no_page(kind, table, lists, draw):
+    expected = draw(kind, "en")
+    figure, axes = plt.subplots(len(expected.axes), squeeze=False)
+    given = list(axes.flat)
+    chart = getattr(charts, kind)(table(kind), lists, ax=given[0] if len(given) == 1 else given)
+    assert list(chart.axes) == given
+    assert chart.ax is given[0]
+    assert chart.figure is figure
+    assert figure.texts == []
+    assert tuple(figure.get_size_inches()) == (6.4, 4.8)
+    assert chart.title == expected.title
+    plt.close(figure)
+
+
+def test_axes_of_another_number_than_panels_are_refused(table, lists):
+    figure, axes = plt.subplots(3)
+    with pytest.raises(InputError, match="3 axes given, but these rows fill 11 panels"):
+        charts.milestones(table("milestones"), lists, ax=list(axes))
+    plt.close(figure)
+
+
+def test_what_is_added_to_its_axes_is_drawn(table, lists):
+    chart = charts.changes(table("changes"), lists)
+    before = charts.to_svg(chart)
+    chart.ax.axvline(10, gid="mine")
+    assert '<g id="mine">' in charts.to_svg(chart)
+    assert '<g id="mine">' not in before
+
+
+def test_a_milestone_holds_until_the_next(draw):
+    lines = draw("milestones", "en").ax.lines
+    assert "steps-post" in {line.get_drawstyle() for line in lines}
 
 
 def test_numbers_are_rounded_to_nine_digits(kind, draw):
@@ -129,10 +175,10 @@ def test_a_selection_without_rows_is_a_page_that_says_so(kind, language, table, 
     assert charts.to_svg(chart).startswith("<?xml")
 
 
-AREAS = ["130000", "130900", "CN", "130722"]
-BY_AREA = ["figures_by_kind", "growth_intervals", "quoted_and_derived_growth", "target_bullets",
-           "required_and_past_pace", "milestone_paths", "progress_rules", "attainment",
-           "changes_by_entity", "consistency_verdicts"]  # fmt: skip
+AREAS = ["130900", "CN"]
+BY_AREA = ["figures_by_kind", "growth_rates", "quoted_growth", "target_gaps",
+           "required_and_past_growth", "milestones", "progress_rules", "attainment",
+           "changes", "consistency"]  # fmt: skip
 
 
 @pytest.mark.parametrize("area", AREAS)
@@ -143,13 +189,13 @@ def test_a_selection_of_one_area_draws(kind, area, table, lists, text_boxes, ove
     assert overlaps(text_boxes(chart.figure)) == []
 
 
-def test_a_single_row_draws(kind, language, table, lists, text_boxes, overlaps):
+def test_a_single_row_draws(kind, table, lists, text_boxes, overlaps):
     frame = table(kind)
-    for number in (0, len(frame) // 2, len(frame) - 1):
-        if kind == "evidence_matrix":
+    for number, language in ((0, "en"), (len(frame) - 1, "zh")):
+        if kind == "conditions":
             cluster = frame["cluster"].iloc[number]
             part = frame[frame["cluster"] == cluster]
-        elif kind in ("milestone_paths", "consistency_verdicts"):
+        elif kind in ("milestones", "consistency"):
             part = frame[frame["indicator_id"] == frame["indicator_id"].iloc[number]]
         else:
             part = frame.iloc[[number]]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ecstats import charts
-from ecstats.charts.marks import mark_name
+from ecstats.charts.forest import mark_name
 
 NAMED = re.compile(r'<g id="(row-(\d+)(?:\.([a-z_]+[a-z]))?(?:_1)?)">(.*?)</g>', re.DOTALL)
 PLACE = re.compile(r'<use [^>]*y="([\d.]+)"')
@@ -37,7 +37,7 @@ def test_every_mark_names_one_row_and_a_column_with_a_figure(kind, draw):
             assert pd.notna(chart.rows[column].iloc[row]), (row, column)
 
 
-@pytest.mark.parametrize("name", ["growth_intervals", "target_bullets", "changes_by_entity"])
+@pytest.mark.parametrize("name", ["growth_rates", "target_gaps", "changes"])
 def test_marks_stand_in_the_order_of_their_rows(name, draw):
     places = {}
     for _, row, column, body in marks(draw(name, "en")):

@@ -42,7 +42,10 @@ def test_numbers_keep_the_digits_that_are_written(tmp_path):
         ("name: 7\nvalues: {a: 1}\n", "name 7; valid"),
         ("name: x\n", "values None; valid"),
         ("name: x\nvalues: {}\n", "values {}; valid"),
-        ("name: x\nvalue: {a: 1}\n", "unknown key 'value'; nearest valid: 'values'"),
+        (
+            "name: x\nvalue: {a: 1}\nvalues: {a: 1}\n",
+            "unknown key 'value'; nearest valid: 'values'",
+        ),
         ("name: x\nvalues: {a: many}\n", "a.value: 'many'; valid: a number"),
         ("name: x\nvalues: {a: 50亿元以上}\n", "a.value: '50亿元以上'; valid: a number"),
         ("name: x\nvalues: {a: yes}\n", "a.value: True; valid: a number"),
@@ -71,6 +74,17 @@ def test_what_is_wrong_is_named(tmp_path, text, message):
         read_profile(write(tmp_path, text))
     assert str(caught.value).startswith("profile mine.yml: ")
     assert "\n" not in str(caught.value)
+
+
+def test_all_faults_are_named_at_once(tmp_path):
+    path = write(tmp_path, "title: x\nvalues: {a: {vaule: 1}, b: sixty, c: {value: 1, unit: 8}}\n")
+    with pytest.raises(InputError) as caught:
+        read_profile(path)
+    first, *lines = str(caught.value).splitlines()
+    assert first == "profile mine.yml: 5 faults:"
+    assert [line.split(":")[0].strip() for line in lines] == [
+        "unknown key 'title'; valid", "name None; valid", "a", "b.value", "c.unit",
+    ]  # fmt: skip
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):

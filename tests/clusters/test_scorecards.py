@@ -236,6 +236,15 @@ def test_a_profile_that_does_not_fit_the_conditions_is_refused(tmp_path, entry, 
     assert str(caught.value).startswith("profile mine.yml: ")
 
 
+def test_all_entries_that_do_not_fit_are_named_at_once(tmp_path):
+    path = tmp_path / "mine.yml"
+    path.write_text("name: mine\nvalues: {c1-revenu: 1, c4-chain: 3, c2-large-firms: 7}\n", "utf-8")
+    with pytest.raises(
+        InputError, match=r"2 faults:\n  unknown requirement .*\n  c4-chain: a number"
+    ):
+        evidence_matrix(load_quoted_figures(), load_conditions(), profiles=[read_profile(path)])
+
+
 def test_a_number_in_single_yuan_counts_as_such(tmp_path):
     path = tmp_path / "mine.yml"
     path.write_text(

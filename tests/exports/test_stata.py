@@ -9,10 +9,8 @@ from typing import Any
 import pandas as pd
 import pyreadstat
 import pytest
-from hypothesis import given, strategies as st
 
-from ecstats.exports import contents, export, stata
-from ecstats.tables import data_folder
+from ecstats.exports import export, stata
 
 LANGUAGES = ("en", "zh")
 Rows = list[dict[str, str]]
@@ -41,7 +39,7 @@ def test_readstat_reads_the_tables_back(
         fields, expected = fields_of(package, name), labelled(name, language)
         for column in expected[0]:
             kind = fields.get(column, {"type": "string"})["type"]
-            found = columns[stata.variable_names([column])[0]]
+            found = columns[stata.RENAMED.get(column, column)]
             for value, row in zip(found, expected, strict=True):
                 if kind in ("number", "integer"):
                     assert missing(value) if row[column] == "" else value == float(row[column])
@@ -68,7 +66,7 @@ def test_names_and_labels_are_within_the_limits_of_stata(
             assert re.fullmatch(r"[A-Za-z_]\w{0,31}", variable)
             assert 0 < len(label) <= 80
         for column, field in fields_of(package, name).items():
-            variable = stata.variable_names([column])[0]
+            variable = stata.RENAMED.get(column, column)
             assert metadata.column_names_to_labels[variable].startswith(field[title])
         for label_set in metadata.value_labels:
             assert len(label_set) <= 32
@@ -100,22 +98,6 @@ def test_a_long_text_is_kept_whole_as_strl(
     columns, _ = read(tmp_path / "out" / "areas.dta")
     assert columns["note"][0] == long
     assert pd.read_stata(tmp_path / "out" / "areas.dta")["note"][0] == long
-
-
-@given(st.lists(st.text(alphabet="abz_09 -期", min_size=1, max_size=40), max_size=6))
-def test_names_of_variables_are_those_that_stata_allows(columns: list[str]) -> None:
-    names = stata.variable_names([*columns, "end", "if", "str8", "9a"])
-    assert len(set(names)) == len(names)
-    for name in names:
-        assert re.fullmatch(r"[^\W\d]\w{0,31}", name)
-        assert name not in {"end", "if", "str8"}
-
-
-def test_names_of_the_tables_stay_as_they_are_but_for_a_reserved_word() -> None:
-    for table in contents.load("en", data_folder()):
-        columns = [column.name for column in table.columns]
-        renamed = dict(zip(columns, stata.variable_names(columns), strict=True))
-        assert {old: new for old, new in renamed.items() if old != new}.items() <= {("end", "end_")}
 
 
 def test_a_label_is_cut_to_what_stata_shows() -> None:

@@ -34,6 +34,11 @@ def test_a_text_says_the_same_in_both_languages(key):
     assert not re.search(r"[\u3400-\u9fff]", re.sub(r"\([亿万]\)|^中文$", "", forms["en"]))
 
 
+def test_chinese_has_one_word_for_one_thing():
+    others = "现状|须线|数词|界限词|断点|序列中断|上期|速度|照实|相符|检验|节点值|份额"
+    assert {key for key, forms in words().items() if re.search(others, forms["zh"])} == set()
+
+
 @pytest.mark.parametrize(("column", "code"), sorted(CODES))
 def test_every_code_of_the_tables_has_a_name(column, code):
     for language in LANGUAGES:

@@ -11,15 +11,24 @@ import pytest
 from ecstats import provenance
 
 PARAMETERS = """\
+from typing import Optional
 language: str = "en"  # en or zh
-base_year: int | None = None  # earliest year
-target_year: int | None = None  # latest year
+base_year: Optional[int] = None  # earliest year
+target_year: Optional[int] = None  # latest year
 areas: list[str] = []  # GB/T 2260 codes; empty: all
 scale: float = 1.0  # of the chart
 output_folder: str = ""  # of the charts"""
 READ = """\
 from ecstats import parameters
-p = parameters.read(globals())"""
+p = parameters.check(
+    "CHART",
+    language=language,
+    base_year=base_year,
+    target_year=target_year,
+    areas=areas,
+    scale=scale,
+    output_folder=output_folder,
+)"""
 DRAW = """\
 from IPython.display import display
 svg = f"<svg xmlns='http://www.w3.org/2000/svg'><title>CHART {p.language}</title></svg>"
@@ -54,8 +63,10 @@ def write(checkout):
 
     def notebook(name, *sources, declared=PARAMETERS, folder="notebooks"):
         cells = [nbformat.v4.new_markdown_cell(f"# {name}?", id="head")]
-        for place, source in enumerate([declared, READ, DRAW.replace("CHART", name), *sources]):
-            cells.append(nbformat.v4.new_code_cell(source, id=f"code-{place}"))
+        for place, source in enumerate([declared, READ, DRAW, *sources]):
+            cells.append(
+                nbformat.v4.new_code_cell(source.replace("CHART", name), id=f"code-{place}")
+            )
         cells[1].metadata["tags"] = ["parameters"]
         path = checkout / folder / f"{name}.ipynb"
         metadata = {"kernelspec": provenance.KERNELSPEC}

@@ -1,42 +1,47 @@
-"""Charts: one function per kind, data in, `Chart` out.
+"""Charts: one function for each, a table in, a `Chart` out.
 
-Every function takes a table of the library and a `CodeLists` (labels and origins of the ids), and
-returns a `Chart`: the picture with its caption, source line and alt text, and the rows drawn.
-`save` writes it as SVG, PNG and CSV.
+Every function takes a table of the library and a `labels.CodeLists` (labels and origins of the
+ids), draws it with matplotlib and seaborn on axes of yours (``ax=``) or on a page of its own, and
+returns a `Chart`: the axes to restyle, with the rows drawn, their quotes, caption, source line and
+alt text. `save` writes it as SVG, PNG and CSV.
 """
 
-from ecstats.charts.accountability import accountability_matrix
-from ecstats.charts.attainment import attainment
-from ecstats.charts.chart import Chart, save, to_csv, to_png, to_svg
-from ecstats.charts.clusters import changes_by_entity, cluster_dots
-from ecstats.charts.consistency import consistency_verdicts
-from ecstats.charts.evidence import evidence_matrix
-from ecstats.charts.growth import growth_intervals, quoted_and_derived_growth
+from ecstats.charts.chart import COLUMNS, Chart, Columns, save, to_csv, to_png, to_svg
+from ecstats.charts.clusters import changes, cluster_comparison, conditions
+from ecstats.charts.consistency import accountability, consistency
+from ecstats.charts.growth import growth_rates, quoted_growth
 from ecstats.charts.ledger import figures_by_kind, mention_coverage
-from ecstats.charts.milestones import milestone_paths
 from ecstats.charts.origins import source_line, with_quotes
-from ecstats.charts.pace import required_and_past_pace
-from ecstats.charts.progress import progress_rules
-from ecstats.charts.targets import target_bullets
+from ecstats.charts.sensitivity import sensitivity
+from ecstats.charts.targets import (
+    attainment,
+    milestones,
+    progress_rules,
+    required_and_past_growth,
+    target_gaps,
+)
 
 __all__ = [
+    "COLUMNS",
     "Chart",
-    "accountability_matrix",
+    "Columns",
+    "accountability",
     "attainment",
-    "changes_by_entity",
-    "cluster_dots",
-    "consistency_verdicts",
-    "evidence_matrix",
+    "changes",
+    "cluster_comparison",
+    "conditions",
+    "consistency",
     "figures_by_kind",
-    "growth_intervals",
+    "growth_rates",
     "mention_coverage",
-    "milestone_paths",
+    "milestones",
     "progress_rules",
-    "quoted_and_derived_growth",
-    "required_and_past_pace",
+    "quoted_growth",
+    "required_and_past_growth",
     "save",
+    "sensitivity",
     "source_line",
-    "target_bullets",
+    "target_gaps",
     "to_csv",
     "to_png",
     "to_svg",

@@ -1,285 +1,280 @@
 """Charts of clusters, platforms and firms."""
 
 import math
-from collections.abc import Sequence
+import re
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ecstats.charts import style
-from ecstats.charts.blank import blank
-from ecstats.charts.chart import Chart
-from ecstats.charts.layout import Key, line_height, page
-from ecstats.charts.marks import (
+from ecstats.charts import page
+from ecstats.charts.chart import Chart, Sheet
+from ecstats.charts.forest import (
     ARROW,
-    draw_interval,
+    PLAIN,
+    Column,
+    Point,
+    ends_of,
     float_of,
+    forest,
+    interval,
     interval_note,
     mark_name,
-    rounded,
+    markers,
+    matrix,
     scale,
 )
-from ecstats.charts.origins import source_line, with_quotes
-from ecstats.charts.rows import Column, Panel, Rows, draw_rows, plan_rows
-from ecstats.charts.style import KINDS, Mark, drawing
-from ecstats.labels.code_lists import CodeLists, Row, entity_or_area, figure_text, label
-from ecstats.labels.words import alt_text, say
+from ecstats.labels.code_lists import CodeLists, Row, by_id, entity_or_area, figure_text, label
 from ecstats.tables.records import dicts
 
 PANELS = 4
-BAND_GAP = 0.2
-GAIN = KINDS["change"]
-REDUCTION = Mark(GAIN.colour, "v")
+CHANGES = {"reduction": page.KINDS["change"]._replace(marker="v"), "gain": page.KINDS["change"]}
+VERDICTS = {
+    "met": page.Mark(page.BLUE, "o", size=9.0),
+    "not_met": page.Mark(page.VERMILION, "X", size=9.0),
+    "undetermined": page.Mark(page.ORANGE, "D", hollow=True, size=9.0),
+    "unknown": page.Mark(page.BAND_DARK, "o", hollow=True, size=6.0),
+}
 
 
-def changes_by_entity(
-    changes: pd.DataFrame,
-    lists: CodeLists,
-    *,
-    language: str = "en",
-    name: str = "reductions-and-gains",
+@page.drawing()
+def changes(
+    changed: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
-    """Draw what firms and platforms are said to have saved and gained.
+    """Draw what firms and platforms are said to have saved and gained, by entity.
 
     Parameters
     ----------
-    changes : DataFrame
+    changed : DataFrame
         From `clusters.reductions_and_gains`.
-    lists : CodeLists
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
+    lists, language, ax
+        As in `growth_rates`.
 
-    Returns
-    -------
-    Chart
-        One row per quoted change, grouped by entity.
+    Examples
+    --------
+    >>> from ecstats import charts, clusters, intervals, labels
+    >>> lists = labels.load_code_lists()
+    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
+    >>> chart = charts.changes(clusters.reductions_and_gains(figures), lists)
+    >>> chart.ax.set_xlim(-70, 50)
+    (-70.0, 50.0)
     """
-    title, subtitle = say("changes_title", language), say("changes_subtitle", language)
-    rows = with_quotes(rounded(changes), lists)
-    if rows.empty:
-        return blank(rows, title, subtitle, language, name)
-    rows["entity"] = [entity_or_area(lists, row, language) for row in dicts(rows)]
-    order = list(dict.fromkeys(rows["entity"]))
-    rows = rows.sort_values(
-        ["entity", "point_estimate"],
-        key=lambda column: column.map(order.index) if column.name == "entity" else column,
-        kind="stable",
-    ).reset_index(drop=True)
+    sheet = Sheet("reductions-and-gains", "changes", lists, language, ax)
+    names = [entity_or_area(lists, row, language) for row in dicts(changed)]
+    order = list(dict.fromkeys(names))
+    table = changed.assign(entity=names, place=[order.index(one) for one in names])
+    table = table.sort_values(["place", "point_estimate"], kind="stable")
+    rows = sheet.rows(table.drop(columns=["entity", "place"]))
+    rows["entity"] = list(table["entity"])
     rows["indicator"] = [label(lists, "indicators", one, language) for one in rows["indicator_id"]]
     rows["written"] = [figure_text(lists, one, language) for one in rows["figure_id"]]
-
-    source = source_line(rows, lists, language)
-    with drawing(name):
-        plan = plan_rows(
-            list(rows["indicator"]),
-            [Column(say("quoted_change", language), list(rows["written"]), width=0.85)],
-            groups=list(rows["entity"]),
-            group_width=1.75,
-            label_width=1.75,
-            panels=[Panel(say("change_axis", language))],
-        )
-        canvas = page(
-            title,
-            subtitle,
-            plan.height,
-            [interval_note(rows, language), source],
-            [Key(REDUCTION, say("reduction", language)), Key(GAIN, say("gain", language))],
-        )
-        (axes,) = draw_rows(canvas, plan)
-        scale(axes, [*rows["point_estimate"], *rows["lower"], *rows["upper"]])
-        for number, (y, row) in enumerate(zip(plan.centres, dicts(rows), strict=True)):
-            mark = REDUCTION if row["kind"] == "reduction" else GAIN
-            value, lower, upper, printed = _numbers(row)
-            axes.plot([0, printed], [y, y], color=mark.colour, linewidth=2, zorder=2)
-            gid = mark_name(number)
-            draw_interval(axes, y, value, lower, upper, mark, printed=printed, gid=gid)
-    return Chart(
-        figure=canvas.figure,
-        rows=rows,
-        name=name,
-        title=title,
-        caption=say("changes_caption", language, n=len(rows), entities=len(order)),
-        source_line=source,
-        alt=alt_text(
-            title,
-            [
-                (row["entity"] + say("comma", language) + row["indicator"], row["written"])
-                for row in dicts(rows)
-            ],
-            language,
-        ),
-        language=language,
+    points = []
+    for number, row in enumerate(dicts(rows)):
+        mark, printed = CHANGES[row["kind"]], float_of(row["point_estimate"])
+        points.append(Point(number, ends_of(row), mark, mark_name(number), printed=printed))
+    (axes,) = sheet.axes()
+    band = forest(
+        [axes],
+        list(rows["indicator"]),
+        [Column(sheet.text("quoted_change"), list(rows["written"]), width=0.85)],
+        points,
+        groups=list(rows["entity"]),
+        group_width=1.75,
+        label_width=1.75,
+        title=sheet.text("change_axis"),
+    )
+    axes.hlines(
+        axes.get_yticks(), 0, rows["point_estimate"], page.KINDS["change"].colour, zorder=2, lw=2
+    )
+    sheet.bands.append(band)
+    return sheet.finish(
+        rows,
+        zip(sheet.join(rows["entity"], rows["indicator"]), rows["written"], strict=True),
+        notes=[interval_note(rows, language)],
+        keys=[(mark, one) for one, mark in CHANGES.items()],
+        changes=len(rows),
+        units=len(order),
     )
 
 
-def cluster_dots(
+@page.drawing()
+def cluster_comparison(
     comparisons: pd.DataFrame,
     lists: CodeLists,
     *,
     language: str = "en",
     name: str = "cluster-comparison",
+    ax: page.AxesGiven = None,
 ) -> Chart:
-    """Draw units side by side, each measure on a scale of its own.
+    """Draw units side by side, each measure on a scale of its own (a Cleveland dot plot).
 
     Parameters
     ----------
     comparisons : DataFrame
         Rows of `clusters.comparison` for one or several measures, one below the other. Every
         unit gets a row and every measure a panel; a pair without a value is marked.
-    lists : CodeLists
-    language : {"en", "zh"}
+    lists, language, ax
+        As in `growth_rates`.
     name : str
         File name without ending.
 
-    Returns
-    -------
-    Chart
-        A Cleveland dot plot of several measures.
+    Examples
+    --------
+    >>> from ecstats import charts, clusters, intervals, labels
+    >>> lists = labels.load_code_lists()
+    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
+    >>> shops = clusters.comparison(figures, "online_shops", units=["qinghe-park", "baigou-park"])
+    >>> len(charts.cluster_comparison(shops, lists).rows)
+    2
     """
+    sheet = Sheet("cluster-comparison", "dots", lists, language, ax)
     by = "entity_id" if "entity_id" in comparisons.columns else "ref_area"
     table = {"entity_id": "entities", "ref_area": "areas"}[by]
-    title = say("dots_title", language, units=say(f"units_{by}", language))
-    subtitle = say("dots_subtitle", language)
-    rows = with_quotes(rounded(comparisons), lists).reset_index(drop=True)
-    if rows.empty:
-        return blank(rows, title, subtitle, language, name)
+    rows = sheet.rows(comparisons)
     rows["entity"] = [label(lists, table, one, language) for one in rows[by]]
     rows["indicator"] = [label(lists, "indicators", one, language) for one in rows["indicator_id"]]
     rows["written"] = [
         pd.NA if pd.isna(one) else figure_text(lists, one, language) for one in rows["figure_id"]
     ]
-    units = list(dict.fromkeys(rows["entity"]))
-    measures = list(dict.fromkeys(rows["indicator"]))
+    units, measures = list(dict.fromkeys(rows["entity"])), list(dict.fromkeys(rows["indicator"]))
     quoted = rows[rows["figure_id"].notna()]
-
-    source = source_line(rows, lists, language)
-    with drawing(name):
-        bands = _bands(measures)
-        # two figures of one unit are labelled above and below their marks
-        several = set(quoted[quoted.duplicated(["entity", "indicator"])]["entity"])
-        heights = [3 * line_height(style.SMALL) if unit in several else 0.0 for unit in units]
-        plans = [
-            plan_rows(
-                units,
-                panels=[Panel(one) for one in band],
-                label_width=1.9,
-                ticks=False,
-                guides=False,
-                heights=heights,
-            )
-            for band in bands
-        ]
-        height = math.fsum(plan.height + BAND_GAP for plan in plans) - BAND_GAP
-        canvas = page(title, subtitle, height, [interval_note(rows, language), source])
-        top = 0.0
-        for band, plan in zip(bands, plans, strict=True):
-            for axes, measure in zip(draw_rows(canvas, plan, top), band, strict=True):
-                if not measure:
-                    axes.remove()
-                    continue
-                own = rows[rows["indicator"] == measure]
-                _measure_panel(axes, plan, units, own, lists, language)
-            top += plan.height + BAND_GAP
-    missing = len(units) * len(measures) - len(quoted.drop_duplicates(["entity", "indicator"]))
-    return Chart(
-        figure=canvas.figure,
-        rows=rows,
+    # two figures of one unit are labelled above and below their marks
+    several = set(quoted.loc[quoted.duplicated(["entity", "indicator"]), "entity"])
+    heights = [3 * page.line_height(page.SMALL) if unit in several else 0.0 for unit in units]
+    axes = sheet.axes(len(measures))
+    rows_of_panels = math.ceil(max(1, len(measures)) / PANELS)
+    panels = math.ceil(len(axes) / rows_of_panels)
+    for start in range(0, len(axes), panels):
+        shown, named = axes[start : start + panels], (measures or [""])[start : start + panels]
+        titles = [(one, None) for one in named]
+        look: dict[str, Any] = {"heights": heights, "panels": panels, **PLAIN}
+        band = forest(shown, units, titles=titles, label_width=1.9, **look)
+        for axis, measure in zip(shown, named, strict=True):
+            _draw_measure(sheet, axis, units, rows[rows["indicator"] == measure], band.width)
+        sheet.bands.append(band)
+    return sheet.finish(
+        rows,
+        zip(sheet.join(quoted["entity"], quoted["indicator"]), quoted["written"], strict=True),
         name=name,
-        title=title,
-        caption=say(
-            "dots_caption",
-            language,
-            n=len(quoted),
-            measures=len(measures),
-            units=len(units),
-            missing=missing,
-        ),
-        source_line=source,
-        alt=alt_text(
-            title,
-            [
-                (row["entity"] + say("comma", language) + row["indicator"], row["written"])
-                for row in dicts(quoted)
-            ],
-            language,
-        ),
-        language=language,
+        notes=[interval_note(rows, language)],
+        title=f"dots_title_{by}",
+        values=len(quoted),
+        measures=len(measures),
+        units=len(units),
+        missing=len(units) * len(measures) - len(quoted.drop_duplicates(["entity", "indicator"])),
     )
 
 
-def _bands(measures: Sequence[str]) -> list[list[str]]:
-    """Measures in bands of at most `PANELS`, as even as can be; empty texts fill the last one."""
-    number = math.ceil(len(measures) / PANELS)
-    width = math.ceil(len(measures) / number)
-    filled = [*measures, *[""] * (number * width - len(measures))]
-    return [filled[start : start + width] for start in range(0, len(filled), width)]
-
-
-def _measure_panel(
-    axes: Axes,
-    plan: Rows,
-    units: Sequence[str],
-    rows: pd.DataFrame,
-    lists: CodeLists,
-    language: str,
+def _draw_measure(
+    sheet: Sheet, axes: Axes, units: list[str], rows: pd.DataFrame, width: float
 ) -> None:
-    scale(axes, [*rows["point_estimate"], *rows["lower"], *rows["upper"]], pad=0.12)
+    ends = rows[["point_estimate", "lower", "upper"]].to_numpy(dtype=float)
+    scale(axes, ends.ravel(), width, pad=0.12)
     axes.set_xticks([])
-    axes.axvline(0, color=style.BAND_DARK, linewidth=0.8)
+    axes.axvline(0, color=page.BAND_DARK, linewidth=0.8)
     right = axes.get_xlim()[1]
-    quoted: dict[str, list[tuple[object, dict[str, Any]]]] = {}
-    for place, row in zip(rows.index, dicts(rows), strict=True):
-        if not pd.isna(row["figure_id"]):
-            quoted.setdefault(row["entity"], []).append((place, row))
-    for y, unit in zip(plan.centres, units, strict=True):
-        known = quoted.get(unit, [])
-        if not known:
-            axes.text(
-                0.04 * right,
-                y,
-                say("not_quoted", language),
-                size=style.SMALL,
-                color=style.MUTED,
-                va="center_baseline",
-            )
-        else:
-            axes.axhline(y, color=style.GRID, linewidth=0.8, zorder=0.5)
-        several = "ref_area" in rows and len({row["ref_area"] for _, row in known}) > 1
-        for number, (place, row) in enumerate(known):
-            mark = KINDS[str(row["obs_kind"])]
-            value, lower, upper, printed = _numbers(row)
-            gid = mark_name(place)
-            draw_interval(axes, y, value, lower, upper, mark, printed=printed, gid=gid)
-            text = figure_text(lists, str(row["figure_id"]), language, with_noun=False)
-            if several:
-                text = f"{label(lists, 'areas', row['ref_area'], language)} {text}"
-            left_half = printed < right / 2
-            beyond = upper if left_half else lower
-            gap = 9 if math.isfinite(beyond) else 9 + ARROW
-            # Several figures of one unit are labelled above and below, clear of each other's dots.
-            beside = len(known) == 1
-            offset = (gap if left_half else -gap, 0) if beside else (0, 10 - 20 * (number % 2))
+    for unit, y in zip(units, axes.get_yticks(), strict=True):
+        known = rows[(rows["entity"] == unit) & rows["figure_id"].notna()]
+        if known.empty:
+            look: dict[str, Any] = {
+                "size": page.SMALL,
+                "color": page.MUTED,
+                "va": "center_baseline",
+            }
+            axes.text(0.04 * right, y, sheet.text("not_quoted"), **look)
+            continue
+        axes.axhline(y, color=page.GRID, linewidth=0.8, zorder=0.5)
+        for nth, (number, row) in enumerate(zip(known.index, dicts(known), strict=True)):
+            printed, text = float_of(row["point_estimate"]), _label(sheet, row, known)
+            value, lower, upper = ends_of(row)
+            mark = page.KINDS[str(row["obs_kind"])]
+            interval(axes, y, (value, lower, upper), mark, mark_name(number), printed=printed)
+            on_left = printed < right / 2
+            gap = 9 if math.isfinite(upper if on_left else lower) else 9 + ARROW
+            if len(known) == 1:
+                side, offset = ("left", (gap, 0)) if on_left else ("right", (-gap, 0))
+            else:
+                # above and below, clear of each other's dots, and inside the panel
+                share, offset = printed / right, (0, 10 - 20 * (nth % 2))
+                side = "left" if share < 0.2 else "right" if share > 0.8 else "center"
             axes.annotate(
                 text,
                 (printed, y),
-                xytext=offset,
-                size=style.SMALL,
+                offset,
                 textcoords="offset points",
-                ha=("left" if left_half else "right") if beside else _side(printed / right),
+                size=page.SMALL,
+                ha=side,
                 va="center_baseline",
-                color=style.INK,
                 zorder=2.2,
-                bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
+                bbox={"facecolor": page.PAPER, "edgecolor": "none", "pad": 1},
             )
 
 
-def _side(share: float) -> str:
-    """Alignment that keeps a text above its mark inside the panel."""
-    return "left" if share < 0.2 else "right" if share > 0.8 else "center"
+def _label(sheet: Sheet, row: Row, known: pd.DataFrame) -> str:
+    """Printed number, after its area where those of a unit are about several."""
+    assert sheet.lists is not None
+    text = figure_text(sheet.lists, str(row["figure_id"]), sheet.language, with_noun=False)
+    if "ref_area" not in known or known["ref_area"].nunique() < 2:
+        return text
+    return f"{label(sheet.lists, 'areas', row['ref_area'], sheet.language)} {text}"
 
 
-def _numbers(row: Row) -> tuple[float, float, float, float]:
-    value, lower, upper = (float_of(row[key]) for key in ("value", "lower", "upper"))
-    return value, lower, upper, float_of(row["point_estimate"])
+@page.drawing()
+def conditions(
+    evidence: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
+) -> Chart:
+    """Draw the conditions of a pilot by clusters: met, not met, undetermined or unknown.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        From `clusters.evidence_matrix`; the levels requirement and overall are drawn.
+    lists, language, ax
+        As in `growth_rates`.
+
+    Examples
+    --------
+    >>> from ecstats import charts, clusters, intervals, labels, tables
+    >>> lists = labels.load_code_lists()
+    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
+    >>> needs, places = tables.load_conditions(), ["qinghe-park"]
+    >>> evidence = clusters.evidence_matrix(figures, needs, places, entities=lists.entities)
+    >>> len(charts.conditions(evidence, lists).rows)
+    14
+    """
+    sheet = Sheet("evidence-matrix", "evidence", lists, language, ax)
+    rows = sheet.rows(evidence[evidence["level"] != "condition"])
+    # a profile of a user has the name the user gave it
+    named = {one: row[f"label_{language}"] for one, row in by_id(lists, "entities").items()}
+    rows["cluster_label"] = [str(named.get(one, one)) for one in rows["cluster"]]
+    clusters = list(dict.fromkeys(rows["cluster_label"]))
+    pairs = rows[rows["level"] == "requirement"]
+    needs = pairs.drop_duplicates("requirement_id")
+    groups = [sheet.text("condition", number=one) for one in needs["condition"]]
+    labels = [*needs[f"label_{language}"], sheet.text("overall_row")]
+    (axes,) = sheet.axes()
+    groups.append(sheet.text("overall"))
+    sheet.bands.append(matrix(axes, labels, clusters, groups=groups, label_width=3.0))
+    *tops, last = axes.get_yticks()
+    places = dict(zip(needs["requirement_id"], tops, strict=True))
+    markers(
+        axes,
+        [clusters.index(one) for one in rows["cluster_label"]],
+        [places.get(one, last) for one in rows["requirement_id"]],
+        list(rows["verdict"]),
+        VERDICTS,
+        [mark_name(number) for number in rows.index],
+    )
+    listed = []
+    for one, own in pairs.groupby("cluster_label", sort=False):
+        counts = own["verdict"].value_counts()
+        words = {verdict: re.split("[:：]", sheet.text(verdict))[0] for verdict in VERDICTS}
+        tally = [f"{words[verdict]} {counts[verdict]}" for verdict in VERDICTS if verdict in counts]
+        listed.append((str(one), sheet.text("comma").join(tally)))
+    return sheet.finish(
+        rows,
+        listed,
+        keys=[(mark, one) for one, mark in VERDICTS.items() if one in set(rows["verdict"])],
+        n=len(pairs),
+        known=int((pairs["verdict"] != "unknown").sum()),
+    )

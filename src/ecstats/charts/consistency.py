@@ -1,143 +1,173 @@
-"""Chart of the checks of the documents against themselves and each other."""
+"""Charts of what agrees, and of who answers for what: matrices of markers."""
+
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
-from ecstats.charts import style
-from ecstats.charts.blank import blank
-from ecstats.charts.chart import Chart
-from ecstats.charts.layout import Key, marker_style, page
-from ecstats.charts.marks import mark_name, rounded
-from ecstats.charts.origins import source_line, with_quotes
-from ecstats.charts.rows import Column, draw_rows, plan_rows
-from ecstats.charts.style import Mark, drawing
+from ecstats.charts import page
+from ecstats.charts.chart import Chart, Sheet
+from ecstats.charts.forest import PLAIN, Column, forest, mark_name, markers, matrix
 from ecstats.consistency import counted
-from ecstats.labels.code_lists import CodeLists
-from ecstats.labels.words import alt_text, code_name, say
+from ecstats.labels.code_lists import CodeLists, label
+from ecstats.labels.words import code_name
+from ecstats.tables.records import dicts
 
-VERDICTS: dict[str, tuple[Mark, bool]] = {
-    "consistent": (Mark(style.BLUE, "o"), False),
-    "inconsistent_fine": (Mark(style.VERMILION, "X"), True),
-    "inconsistent": (Mark(style.VERMILION, "X"), False),
-    "untestable": (Mark(style.MUTED, "o"), True),
+VERDICTS = {
+    "consistent": page.Mark(page.BLUE, "o", size=8.0),
+    "inconsistent_fine": page.Mark(page.VERMILION, "X", hollow=True, size=8.0),
+    "inconsistent": page.Mark(page.VERMILION, "X", size=8.0),
+    "untestable": page.Mark(page.MUTED, "o", hollow=True, size=8.0),
 }
-COUNTED = ("consistent", "inconsistent", "untestable")
-SIGN_ROOM = 0.2
+COUNTED = ["consistent", "inconsistent", "untestable"]
+MARKER_ROOM = 0.2
+ROLES = {"lead": page.Mark(page.INK, "s"), "responsible": page.Mark(page.INK, "o", hollow=True)}
 
 
-def consistency_verdicts(
-    checks: pd.DataFrame,
-    lists: CodeLists,
-    *,
-    language: str = "en",
-    name: str = "consistency-verdicts",
+@page.drawing()
+def consistency(
+    checks: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
-    """Draw one sign per check, by kind of check and verdict.
+    """Draw one marker per check, by kind of check and verdict.
 
     Parameters
     ----------
     checks : DataFrame
-        From `consistency.check_ledger`. A check that is there at two precisions gets one sign:
+        From `consistency.check_ledger`. A check that is there at two precisions gets one marker:
         the verdict at the last printed digit, hollow where the coarser reading is consistent.
-    lists : CodeLists
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
+    lists, language, ax
+        As in `growth_rates`.
 
-    Returns
-    -------
-    Chart
+    Examples
+    --------
+    >>> from ecstats import charts, consistency, labels
+    >>> lists = labels.load_code_lists()
+    >>> checks = consistency.check_ledger(lists.figures, lists.indicators)
+    >>> charts.consistency(checks, lists).name
+    'consistency-verdicts'
     """
-    rows = with_quotes(rounded(checks), lists)
-    if rows.empty:
-        title = say("checks_title", language, n=0, inconsistent=0)
-        return blank(rows, title, say("checks_subtitle", language), language, name)
+    sheet = Sheet("consistency-verdicts", "checks", lists, language, ax)
+    rows = sheet.rows(checks)
     kinds = rows.drop_duplicates("check")
+    labels = [code_name("check", kind, language) for kind in kinds["check"]]
     # a kind of check that finds no figures has a row of its own: it is shown, not counted
     first = counted(rows.assign(row=rows.index)).reset_index(drop=True)
     lenient = rows[rows["check_id"].duplicated() & (rows["verdict"] == "consistent")]
     softened = first["check_id"].isin(lenient["check_id"]) & (first["verdict"] == "inconsistent")
-    first["sign"] = first["verdict"].astype("str").mask(softened, "inconsistent_fine")
-    counts = {
-        one: [
-            int(((first["check"] == kind) & (first["verdict"] == one)).sum())
-            for kind in kinds["check"]
-        ]
+    first["shown"] = first["verdict"].astype("str").mask(softened, "inconsistent_fine")
+    rank = first["shown"].map(list(VERDICTS).index)
+    first = first.assign(rank=rank).sort_values("rank", kind="stable")
+    counts = pd.crosstab(first["check"].astype("str"), first["verdict"].astype("str"))
+    counts = counts.reindex(index=kinds["check"].astype("str"), columns=COUNTED, fill_value=0)
+    columns = [
+        Column(sheet.text(one), [str(n) if n else "" for n in counts[one]], VERDICTS[one], 0.92)
         for one in COUNTED
-    }
+    ]
+    (axes,) = sheet.axes()
+    sheet.bands.append(forest([axes], labels, columns, label_width=2.5, **PLAIN))
+    width = sheet.bands[0].width
+    room = max([width / MARKER_ROOM, *counts.sum(axis="columns")])
+    axes.set(xlim=(-0.5, room - 0.5), xticks=[])
+    places = dict(zip(kinds["check"], axes.get_yticks(), strict=True))
+    for kind in [one for one in places if one not in set(first["check"])]:
+        text: dict[str, Any] = {"size": page.SMALL, "color": page.MUTED, "va": "center_baseline"}
+        axes.text(-0.5, places[kind], sheet.text("nothing_to_test"), **text)
+    size = min(8.0, 0.62 * 72 * width / room)
+    markers(
+        axes,
+        list(first.groupby("check", sort=False).cumcount()),
+        [places[kind] for kind in first["check"]],
+        list(first["shown"]),
+        {verdict: mark._replace(size=size) for verdict, mark in VERDICTS.items()},
+        [mark_name(row) for row in first["row"]],
+    )
+    listed = []
+    for kind, numbers in zip(labels, counts.to_numpy(), strict=True):
+        tally = [f"{sheet.text(one)} {n}" for one, n in zip(COUNTED, numbers, strict=True) if n]
+        listed.append((str(kind), sheet.text("comma").join(tally)))
+    return sheet.finish(
+        rows,
+        listed,
+        keys=[(VERDICTS["inconsistent_fine"], "inconsistent_fine")] if softened.any() else (),
+        checks=len(first),
+        inconsistent=int(counts["inconsistent"].sum()),
+        kinds=first["check"].nunique(),
+    )
 
-    title = say("checks_title", language, n=len(first), inconsistent=sum(counts["inconsistent"]))
-    source = source_line(rows, lists, language)
-    with drawing(name):
-        plan = plan_rows(
-            [code_name("check", kind, language) for kind in kinds["check"]],
-            [
-                Column(
-                    say(one, language),
-                    [str(n) if n else "" for n in counts[one]],
-                    *VERDICTS[one],
-                    width=0.92,
-                )
-                for one in COUNTED
-            ],
-            label_width=2.5,
-            ticks=False,
-            guides=False,
-        )
-        keys = [Key(VERDICTS["inconsistent_fine"][0], say("inconsistent_fine", language), True)]
-        canvas = page(
-            title,
-            say("checks_subtitle", language),
-            plan.height,
-            [source],
-            keys if softened.any() else (),
-        )
-        (axes,) = draw_rows(canvas, plan)
-        most = max((sum(column) for column in zip(*counts.values(), strict=True)), default=0)
-        step = min(SIGN_ROOM, plan.plot_width / max(most, 1))
-        axes.set_xlim(0, plan.plot_width)
-        axes.set_xticks([])
-        axes.grid(visible=False)
-        order = list(VERDICTS)
-        for y, kind in zip(plan.centres, kinds["check"], strict=True):
-            if not (first["check"] == kind).any():
-                axes.text(
-                    0,
-                    y,
-                    say("nothing_to_test", language),
-                    size=style.SMALL,
-                    color=style.MUTED,
-                    va="center_baseline",
-                )
-            own = first[first["check"] == kind]
-            signs = sorted(
-                zip(own["sign"], own["row"], strict=True), key=lambda one: order.index(one[0])
-            )
-            for number, (sign, row) in enumerate(signs):
-                mark, hollow = VERDICTS[sign]
-                look = marker_style(mark, hollow=hollow, size=min(8.0, step * 72 * 0.62))
-                gid = mark_name(row)
-                axes.plot([(number + 0.5) * step], [y], linestyle="none", gid=gid, **look)
-    return Chart(
-        figure=canvas.figure,
-        rows=rows,
-        name=name,
-        title=title,
-        caption=say("checks_caption", language, n=len(first), kinds=first["check"].nunique()),
-        source_line=source,
-        alt=alt_text(
-            title,
-            [
-                (
-                    code_name("check", kind, language),
-                    say("comma", language).join(
-                        f"{say(one, language)} {counts[one][number]}"
-                        for one in COUNTED
-                        if counts[one][number]
-                    ),
-                )
-                for number, kind in enumerate(kinds["check"])
-            ],
-            language,
-        ),
-        language=language,
+
+@page.drawing()
+def accountability(
+    responsibilities: pd.DataFrame,
+    lists: CodeLists,
+    *,
+    language: str = "en",
+    source_id: str = "cangzhou-ecommerce-plan",
+    ax: Axes | None = None,
+) -> Chart:
+    """Draw tasks by unit, and tasks by the year in which their targets fall due.
+
+    Parameters
+    ----------
+    responsibilities : DataFrame
+        From `accountability.responsibilities`.
+    lists, language, ax
+        As in `growth_rates`.
+    source_id : str
+        Document that the tasks come from; tasks without figures rest on it too.
+
+    Examples
+    --------
+    >>> from ecstats import accountability, charts, labels, tables
+    >>> lists = labels.load_code_lists()
+    >>> tasks, figures = tables.load_tasks(), tables.load_task_figures()
+    >>> table = accountability.responsibilities(tasks, figures, lists.figures)
+    >>> charts.accountability(table, lists).title
+    'Who answers for which target, and when it is due'
+    """
+    sheet = Sheet("accountability", "duty", lists, language, ax)
+    rows = responsibilities.assign(source_id=source_id).reset_index(drop=True)
+    rows["unit_label"] = [label(lists, "bodies", one, language) for one in rows["unit"]]
+    tasks = rows.drop_duplicates("task_id")
+    by_year = rows.drop_duplicates(["task_id", "year"]).dropna(subset=["year"])
+    totals = by_year.astype({"year": int}).groupby("year")["targets"].sum()
+    years = list(totals.index)
+    named = rows.drop_duplicates(["task_id", "unit", "year"]).groupby("unit_label", sort=False)
+    units = named.agg(targets=("targets", "sum"), tasks=("task_id", "nunique"))
+    units = units.sort_values(["targets", "tasks"], ascending=False, kind="stable")
+    numbers_of_tasks = [*("" for _ in years), *map(str, units["tasks"])]
+    numbers = list(map(str, [*totals, *units["targets"]]))
+    columns = [
+        Column(sheet.text("tasks_named"), numbers_of_tasks, width=0.4),
+        Column(sheet.text("targets_named"), numbers, page.KINDS["target"], 0.65),
+    ]
+    groups = [sheet.text("targets_due")] * len(years) + [sheet.text("units")] * len(units)
+    numbered = [f"{row['number']} {row[f'label_{language}']}" for row in dicts(tasks)]
+    labels = [*map(str, years), *map(str, units.index)]
+    (axes,) = sheet.axes()
+    sheet.bands.append(matrix(axes, labels, numbered, columns, groups=groups, label_width=2.5))
+    x = {task: place for place, task in enumerate(tasks["task_id"])}
+    y = dict(zip([*years, *units.index], axes.get_yticks(), strict=True))
+    for number, row in zip(by_year.index, dicts(by_year), strict=True):
+        place = x[row["task_id"]], y[int(row["year"])]
+        look: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": page.LABEL}
+        look |= {"color": page.KINDS["target"].colour, "backgroundcolor": page.PAPER}
+        look["gid"] = mark_name(number, again=True)
+        axes.text(*place, str(row["targets"]), **look)
+    own = rows.drop_duplicates(["unit_label", "task_id"])
+    markers(
+        axes,
+        [x[task] for task in own["task_id"]],
+        [y[unit] for unit in own["unit_label"]],
+        list(own["role"]),
+        ROLES,
+        [mark_name(number) for number in own.index],
+    )
+    return sheet.finish(
+        rows,
+        zip(map(str, units.index), units["targets"], strict=True),
+        keys=[(mark, role) for role, mark in ROLES.items()],
+        tasks=len(tasks),
+        units=len(units),
+        targets=int(totals.sum()),
+        empty=int(rows.groupby("task_id")["targets"].sum().eq(0).sum()),
     )

@@ -1,56 +1,33 @@
-"""The fonts of the charts: loaded by path, measured, and wrapped in both scripts."""
+"""The fonts of the charts: registered, measured, and wrapped in both scripts."""
 
 import math
-import os
 from functools import cache
 from pathlib import Path
 
-import matplotlib
-from matplotlib import font_manager
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.textpath import TextToPath
 
 FONT_FILE = Path(__file__).parent.parent / "fonts" / "ecstats-sans-sc.ttf"
 FAMILY = "ecstats Sans SC"
-SYMBOLS_FILE = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-SYMBOLS_FAMILY = "ecstats symbols"
+"""Name that no installed font has: no other file can be drawn in place of the one shipped."""
 
 NEVER_FIRST = "，。、；：？！）》」』”’…—%‰·,.;:!?)]}»"
 NEVER_LAST = "（《「『“‘([{«¥$"
 
 
 def register() -> None:
-    """Make the two font files known to matplotlib under names that no installed font has.
-
-    matplotlib looks fonts up by family name, so a file is registered under a name of its
-    own: neither a font of the user nor another copy of DejaVu Sans can take its place.
-    """
-    manager = font_manager.fontManager
-    known = {(entry.name, entry.fname) for entry in manager.ttflist}
-    for family, path in ((FAMILY, FONT_FILE), (SYMBOLS_FAMILY, SYMBOLS_FILE)):
-        if (family, str(path)) not in known:
-            manager.ttflist.append(font_manager.FontEntry(fname=str(path), name=family))
+    """Make the Chinese font known to matplotlib, once; DejaVu Sans, its fallback, it brings."""
+    if FAMILY not in fontManager.get_font_names():
+        fontManager.addfont(FONT_FILE)
 
 
 @cache
-def _faces() -> tuple[tuple[FT2Font, frozenset[int]], ...]:
-    faces = (FT2Font(str(FONT_FILE)), FT2Font(str(SYMBOLS_FILE)))
-    return tuple((face, frozenset(face.get_charmap())) for face in faces)
-
-
-# A font reads its file as it goes, from a place in it that a fork would share; matplotlib, too,
-# opens its fonts anew there.
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_faces.cache_clear)
-
-
-@cache
-def _advance(character: str) -> float:
-    """Width of one character as a fraction of the font size."""
-    for face, codes in _faces():
-        if ord(character) in codes:
-            glyph = face.load_char(ord(character), flags=LoadFlags.NO_SCALE)
-            return float(glyph.horiAdvance) / float(face.units_per_EM)
-    return 1.0
+def _advance(piece: str) -> float:
+    """Width of a piece of one line as a multiple of the font size."""
+    register()
+    font = FontProperties(family=[FAMILY, "DejaVu Sans"], size=100)
+    width, _, _ = TextToPath().get_text_width_height_descent(piece, font, ismath=False)
+    return float(width) / 100
 
 
 def text_width(text: str, size: float) -> float:
@@ -66,10 +43,11 @@ def text_width(text: str, size: float) -> float:
     Returns
     -------
     float
-        Width in points.
+        Width in inches.
     """
     # Not sum(): Python 3.12 made it exact, and a last bit can move a line break.
-    return max(math.fsum(_advance(c) for c in line) for line in text.split("\n")) * size
+    lines = (math.fsum(_advance(piece) for piece in _pieces(line)) for line in text.split("\n"))
+    return max(lines) * size / 72
 
 
 def _is_ideograph(character: str) -> bool:
@@ -105,13 +83,21 @@ def wrap(text: str, width: float, size: float) -> str:
     ----------
     text : str
         The text; its own line breaks are kept.
-    width, size : float
-        Room and font size, both in points.
+    width : float
+        Room in inches.
+    size : float
+        Font size in points.
 
     Returns
     -------
     str
         The text with line breaks. A word wider than `width` stays whole.
+
+    Examples
+    --------
+    >>> print(wrap("Online retail sales", width=0.9, size=9.5))
+    Online retail
+    sales
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):

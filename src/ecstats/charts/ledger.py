@@ -1,158 +1,110 @@
 """Charts of the ledger itself: what is quoted, and whether every number is accounted for."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ecstats.charts import style
-from ecstats.charts.blank import blank
-from ecstats.charts.chart import Chart
-from ecstats.charts.layout import Key, inches, page
-from ecstats.charts.marks import draw_bar, mark_name
-from ecstats.charts.origins import source_line
-from ecstats.charts.rows import Column, Panel, draw_rows, plan_rows
-from ecstats.charts.style import KINDS, Mark, drawing
-from ecstats.labels.code_lists import CodeLists, Row, label_of_source
-from ecstats.labels.words import alt_text, say
-from ecstats.tables.records import dicts
+from ecstats.charts import page
+from ecstats.charts.chart import Chart, Sheet
+from ecstats.charts.fonts import text_width
+from ecstats.charts.forest import PLAIN, Column, forest, mark_name
+from ecstats.labels.code_lists import CodeLists, label_of_source
 
 LEDGER_KINDS = ("observed", "target", "threshold", "change")
-DISPOSITIONS: dict[str, Mark] = {
-    "figure": Mark(style.BLUE, "s"),
-    "date": Mark("#6B7B8C", "s"),
-    "period": Mark("#93A1AD", "s"),
-    "ordinal": Mark("#B4BEC7", "s"),
-    "document_number": Mark("#CDD4DA", "s"),
-    "name": Mark(style.ORANGE, "s"),
-    "other": Mark("#E3E7EA", "s"),
-    "unaccounted": Mark(style.VERMILION, "s"),
+DISPOSITIONS = {
+    "figure": page.Mark(page.BLUE, "s"),
+    "date": page.Mark("#6B7B8C", "s"),
+    "period": page.Mark("#93A1AD", "s"),
+    "ordinal": page.Mark("#B4BEC7", "s"),
+    "document_number": page.Mark("#CDD4DA", "s"),
+    "name": page.Mark(page.ORANGE, "s"),
+    "other": page.Mark("#E3E7EA", "s"),
+    "unaccounted": page.Mark(page.VERMILION, "s"),
 }
+DARK = ("figure", "date", "unaccounted")
 
 
+@page.drawing()
 def figures_by_kind(
-    figures: pd.DataFrame,
-    lists: CodeLists,
-    *,
-    language: str = "en",
-    name: str = "figures-by-kind",
+    figures: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: page.AxesGiven = None
 ) -> Chart:
     """Draw how many figures of each kind the documents quote, by document and by year.
 
     Parameters
     ----------
     figures : DataFrame
-        Rows of the ledger.
-    lists : CodeLists
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
+        Rows of the ledger. Each of the four kinds gets a panel.
+    lists, language, ax
+        As in `growth_rates`.
 
     Returns
     -------
     Chart
         `rows` has one row per bar: `by` (``"document"`` or ``"year"``), `key`, `obs_kind`,
         `count` and the `figure_ids` counted.
+
+    Examples
+    --------
+    >>> from ecstats import charts, labels
+    >>> lists = labels.load_code_lists()
+    >>> charts.figures_by_kind(lists.figures, lists).title
+    '160 figures that the documents quote'
     """
-    title, subtitle = (
-        say("ledger_title", language, n=len(figures)),
-        say("ledger_subtitle", language),
-    )
-    if figures.empty:
-        return blank(figures, title, subtitle, language, name)
-    rows = pd.concat(
-        [
-            _counted(figures.assign(key=figures["source_id"].astype("str")), "document"),
-            _counted(figures.assign(key=_years(figures)), "year"),
-        ],
-        ignore_index=True,
-    )
-    rows["label"] = [_key_label(lists, row, language) for row in dicts(rows)]
-    keys = rows[["by", "key", "label"]].drop_duplicates(ignore_index=True)
-    source = source_line(figures[["source_id"]], lists, language)
-    with drawing(name):
-        plan = plan_rows(
-            list(keys["label"]),
-            groups=[say(f"by_{one}", language) for one in keys["by"]],
-            panels=[Panel(say(kind, language), KINDS[kind]) for kind in LEDGER_KINDS],
-            label_width=2.75,
-            ticks=False,
-            guides=False,
-        )
-        canvas = page(title, subtitle, plan.height, [source])
-        all_axes = draw_rows(canvas, plan)
-        most = int(rows["count"].max())
-        for axes, kind in zip(all_axes, LEDGER_KINDS, strict=True):
-            _plain(axes, most)
-            own = rows.assign(row=rows.index)[rows["obs_kind"] == kind]
-            bars = keys.merge(own, on=["by", "key"], how="left")
-            for y, count, row in zip(plan.centres, bars["count"], bars["row"], strict=True):
-                if pd.notna(count):
-                    gid = mark_name(int(row))
-                    draw_bar(axes, y, count, 0.17, KINDS[kind].colour, gid=gid)
-                    axes.text(
-                        count + 0.02 * most,
-                        y,
-                        f"{count:.0f}",
-                        va="center_baseline",
-                        size=style.SMALL,
-                        color=style.INK,
-                    )
+    sheet = Sheet("figures-by-kind", "ledger", lists, language, ax)
+    years = figures["year"].astype("Int64").astype("string").fillna("9999")
+    by_year = figures.assign(key=years).sort_values("key", kind="stable")
+    by_document = _counted(figures.assign(key=figures["source_id"]), "document")
+    rows = pd.concat([by_document, _counted(by_year, "year")], ignore_index=True)
+    rows["label"] = [
+        label_of_source(lists, key, language)
+        if by == "document"
+        else key.replace("9999", sheet.text("no_year"))
+        for by, key in zip(rows["by"], rows["key"], strict=True)
+    ]
+    keys = rows.drop_duplicates(["by", "key"])
+    axes = sheet.axes(len(LEDGER_KINDS))
+    titles = [(sheet.text(kind), page.KINDS[kind]) for kind in LEDGER_KINDS]
+    look: dict[str, Any] = {"groups": [sheet.text(f"by_{one}") for one in keys["by"]], **PLAIN}
+    labels = list(keys["label"])
+    sheet.bands.append(forest(axes, labels, titles=titles, label_width=2.75, **look))
+    heights = keys.assign(y=axes[0].get_yticks())[["by", "key", "y"]]
+    for axis, kind in zip(axes, LEDGER_KINDS, strict=True):
+        own = rows.reset_index().merge(heights, on=["by", "key"]).query("obs_kind == @kind")
+        bars = axis.barh(own["y"], own["count"], height=0.17, color=page.KINDS[kind].colour)
+        for bar, number in zip(bars, own["index"], strict=True):
+            bar.set_gid(mark_name(number))
+        axis.bar_label(bars, padding=2, size=page.SMALL)
+        _plain(axis, 1.3 * max([1, *rows["count"]]))
     kinds = figures["obs_kind"].value_counts()
-    documents = rows[rows["by"] == "document"].groupby("label", sort=False)["count"].sum()
-    return Chart(
-        figure=canvas.figure,
-        rows=rows,
-        name=name,
-        title=title,
-        caption=say("ledger_caption", language, repeats=int(figures["repeats"].notna().sum())),
-        source_line=source,
-        alt=alt_text(
-            title,
-            [(say(one, language), kinds.get(one, 0)) for one in LEDGER_KINDS]
-            + [(str(one), count) for one, count in documents.items()],
-            language,
-        ),
-        language=language,
-    )
+    documents = by_document.groupby("key", sort=False)["count"].sum()
+    listed: list[tuple[str, object]] = [(sheet.text(o), kinds.get(o, 0)) for o in LEDGER_KINDS]
+    listed += [(label_of_source(lists, str(o), language), count) for o, count in documents.items()]
+    repeats = int(figures["repeats"].notna().sum())
+    return sheet.finish(rows, listed, n=len(figures), repeats=repeats)
 
 
 def _counted(figures: pd.DataFrame, by: str) -> pd.DataFrame:
-    kinds = figures["obs_kind"].astype("str")
-    order = list(dict.fromkeys(figures["key"])) if by == "document" else sorted(set(figures["key"]))
-    counts = (
-        figures.assign(obs_kind=kinds)
-        .groupby(["key", "obs_kind"], sort=False)
-        .agg(count=("figure_id", "size"), figure_ids=("figure_id", ";".join))
-        .reset_index()
+    """Figures counted by key and kind, the keys in the order of the rows."""
+    keys = figures.astype({"key": "str", "obs_kind": "str"})
+    counts = keys.groupby(["key", "obs_kind"], sort=False).agg(
+        count=("figure_id", "size"), figure_ids=("figure_id", ";".join)
     )
-    counts.insert(0, "by", by)
-    rank = counts["key"].map(order.index)
-    return counts.assign(rank=rank).sort_values("rank", kind="stable").drop(columns="rank")
+    order = list(dict.fromkeys(keys["key"]))
+    counts = counts.reset_index().assign(by=by)
+    counts = counts.sort_values("key", key=lambda key: key.map(order.index), kind="stable")
+    return counts[["by", "key", "obs_kind", "count", "figure_ids"]]
 
 
-def _years(figures: pd.DataFrame) -> list[str]:
-    return ["9999" if pd.isna(year) else str(int(year)) for year in figures["year"]]
-
-
-def _key_label(lists: CodeLists, row: Row, language: str) -> str:
-    if row["by"] == "document":
-        return label_of_source(lists, str(row["key"]), language)
-    return say("no_year", language) if row["key"] == "9999" else str(row["key"])
-
-
-def _plain(axes: Axes, most: float) -> None:
+def _plain(axes: Axes, right: float) -> None:
     """Bars that carry their numbers need no scale."""
-    axes.set_xlim(0, most * 1.3)
-    axes.set_xticks([])
-    axes.grid(visible=False)
-    axes.axvline(0, color=style.BAND_DARK, linewidth=0.8)
+    axes.set(xlim=(0, right), xticks=[])
+    axes.axvline(0, color=page.BAND_DARK, linewidth=0.8)
 
 
+@page.drawing()
 def mention_coverage(
-    mentions: pd.DataFrame,
-    lists: CodeLists,
-    *,
-    language: str = "en",
-    name: str = "mention-coverage",
+    mentions: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
     """Draw what becomes of every numeral of the documents.
 
@@ -161,125 +113,65 @@ def mention_coverage(
     mentions : DataFrame
         One row per numeral with `source_id` and `disposition`, as `mentions.csv`; a missing
         disposition is drawn as not accounted for.
-    lists : CodeLists
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
+    lists, language, ax
+        As in `growth_rates`.
 
     Returns
     -------
     Chart
         `rows` has one row per document and disposition with its `count`.
+
+    Examples
+    --------
+    >>> from ecstats import charts, labels, tables
+    >>> chart = charts.mention_coverage(tables.load_mentions(), labels.load_code_lists())
+    >>> chart.title
+    'Every number in the documents is accounted for'
     """
-    if mentions.empty:
-        title = say("coverage_title", language)
-        return blank(mentions, title, say("coverage_subtitle", language), language, name)
-    dispositions = mentions["disposition"].astype("string").fillna("unaccounted")
-    rows = (
-        mentions.assign(disposition=dispositions, source_id=mentions["source_id"].astype("str"))
-        .groupby(["source_id", "disposition"], sort=False)
-        .size()
-        .rename("count")
-        .reset_index()
+    sheet = Sheet("mention-coverage", "coverage", lists, language, ax)
+    table = mentions[["source_id", "disposition"]].astype("string").fillna("unaccounted")
+    documents = list(dict.fromkeys(table["source_id"]))
+    counts = pd.crosstab(table["source_id"].astype("str"), table["disposition"].astype("str"))
+    counts = counts.reindex(index=documents, columns=list(DISPOSITIONS), fill_value=0)
+    rows = counts.rename_axis("source_id").melt(
+        var_name="disposition", value_name="count", ignore_index=False
     )
-    order = list(DISPOSITIONS)
-    rows = rows.assign(rank=rows["disposition"].map(order.index)).sort_values(
-        ["source_id", "rank"],
-        key=lambda column: (
-            column.map(list(dict.fromkeys(rows["source_id"])).index)
-            if column.name == "source_id"
-            else column
-        ),
-    )
-    rows = rows.drop(columns="rank").reset_index(drop=True)
-    documents = list(dict.fromkeys(rows["source_id"]))
-    totals = rows.groupby("source_id")["count"].sum()
-    quoted = rows[rows["disposition"] == "figure"].set_index("source_id")["count"]
+    rows = rows[rows["count"] > 0].reset_index()
+    order = rows["source_id"].map(documents.index).sort_values(kind="stable").index
+    rows = rows.loc[order].reset_index(drop=True)
+    totals = counts.sum(axis="columns")
+    figures = list(map(str, counts["figure"]))
+    columns = [
+        Column(sheet.text("numerals"), list(map(str, totals)), width=0.6),
+        Column(sheet.text("of_which_figures"), figures, DISPOSITIONS["figure"], 0.95),
+    ]
+    (axes,) = sheet.axes()
+    labels = [label_of_source(lists, one, language) for one in documents]
+    sheet.bands.append(forest([axes], labels, columns, label_width=2.3, **PLAIN))
+    inch = sheet.bands[0].width / max([1, *totals])
+    places = dict(zip(documents, axes.get_yticks(), strict=True))
+    starts = rows.groupby("source_id")["count"].cumsum() - rows["count"]
+    for kind, own in rows.groupby("disposition", sort=False):
+        y = [places[one] for one in own["source_id"]]
+        look: dict[str, Any] = {"height": 0.24, "edgecolor": page.PAPER, "linewidth": 0.8}
+        look["color"] = DISPOSITIONS[str(kind)].colour
+        bars = axes.barh(y, own["count"], left=starts[own.index], **look)
+        for bar, number in zip(bars, own.index, strict=True):
+            bar.set_gid(mark_name(number))
+        fits = [text_width(str(count), page.SMALL) + 0.04 < count * inch for count in own["count"]]
+        texts = [str(count) if fit else "" for count, fit in zip(own["count"], fits, strict=True)]
+        colour = page.PAPER if kind in DARK else page.INK
+        axes.bar_label(bars, texts, label_type="center", size=page.SMALL, color=colour)
+    _plain(axes, max([1, *totals]))
+    left = int(counts["unaccounted"].sum())
     by_disposition = rows.groupby("disposition", sort=False)["count"].sum()
-    open_ones = int(rows.loc[rows["disposition"] == "unaccounted", "count"].sum())
-    title = say("coverage_title_open" if open_ones else "coverage_title", language, n=open_ones)
-    source = source_line(rows[["source_id"]], lists, language)
-    with drawing(name):
-        plan = plan_rows(
-            [label_of_source(lists, one, language) for one in documents],
-            [
-                Column(
-                    say("numerals", language),
-                    [str(totals[one]) for one in documents],
-                    width=0.6,
-                ),
-                Column(
-                    say("of_which_figures", language),
-                    [str(int(quoted.get(one, 0))) for one in documents],
-                    DISPOSITIONS["figure"],
-                    width=0.95,
-                ),
-            ],
-            label_width=2.3,
-            ticks=False,
-            guides=False,
-        )
-        keys = [
-            Key(mark, say(one, language))
-            for one, mark in DISPOSITIONS.items()
-            if one in set(rows["disposition"])
-        ]
-        canvas = page(title, say("coverage_subtitle", language), plan.height, [source], keys)
-        (axes,) = draw_rows(canvas, plan)
-        _plain(axes, float(totals.max()) / 1.3)
-        for y, one in zip(plan.centres, documents, strict=True):
-            start = 0
-            own = rows[rows["source_id"] == one]
-            for number, row in zip(own.index, dicts(own), strict=True):
-                kind = str(row["disposition"])
-                gid = mark_name(number)
-                _segment(axes, y, start, int(row["count"]), kind, plan.plot_width, gid)
-                start += int(row["count"])
-    return Chart(
-        figure=canvas.figure,
-        rows=rows,
-        name=name,
-        title=title,
-        caption=say(
-            "coverage_caption",
-            language,
-            n=int(totals.sum()),
-            documents=len(documents),
-            figures=int(quoted.sum()),
-        ),
-        source_line=source,
-        alt=alt_text(
-            title,
-            [(say(str(one), language), count) for one, count in by_disposition.items()],
-            language,
-        ),
-        language=language,
+    return sheet.finish(
+        rows,
+        [(sheet.text(str(one)), count) for one, count in by_disposition.items()],
+        keys=[(mark, one) for one, mark in DISPOSITIONS.items() if one in by_disposition],
+        title="coverage_open_title" if left else "",
+        left=left,
+        numerals=int(totals.sum()),
+        documents=len(documents),
+        figures=int(counts["figure"].sum()),
     )
-
-
-def _segment(
-    axes: Axes, y: float, start: int, count: int, disposition: str, width: float, gid: str
-) -> None:
-    colour = DISPOSITIONS[disposition].colour
-    axes.barh(
-        y,
-        count,
-        left=start,
-        height=0.24,
-        color=colour,
-        edgecolor="white",
-        linewidth=0.8,
-        gid=gid,
-    )
-    room = width * count / axes.get_xlim()[1]
-    if inches(str(count), style.SMALL) + 0.04 < room:
-        dark = disposition in {"figure", "date", "unaccounted"}
-        axes.text(
-            start + count / 2,
-            y,
-            str(count),
-            ha="center",
-            va="center_baseline",
-            size=style.SMALL,
-            color=style.PAPER if dark else style.INK,
-        )

@@ -1,42 +1,23 @@
 """Chart of a sweep: on how many results of which chart each parameter bears."""
 
+from typing import Any
+
 import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
-from ecstats.charts import style
-from ecstats.charts.chart import Chart
-from ecstats.charts.layout import BODY_WIDTH, fold, page, text_height
-from ecstats.charts.matrix import draw_matrix, plan_matrix
-from ecstats.charts.rows import Column
-from ecstats.charts.style import drawing
-from ecstats.labels.words import alt_text
-from ecstats.tables.records import dicts
+from ecstats.charts import page
+from ecstats.charts.chart import Chart, Sheet, nine_digits
+from ecstats.charts.fonts import wrap
+from ecstats.charts.forest import column_headings
 
-__all__ = ["sensitivity"]
-
-WORDS = {
-    "title": ("Which parameter changes which results", "哪个参数改变哪些结果"),
-    "subtitle": (
-        "Share of a chart's results that change when one parameter alone is varied",
-        "仅改变一个参数时，各图中发生变化的结果所占比重",
-    ),
-    "alone": (
-        "No two sets of this sweep differ in one parameter alone: there is nothing to compare.",
-        "本次扫描中没有仅一个参数不同的两组，无可比较。",
-    ),
-    "caption": (
-        "{notebook} with {sets} sets of parameters{failed}. Each share is over all results of the "
-        "chart, in all pairs of sets that differ in that parameter alone; – means that no such "
-        "pair has results in the chart.",
-        "{notebook}，{sets}组参数{failed}。比重以该图全部结果计，取所有仅该参数不同的两组；–表示该图没有可比的结果。",
-    ),
-    "failed": (", of which {failed} failed", "，其中{failed}组失败"),
-    "source": ("Source: results.csv of this sweep.", "来源：本次扫描的 results.csv。"),
-    "values": ("values", "取值数"),
-    "share": ("{share} of {chart}", "{chart} {share}"),
-    "comma": (", ", "，"),
-}
+ROW = 0.34
+LABEL_WIDTH, VALUES_WIDTH = 1.8, 0.7
+SHARES = LinearSegmentedColormap.from_list("shares", [page.PAPER, "#F3BD9A"])
 
 
+@page.drawing()
 def sensitivity(
     shares: pd.DataFrame,
     *,
@@ -44,81 +25,81 @@ def sensitivity(
     sets: int,
     failed: int = 0,
     language: str = "en",
-    name: str = "overview",
+    ax: Axes | None = None,
 ) -> Chart:
-    """Draw the share of changed results, parameters by charts.
+    """Draw the share of changed results, parameters by charts, as a heat map.
 
     Parameters
     ----------
     shares : DataFrame
         Columns ``parameter``, ``values`` (how many it took), ``chart``, ``results`` and
-        ``changed`` (counts), see `notebooks.results.sensitivities`.
+        ``changed`` (counts), see `runner.results.sensitivities`.
     notebook : str
         Name of the notebook.
     sets, failed : int
         How many sets of parameters there were, and how many of them failed.
-    language : {"en", "zh"}
-    name : str
-        File name without ending.
+    language, ax
+        As in `growth_rates`.
 
-    Returns
-    -------
-    Chart
+    Examples
+    --------
+    >>> from typing import Any
+
+    import pandas as pd
+    >>> from ecstats import charts
+    >>> shares = pd.DataFrame({"parameter": ["areas"], "values": 2, "chart": ["attainment"],
+    ...                        "results": 8, "changed": 2})
+    >>> charts.sensitivity(shares, notebook="02_target_gaps", sets=2).alt[-25:]
+    'areas: 25% of attainment.'
     """
-    rows = shares.assign(share=(shares["changed"] / shares["results"]).round(9))
-    title = _say("title", language)
-    lost = _say("failed", language).format(failed=failed) if failed else ""
-    caption = _say("caption", language).format(notebook=notebook, sets=sets, failed=lost)
-    source = _say("source", language)
-    names = list(dict.fromkeys(rows["parameter"]))
-    charts = list(dict.fromkeys(rows["chart"]))
-    with drawing(name):
-        if rows.empty:
-            text = fold(_say("alone", language), BODY_WIDTH, style.LABEL)
-            height = text_height(text, style.LABEL) + 0.2
-            canvas = page(title, _say("subtitle", language), height, [caption, source])
-            canvas.text(0, 0.1, text)
-        else:
-            taken = rows.drop_duplicates("parameter")["values"]
-            column = Column(_say("values", language), [str(one) for one in taken], width=0.6)
-            plan = plan_matrix(names, charts, [column], label_width=1.8)
-            canvas = page(title, _say("subtitle", language), plan.height, [caption, source])
-            axes = draw_matrix(canvas, plan)
-            for row in dicts(rows):
-                axes.text(
-                    charts.index(row["chart"]) + 0.5,
-                    plan.rows.centres[names.index(row["parameter"])],
-                    _percent(row["share"]),
-                    ha="center",
-                    va="center_baseline",
-                    size=style.LABEL,
-                    color=style.VERMILION if row["changed"] else style.MUTED,
-                    backgroundcolor=style.PAPER,
-                )
-    listed = [
-        (
-            parameter,
-            _say("comma", language).join(
-                _say("share", language).format(share=_percent(row["share"]), chart=row["chart"])
-                for row in dicts(rows[rows["parameter"] == parameter])
-            ),
+    sheet = Sheet("overview", "sensitivity", None, language, ax)
+    rows = shares.assign(share=[nine_digits(one) for one in shares["changed"] / shares["results"]])
+    written = [_percent(share) for share in rows["share"]]
+    parameters, charts = (list(dict.fromkeys(rows[one])) for one in ("parameter", "chart"))
+    (axes,) = sheet.axes()
+    band = page.Band([axes], LABEL_WIDTH + page.GUTTER, VALUES_WIDTH + page.GUTTER)
+    if len(rows):
+        wide = rows.assign(written=written).pivot_table(
+            ["share", "written"], "parameter", "chart", aggfunc="first"
         )
-        for parameter in names
-    ]
-    return Chart(
-        figure=canvas.figure,
-        rows=rows,
-        name=name,
-        title=title,
-        caption=caption,
-        source_line=source,
-        alt=alt_text(title, listed or [(notebook, _say("alone", language))], language),
-        language=language,
+        wide = wide.reindex(parameters).reindex(columns=charts, level="chart")
+        sns.heatmap(
+            wide["share"].fillna(0),
+            vmin=0,
+            vmax=1,
+            cmap=SHARES,
+            cbar=False,
+            annot=wide["written"].fillna("–"),
+            fmt="",
+            annot_kws={"size": page.LABEL, "color": page.INK},
+            linewidths=1,
+            ax=axes,
+        )
+        axes.set(xlabel="", ylabel="")
+        above = column_headings(axes, [n + 0.5 for n in range(len(charts))], charts, band.width)
+        band = band._replace(above=max(above, 0.3), height=ROW * len(parameters))
+        labels = [wrap(one, LABEL_WIDTH, page.LABEL) for one in parameters]
+        axes.set_yticks(axes.get_yticks(), labels, rotation=0, size=page.LABEL)
+        heading: dict[str, Any] = {"ycoords": "axes fraction", "dy": 0.25, "color": page.MUTED}
+        page.write(
+            axes, 1, 1, sheet.text("sensitivity_values"), page.SMALL, dx=page.GUTTER, **heading
+        )
+        taken = rows.drop_duplicates("parameter")["values"]
+        for place, values in zip(axes.get_yticks(), taken, strict=True):
+            page.write(axes, 1, place, str(values), dx=page.GUTTER, dy=0.09)
+    sheet.bands.append(band)
+    said: dict[str, list[str]] = {}
+    for parameter, share, chart in zip(rows["parameter"], written, rows["chart"], strict=True):
+        text = sheet.text("sensitivity_share", share=share, chart=chart)
+        said.setdefault(parameter, []).append(text)
+    return sheet.finish(
+        rows,
+        [(parameter, sheet.text("comma").join(texts)) for parameter, texts in said.items()],
+        nothing="sensitivity_nothing",
+        notebook=notebook,
+        sets=sets,
+        failed=sheet.text("sensitivity_failed", failed=failed) if failed else "",
     )
-
-
-def _say(key: str, language: str) -> str:
-    return WORDS[key][language == "zh"]
 
 
 def _percent(share: float) -> str:

@@ -5,7 +5,6 @@ shows the choice of weights (OECD and JRC, *Handbook on constructing composite i
 """
 
 from collections.abc import Sequence
-from typing import Literal
 
 import pandas as pd
 
@@ -13,6 +12,8 @@ from ecstats import intervals
 from ecstats.clusters.profiles import Profile, read_profile
 from ecstats.clusters.scorecards import evidence_matrix
 from ecstats.errors import InputError, unknown_name_error
+from ecstats.growth.pairing import comparable
+from ecstats.tables.records import need_columns
 
 __all__ = [
     "RANKED_FROM", "REASONS", "Profile", "comparison", "comparisons", "evidence_matrix",
@@ -30,41 +31,29 @@ _BOUNDS = ["lower", "upper", "lower_open", "upper_open"]
 
 
 def comparison(
-    figures: pd.DataFrame,
-    indicator_id: str,
-    *,
-    by: Literal["entity_id", "ref_area"] = "entity_id",
-    obs_kind: str = "observed",
-    period: str | None = None,
-    units: Sequence[str] | None = None,
+    figures: pd.DataFrame, indicator_id: str, *, units: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Figures of several clusters, platforms, firms or areas on one measure.
+    """Observed figures of several clusters, platforms or firms on one measure.
 
     Parameters
     ----------
     figures : DataFrame
-        Quoted figures.
+        Quoted figures, also with values published elsewhere (`tables.with_published_values`); those
+        that are unproven or of another definition are left out.
     indicator_id : str
         The measure; figures of look-alike indicators are never mixed in.
-    by : {"entity_id", "ref_area"}
-        Units to compare. Comparing areas leaves out figures about a single entity.
-    obs_kind : str
-        ``"observed"``, ``"target"``, ``"threshold"`` or ``"change"``.
-    period : str, optional
-        Only this `time_period`; by default all, each in its own row.
-    units : sequence of str, optional
-        Units that must have a row; one without a figure stays in the table as missing.
+    units : sequence of str
+        Entities that must have a row; one without a figure stays in the table as missing.
 
     Returns
     -------
     DataFrame
-        The column named by `by` (for entities also `ref_area`), `indicator_id`, `obs_kind`,
-        `unit_measure`, `per`, `reference`, `time_period`, `value` (base units; missing when the
-        figure is one-sided), `lower`, `upper`, `lower_open`, `upper_open`, `point_estimate` (base
-        units, whatever its bound word), `bound`, `figure_id`, `note`, `rank`, `status`, `reason` (a
-        code of `REASONS`).
-        `rank` is 1 + the number of units that are certainly larger, and missing when fewer than
-        ten units have a figure or their periods differ.
+        One row per figure: `entity_id`, `ref_area`, `indicator_id`, `obs_kind`, `unit_measure`,
+        `per`, `reference`, `time_period`, `value` (base units; missing when the figure is
+        one-sided), `lower`, `upper`, `lower_open`, `upper_open`, `point_estimate` (base units,
+        whatever its bound word), `bound`, `figure_id`, `note`, `rank`, `status`, `reason` (a code
+        of `REASONS`). `rank` is 1 + the number of units that are certainly larger, and missing when
+        fewer than ten units have a figure or their periods differ.
 
     Raises
     ------
@@ -81,15 +70,12 @@ def comparison(
     0  qinghe-park         30000.0                              <NA>
     1  baigou-park             NaN  not_quoted|observed|online_shops
     """
-    _need(figures, [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"])
+    rows = _observed(figures)
     if not (figures["indicator_id"] == indicator_id).any():
         raise unknown_name_error(
             "indicator", indicator_id, figures["indicator_id"].dropna().unique()
         )
-    rows = _of_units(figures, by)
-    rows = rows[(rows["indicator_id"] == indicator_id) & (rows["obs_kind"] == obs_kind)]
-    if period is not None:
-        rows = rows[rows["time_period"] == period]
+    rows = rows[rows["indicator_id"] == indicator_id]
     for column in ("unit_measure", "per", "reference"):
         codes = rows[column].astype("string").fillna("(none)").unique()
         if len(codes) > 1:
@@ -97,49 +83,10 @@ def comparison(
                 f"comparison of {indicator_id!r}: {column} differs ({', '.join(sorted(codes))}); "
                 "valid: figures of one scope, select them first"
             )
-    return _compared(rows, indicator_id, by, obs_kind, units or [])
+    return _compared(rows, indicator_id, units)
 
 
-def _compared(
-    rows: pd.DataFrame, indicator_id: str, by: str, obs_kind: str, units: Sequence[str]
-) -> pd.DataFrame:
-    rows = _bounded(rows)
-    table = pd.DataFrame(
-        {
-            by: rows[by].astype("string"),
-            **({"ref_area": rows["ref_area"].astype("string")} if by == "entity_id" else {}),
-            **{column: rows[column].astype("string") for column in _SCOPE},
-            "time_period": rows["time_period"].astype("string"),
-            "value": intervals.point_estimate(rows),
-            **{column: rows[column] for column in _BOUNDS},
-            "point_estimate": rows["base_value"],
-            "bound": rows["bound"].astype("string"),
-            "figure_id": rows["figure_id"].astype("string"),
-            "note": rows["note"].astype("string") if "note" in rows else pd.NA,
-        }
-    )
-    missing = [unit for unit in units if unit not in set(table[by])]
-    empty = pd.DataFrame({by: missing, "indicator_id": indicator_id, "obs_kind": obs_kind})
-    empty[["lower_open", "upper_open"]] = False
-    if missing:
-        table = pd.concat([table, empty.astype({by: "string"})], ignore_index=True)
-    table["rank"] = _ranks(table, by)
-    known = table["figure_id"].notna()
-    table["status"] = known.map({True: "ok", False: "not_computable"}).astype("string")
-    table["reason"] = pd.Series(pd.NA, index=table.index, dtype="string").mask(
-        ~known, f"not_quoted|{obs_kind}|{indicator_id}"
-    )
-    return table.reset_index(drop=True)
-
-
-def comparisons(
-    figures: pd.DataFrame,
-    units: Sequence[str],
-    *,
-    by: Literal["entity_id", "ref_area"] = "entity_id",
-    obs_kind: str = "observed",
-    at_least: int = 1,
-) -> pd.DataFrame:
+def comparisons(figures: pd.DataFrame, units: Sequence[str], *, at_least: int = 1) -> pd.DataFrame:
     """`comparison` for every measure that is quoted for the units, one below the other.
 
     Figures of one indicator in several scopes (unit, `per`, `reference`) are several measures.
@@ -149,11 +96,9 @@ def comparisons(
     figures : DataFrame
         As in `comparison`.
     units : sequence of str
-        Units to compare; each has a row for every measure.
-    by, obs_kind
-        As in `comparison`.
+        Entities to compare; each has a row for every measure.
     at_least : int
-        Units that a measure needs a figure of.
+        Entities that a measure needs a figure of.
 
     Returns
     -------
@@ -168,17 +113,54 @@ def comparisons(
     >>> parks["indicator_id"].unique().tolist()
     ['covered_markets', 'market_entities', 'online_shops', 'online_brands']
     """
-    _need(figures, [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"])
-    rows = _of_units(figures, by)
-    rows = rows[rows[by].isin(list(units)) & (rows["obs_kind"] == obs_kind)]
+    rows = _observed(figures)
+    rows = rows[rows["entity_id"].isin(list(units))]
     groups = rows.groupby(_SCOPE, dropna=False, observed=True, sort=False)
     tables = [
-        _compared(group, str(scope[0]), by, obs_kind, units)
+        _compared(group, str(scope[0]), units)
         for scope, group in groups
-        if group[by].nunique() >= at_least
+        if group["entity_id"].nunique() >= at_least
     ]
-    nothing = _compared(rows.iloc[:0], "", by, obs_kind, [])
-    return pd.concat([nothing, *tables], ignore_index=True)
+    return pd.concat([_compared(rows.iloc[:0], "", ()), *tables], ignore_index=True)
+
+
+def _observed(figures: pd.DataFrame) -> pd.DataFrame:
+    """Observed figures of entities that can be compared."""
+    columns = [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"]
+    need_columns(figures, columns, "figures", "load_quoted_figures()")
+    rows = comparable(figures)
+    return rows[rows["entity_id"].notna() & (rows["obs_kind"] == "observed")]
+
+
+def _compared(rows: pd.DataFrame, indicator_id: str, units: Sequence[str]) -> pd.DataFrame:
+    rows = _bounded(rows)
+    text = ["entity_id", "ref_area", *_SCOPE, "time_period"]
+    table = pd.DataFrame(
+        {
+            **{column: rows[column].astype("string") for column in text},
+            "value": intervals.point_estimate(rows),
+            **{column: rows[column] for column in _BOUNDS},
+            "point_estimate": rows["base_value"],
+            "bound": rows["bound"].astype("string"),
+            "figure_id": rows["figure_id"].astype("string"),
+            "note": rows["note"].astype("string") if "note" in rows else pd.NA,
+        }
+    )
+    missing = [unit for unit in units if unit not in set(table["entity_id"])]
+    if missing:
+        empty = pd.DataFrame(
+            {"entity_id": missing, "indicator_id": indicator_id, "obs_kind": "observed"},
+            dtype="string",
+        )
+        empty[["lower_open", "upper_open"]] = False
+        table = pd.concat([table, empty], ignore_index=True)
+    table["rank"] = _ranks(table)
+    known = table["figure_id"].notna()
+    table["status"] = known.map({True: "ok", False: "not_computable"}).astype("string")
+    table["reason"] = pd.Series(pd.NA, index=table.index, dtype="string").mask(
+        ~known, f"not_quoted|observed|{indicator_id}"
+    )
+    return table.reset_index(drop=True)
 
 
 def reductions_and_gains(figures: pd.DataFrame) -> pd.DataFrame:
@@ -205,7 +187,8 @@ def reductions_and_gains(figures: pd.DataFrame) -> pd.DataFrame:
     >>> reductions_and_gains(tables.load_quoted_figures())["kind"].value_counts().to_dict()
     {'reduction': 8, 'gain': 5}
     """
-    _need(figures, [*_SCOPE, "figure_id", "source_id", "entity_id", "ref_area", "as_written"])
+    columns = [*_SCOPE, "figure_id", "source_id", "entity_id", "ref_area", "as_written"]
+    need_columns(figures, columns, "figures", "load_quoted_figures()")
     chosen = (
         (figures["obs_kind"] == "change")
         & (figures["reference"] == "before")
@@ -239,31 +222,14 @@ def reductions_and_gains(figures: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _of_units(figures: pd.DataFrame, by: str) -> pd.DataFrame:
-    if by == "entity_id":
-        return figures[figures["entity_id"].notna()]
-    if by == "ref_area":
-        return figures[figures["entity_id"].isna() & figures["ref_area"].notna()]
-    raise InputError(f"by {by!r}; valid: 'entity_id', 'ref_area'")
-
-
-def _need(figures: pd.DataFrame, columns: Sequence[str]) -> None:
-    lacking = [column for column in columns if column not in figures]
-    if lacking:
-        raise InputError(
-            f"figures: column {', '.join(lacking)} is missing; "
-            "valid: the columns of quoted_figures.csv"
-        )
-
-
 def _bounded(rows: pd.DataFrame) -> pd.DataFrame:
     return rows if set(_BOUNDS) <= set(rows.columns) else intervals.with_bounds(rows)
 
 
-def _ranks(table: pd.DataFrame, by: str) -> "pd.Series[int]":
+def _ranks(table: pd.DataFrame) -> "pd.Series[int]":
     ranks = pd.Series(pd.NA, index=table.index, dtype="Int64")
     known = table[table["figure_id"].notna()]
-    one_each = known[by].is_unique and len(known["time_period"].unique()) == 1
+    one_each = known["entity_id"].is_unique and len(known["time_period"].unique()) == 1
     if len(known) < RANKED_FROM or not one_each:
         return ranks
     lower, upper = known["lower"].to_numpy(float), known["upper"].to_numpy(float)

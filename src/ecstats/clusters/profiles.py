@@ -11,7 +11,7 @@ A profile is a YAML file::
       c4-chain: {statement: met, note: "described by the county"}
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,7 +48,7 @@ class Profile(NamedTuple):
 
 
 def read_profile(path: str | Path) -> Profile:
-    """Read a profile from a YAML file.
+    r"""Read a profile from a YAML file.
 
     Parameters
     ----------
@@ -67,8 +67,17 @@ def read_profile(path: str | Path) -> Profile:
     Raises
     ------
     InputError
-        If the file cannot be read or a key or value is not valid: the message names the file,
-        the key, the value and what would be valid.
+        If the file cannot be read or keys or values are not valid: the message names the file
+        and, for all of them, the key, the value and what would be valid.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as own:
+    ...     path = Path(own, "own.yml")
+    ...     _ = path.write_text("name: Ours\nvalues: {c2-large-firms: 7}")
+    ...     read_profile(path).entries.loc[0, ["requirement_id", "value"]].tolist()
+    ['c2-large-firms', '7']
     """
     path = Path(path)
     try:
@@ -79,87 +88,97 @@ def read_profile(path: str | Path) -> Profile:
         raise InputError(f"profile {path.name}: not valid YAML: {_one_line(fault)}") from None
     if not isinstance(content, dict):
         raise InputError(f"profile {path.name}: valid: a mapping with the keys 'name' and 'values'")
-    for key in content:
-        if key not in ("name", "values"):
-            raise InputError(
-                f"profile {path.name}: {unknown_name_error('key', key, ['name', 'values'])}"
-            )
     name, values = content.get("name"), content.get("values")
+    faults = [
+        str(unknown_name_error("key", key, ["name", "values"]))
+        for key in content
+        if key not in ("name", "values")
+    ]
     if not isinstance(name, str) or not name.strip():
-        raise InputError(f"profile {path.name}: name {name!r}; valid: the cluster's name as text")
+        faults.append(f"name {name!r}; valid: the cluster's name as text")
     if not isinstance(values, dict) or not values:
-        raise InputError(
-            f"profile {path.name}: values {values!r}; valid: requirement identifiers with a number "
+        faults.append(
+            f"values {values!r}; valid: requirement identifiers with a number "
             "or a mapping each, such as 'c1-revenue: 62.5'"
         )
-    rows = [_row(f"profile {path.name}: {key}", key, entry) for key, entry in values.items()]
+        values = {}
+    for key, entry in values.items():
+        faults += [f"{key}{fault}" for fault in _faults(entry)]
+    refuse(path.name, faults)
+    rows = [_row(key, entry) for key, entry in values.items()]
     frame = pd.DataFrame(rows, columns=["requirement_id", *_KEYS])
     return Profile(
-        name.strip(),
+        str(name).strip(),
         path.name,
         frame.astype({c: "Int64" if c == "unit_mult" else "string" for c in frame}),
     )
 
 
-def _row(where: str, key: object, entry: object) -> dict[str, Any]:
+def refuse(source: str, faults: Sequence[str]) -> None:
+    """Raise one `InputError` with all faults of a profile; nothing when there is none."""
+    if len(faults) == 1:
+        raise InputError(f"profile {source}: {faults[0]}")
+    if faults:
+        lines = "".join(f"\n  {fault}" for fault in faults)
+        raise InputError(f"profile {source}: {len(faults)} faults:{lines}")
+
+
+def _given(entry: object) -> dict[Any, Any]:
     given = entry if isinstance(entry, dict) else {"value": entry}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _faults(entry: object) -> Iterator[str]:
+    """What is wrong with the entry of a requirement, to be read behind its identifier."""
+    given = _given(entry)
     for name in given:
         if name not in _KEYS:
-            raise InputError(f"{where}: {unknown_name_error('key', name, _KEYS)}")
-    given = {name: value for name, value in given.items() if value is not None}
-    numbers = {name for name in ("value", "lower", "upper") if name in given}
+            yield f": {unknown_name_error('key', name, _KEYS)}"
+    numbers = {name: _number(given[name]) for name in ("value", "lower", "upper") if name in given}
     if "statement" in given:
         if given["statement"] not in STATEMENTS:
-            raise InputError(
-                f"{where}.statement: {given['statement']!r}; valid: {', '.join(STATEMENTS)}"
-            )
+            yield f".statement: {given['statement']!r}; valid: {', '.join(STATEMENTS)}"
         if numbers:
-            raise InputError(f"{where}: a statement and a number; valid: one of the two")
-    elif not numbers or numbers > {"value"}:
-        raise InputError(
-            f"{where}: {entry!r}; valid: a number, {{value: …}}, {{lower: …, upper: …}} "
+            yield ": a statement and a number; valid: one of the two"
+    elif (not numbers and set(given) <= set(_KEYS)) or numbers.keys() > {"value"}:
+        yield (
+            f": {entry!r}; valid: a number, {{value: …}}, {{lower: …, upper: …}} "
             "or {statement: met}"
         )
-    row: dict[str, Any] = dict.fromkeys(_KEYS)
-    row |= {name: _number(f"{where}.{name}", given[name]) for name in numbers}
-    if {"lower", "upper"} <= numbers and Decimal(row["lower"]) > Decimal(row["upper"]):
-        raise InputError(
-            f"{where}: lower {row['lower']} is above upper {row['upper']}; valid: lower ≤ upper"
-        )
+    for name, number in numbers.items():
+        if number is None:
+            yield f".{name}: {given[name]!r}; valid: a number such as 62.5"
+    lower, upper = numbers.get("lower"), numbers.get("upper")
+    if lower is not None and upper is not None and lower > upper:
+        yield f": lower {lower:f} is above upper {upper:f}; valid: lower ≤ upper"
     bound = given.get("bound", "exact")
     if bound not in PROFILE_BOUNDS or ("bound" in given and "value" not in given):
-        raise InputError(
-            f"{where}.bound: {bound!r}; valid, beside a value: {', '.join(PROFILE_BOUNDS)}"
-        )
+        yield f".bound: {bound!r}; valid, beside a value: {', '.join(PROFILE_BOUNDS)}"
     mult = given.get("unit_mult")
     if mult is not None and (isinstance(mult, bool) or not isinstance(mult, int)):
-        raise InputError(
-            f"{where}.unit_mult: {mult!r}; valid: a power of ten such as 4 (万) or 8 (亿)"
-        )
+        yield f".unit_mult: {mult!r}; valid: a power of ten such as 4 (万) or 8 (亿)"
     for name in ("unit", "note"):
         if name in given and not isinstance(given[name], str):
-            raise InputError(f"{where}.{name}: {given[name]!r}; valid: text")
-    return row | {
-        "requirement_id": str(key),
-        "bound": bound,
-        "unit": given.get("unit"),
-        "unit_mult": mult,
-        "statement": given.get("statement"),
-        "note": given.get("note"),
-    }
+            yield f".{name}: {given[name]!r}; valid: text"
 
 
-def _number(where: str, value: object) -> str:
-    fault = InputError(f"{where}: {value!r}; valid: a number such as 62.5")
+def _row(key: object, entry: object) -> dict[str, Any]:
+    """Row of an entry without faults."""
+    given = _given(entry)
+    numbers = {n: f"{_number(given[n]):f}" for n in ("value", "lower", "upper") if n in given}
+    row = dict.fromkeys(_KEYS) | given | numbers
+    return row | {"requirement_id": str(key), "bound": given.get("bound", "exact")}
+
+
+def _number(value: object) -> Decimal | None:
+    """The number that is written, None where it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise fault
+        return None
     try:
         number = Decimal(str(value).strip())
     except ArithmeticError:
-        raise fault from None
-    if not number.is_finite():
-        raise fault
-    return f"{number:f}"
+        return None
+    return number if number.is_finite() else None
 
 
 class _Loader(yaml.SafeLoader):

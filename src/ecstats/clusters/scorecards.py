@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from ecstats import intervals
-from ecstats.clusters.profiles import Profile
+from ecstats.clusters.profiles import Profile, refuse
 from ecstats.errors import InputError, unknown_name_error
+from ecstats.growth.pairing import comparable
 from ecstats.intervals import CERTAIN, IMPOSSIBLE, POSSIBLE, Interval
 
 __all__ = ["VERDICTS", "evidence_matrix"]
@@ -43,7 +44,8 @@ def evidence_matrix(
     Parameters
     ----------
     figures : DataFrame
-        Quoted figures: the thresholds, and the observed figures of the clusters.
+        Quoted figures: the thresholds, and the observed figures of the clusters; also with values
+        published elsewhere, of which those that are unproven or of another definition do not count.
     conditions : DataFrame
         Requirements of the conditions. One without an indicator is qualitative.
     clusters : sequence of str, optional
@@ -77,9 +79,18 @@ def evidence_matrix(
     any evidence is unknown. A threshold printed without a bound word (擁有1個) asks for at least
     that number. Of several figures the newest counts; newest figures that disagree leave the
     requirement undetermined. There is no score: a sum of conditions would be a composite index.
+
+    Examples
+    --------
+    >>> from ecstats import tables
+    >>> table = evidence_matrix(
+    ...     tables.load_quoted_figures(), tables.load_conditions(), ["qinghe-park"])
+    >>> table.loc[table["level"].eq("overall"), ["verdict", "evidence_share"]].values.tolist()
+    [['undetermined', 0.0]]
     """
     needs = _requirements(figures, conditions)
-    observed = figures[(figures["obs_kind"] == "observed") & figures["entity_id"].notna()]
+    observed = comparable(figures)
+    observed = observed[(observed["obs_kind"] == "observed") & observed["entity_id"].notna()]
     rows = []
     for cluster in _clusters(observed, needs, figures, clusters, entities, bool(profiles)):
         own = observed[observed["entity_id"] == cluster]
@@ -179,44 +190,52 @@ def _quoted(own: pd.DataFrame, need: dict[str, Any]) -> dict[str, Any]:
 
 def _described(profile: Profile, needs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Evidence of all requirements in a profile."""
-    known = [str(need["requirement_id"]) for need in needs]
-    for key in profile.entries["requirement_id"]:
-        if key not in known:
-            raise InputError(
-                f"profile {profile.source}: {unknown_name_error('requirement', key, known)}"
-            )
+    need_of = {str(need["requirement_id"]): need for need in needs}
     given = {row["requirement_id"]: row for row in profile.entries.to_dict("records")}
+    faults = [
+        str(unknown_name_error("requirement", key, need_of)) for key in given if key not in need_of
+    ]
+    for name, row in given.items():
+        if name in need_of and (fault := _misfit(row, need_of[name])):
+            faults.append(f"{name}{fault}")
+    refuse(profile.source, faults)
     return [
-        _entry(f"profile {profile.source}: {name}", given[name], need)
-        if name in given
-        else dict(_NOTHING)
-        for name, need in zip(known, needs, strict=True)
+        _entry(given[name], need) if name in given else dict(_NOTHING)
+        for name, need in need_of.items()
     ]
 
 
-def _entry(where: str, row: Mapping[Hashable, Any], need: dict[str, Any]) -> dict[str, Any]:
-    if pd.notna(row["statement"]):
-        if need["meets"] is not None:
-            raise InputError(f"{where}: a statement; valid: a number in {need['unit_measure']}")
-        return _NOTHING | {"verdict": row["statement"], "statement": row["statement"]}
-    if need["meets"] is None:
-        raise InputError(f"{where}: a number; valid: {{statement: met}} or {{statement: not_met}}")
+def _misfit(row: Mapping[Hashable, Any], need: dict[str, Any]) -> str | None:
+    """Why an entry does not fit its requirement, to be read behind its identifier."""
     unit, mult = need["unit_measure"], need["unit_mult"]
-    if pd.notna(row["unit"]):
-        if row["unit"] != unit:
-            raise InputError(f"{where}.unit: {row['unit']!r}; valid: {unit!r}")
-        if pd.isna(row["unit_mult"]) and mult:
-            raise InputError(
-                f"{where}.unit_mult: missing beside unit {unit!r}; valid: {mult} for units of "
-                f"10^{mult} as the condition is printed, 0 for single units"
-            )
-    power = mult if pd.isna(row["unit_mult"]) else int(row["unit_mult"])
+    if need["meets"] is None:
+        stated = pd.notna(row["statement"])
+        return None if stated else ": a number; valid: {statement: met} or {statement: not_met}"
+    if pd.notna(row["statement"]):
+        return f": a statement; valid: a number in {unit}"
+    if pd.isna(row["unit"]):
+        return None
+    if row["unit"] != unit:
+        return f".unit: {row['unit']!r}; valid: {unit!r}"
+    if pd.isna(row["unit_mult"]) and mult:
+        return (
+            f".unit_mult: missing beside unit {unit!r}; valid: {mult} for units of "
+            f"10^{mult} as the condition is printed, 0 for single units"
+        )
+    return None
+
+
+def _entry(row: Mapping[Hashable, Any], need: dict[str, Any]) -> dict[str, Any]:
+    """Evidence in an entry that fits its requirement."""
+    if pd.notna(row["statement"]):
+        return _NOTHING | {"verdict": row["statement"], "statement": row["statement"]}
+    power = need["unit_mult"] if pd.isna(row["unit_mult"]) else int(row["unit_mult"])
     if pd.notna(row["value"]):
         frame = pd.DataFrame(
             {
                 "obs_text": [row["value"]],
                 "bound": [row["bound"]],
-                "unit_measure": [unit],
+                "unit_measure": [need["unit_measure"]],
                 "unit_mult": [power],
                 "obs_kind": ["observed"],
             }

@@ -23,18 +23,13 @@ PERCENT = Fraction(100)
 
 
 class Undefined(InputError):
-    """A quantity that these figures do not define; `reason` is a code of `REASONS`."""
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
+    """A quantity that these figures do not define; the message is a code of `REASONS`."""
 
 
 def need_one_unit(*rows: QuotedFigure) -> None:
     """Raise `Undefined` if figures are in different units."""
-    units = sorted({row.unit_measure for row in rows})
-    if len(units) > 1:
-        raise Undefined("units_differ", f"the units differ ({', '.join(units)})")
+    if len({row.unit_measure for row in rows}) > 1:
+        raise Undefined("units_differ")
 
 
 def verdict(derived: Interval, quoted: Interval) -> Verdict:
@@ -54,7 +49,7 @@ def share(part: Interval, whole: Interval) -> Interval:
         If the part can be negative or the total can be zero.
     """
     if part.lower < 0 or whole.lower <= 0:
-        raise Undefined("not_positive", "a share needs a part from 0 up and a total above 0")
+        raise Undefined("not_positive")
     return divide(part, whole)
 
 
@@ -82,9 +77,7 @@ def implied_earlier(level: Interval, quoted_growth: Interval) -> Interval:
 def growth_from_increment(level: Interval, increment: Interval) -> Interval:
     """Growth from a level and the absolute increase that led to it; both enter twice."""
     if level.lower <= increment.upper:
-        raise Undefined(
-            "increment_too_large", "growth from an increment needs one smaller than the level"
-        )
+        raise Undefined("increment_too_large")
     return over_box(lambda y, d: d / (y - d), level, increment)
 
 
@@ -120,9 +113,7 @@ def compounded(yearly: Interval, years: int) -> Interval:
 
 def _check_years(rate: Interval, years: int) -> None:
     if years < 1 or rate.lower < -1:
-        raise Undefined(
-            "not_positive", "average growth needs one year or more and growth from -100 % up"
-        )
+        raise Undefined("not_positive")
 
 
 def denominators(count: int, quoted_share: Interval) -> tuple[Interval, list[int]]:
@@ -152,9 +143,7 @@ def denominators(count: int, quoted_share: Interval) -> tuple[Interval, list[int
     applied to a share.
     """
     if count < 1 or quoted_share.lower <= 0:
-        raise Undefined(
-            "not_positive", "whole denominators need a count of 1 or more and a share above 0"
-        )
+        raise Undefined("not_positive")
     totals = divide(point(Fraction(count)), quoted_share)
     whole = range(max(count, ceil(totals.lower)), floor(totals.upper) + 1)
     return totals, [n for n in whole if bool(intersects(point(Fraction(n)), totals))]

@@ -120,7 +120,7 @@ def at_precisions(
             result = evaluate(interval, **roles)
         except Undefined as fault:
             # A level that may be zero has no growth and no share: say so, do not stop the rest.
-            result = untestable("", "", fault.reason)
+            result = untestable("", "", str(fault))
         return check(kind, result, precision, relation_id, **roles)
 
     fine = at(FINE, lambda row: row.fine)

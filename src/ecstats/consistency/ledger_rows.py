@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -103,14 +102,13 @@ def read(figures: pd.DataFrame, indicators: pd.DataFrame) -> tuple[list[QuotedFi
             raise unknown_name_error("indicator", name, known)
     complete = figures[["indicator_id", "obs_text", "unit_measure", "bound"]].notna().all(axis=1)
     numbers = figures[complete]
-    fine = intervals.exact_bounds(numbers, rounding="up_or_down")
-    coarse = intervals.exact_bounds(numbers, rounding="up_or_down", round_numbers=True)
     # Categories and missing cells alike become texts and None.
     cells = numbers.reindex(columns=[*_NEEDED, *_OPTIONAL]).astype("string")
-    names = [name for name in QuotedFigure._fields if name in cells]
+    cells = cells[[name for name in QuotedFigure._fields if name in cells]]
+    fine, coarse = _bounds(numbers), _bounds(numbers, coarse=True)
     rows = [
-        QuotedFigure(**row, fine=_element(fine, i), coarse=_element(coarse, i))
-        for i, row in enumerate(dicts(cells[names]))
+        QuotedFigure(**row, fine=narrow, coarse=wide)
+        for row, narrow, wide in zip(dicts(cells), fine, coarse, strict=True)
     ]
     rows = [row._replace(start=int(row.start or 0)) for row in rows]
     rows.sort(key=lambda row: (row.source_id, row.start))
@@ -204,7 +202,6 @@ def stated(row: QuotedFigure) -> Interval:
     return row.fine
 
 
-def _element(bounds: Interval, i: int) -> Interval:
-    lower, upper, lower_open, upper_open = (end[i] for end in bounds)
-    low, high = (end if isinstance(end, Fraction) else float(end) for end in (lower, upper))
-    return Interval(low, high, bool(lower_open), bool(upper_open))
+def _bounds(figures: pd.DataFrame, *, coarse: bool = False) -> list[Interval]:
+    ends = intervals.exact_bounds(figures, rounding="up_or_down", round_numbers=coarse)
+    return [Interval(*row) for row in zip(*ends, strict=True)]

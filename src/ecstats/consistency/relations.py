@@ -102,7 +102,7 @@ def _shift(
 def _count(get: Reading, count: QuotedFigure, share: QuotedFigure) -> Result:
     size = count.fine.lower
     if count.unit_measure in MEASURED_UNITS or not size == count.fine.upper == get(count).lower:
-        raise Undefined("no_exact_count", f"{count.figure_id} is no exact count")
+        raise Undefined("no_exact_count")
     quoted = scale(get(share), Fraction(1) if share.unit_measure == "FRACTION" else 1 / PERCENT)
     totals, whole = arithmetic.denominators(int(size), quoted)
     result = Result("total", count.unit_measure, totals, None, "inconsistent", "no_whole_total")

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ecstats import consistency, tables
+from ecstats.charts.chart import COLUMNS, Columns
 from ecstats.charts.origins import split_ids
 from ecstats.evidence import facts
 from ecstats.evidence.facts import Fact, Row
@@ -133,12 +134,19 @@ def collect(
     -------
     dict
         `Evidence` by id, in the order of the ledger, values published later last.
+
+    Examples
+    --------
+    >>> from ecstats.labels import load_code_lists
+    >>> evidence = collect(load_code_lists(), {}, "en")["hebei-ecommerce-fyp14-001"]
+    >>> evidence.text, evidence.interval
+    ('CNY 273.58 billion', 'CNY 273.575–273.585 billion')
     """
     ledger = tables.with_published_values(lists.figures, lists.published_values)
     bounded = with_bounds(ledger, indicators=lists.indicators)
     occurrences = _occurrences(lists.figures)
     checks = _checks(lists, language)
-    uses = _uses(charts, language)
+    uses = _uses(charts, lists, language)
     tasks = facts.responsibilities(lists, language)
     series = _series(lists, ledger, language)
     found = {}
@@ -257,13 +265,17 @@ def _checks(lists: CodeLists, language: str) -> dict[str, list[Check]]:
     return {one: list(dict.fromkeys(those)) for one, those in found.items()}
 
 
-def _uses(charts: Mapping[str, pd.DataFrame], language: str) -> dict[str, list[Use]]:
+def _uses(
+    charts: Mapping[str, pd.DataFrame], lists: CodeLists, language: str
+) -> dict[str, list[Use]]:
     found: dict[str, list[Use]] = {}
     for chart, rows in charts.items():
-        column = "rests_on" if "rests_on" in rows else "figure_ids"
+        columns = COLUMNS.get(chart, Columns((), ()))
         for number, row in enumerate(rows.to_dict("records")):
-            name, value = row_texts(row, language)
+            name, value, _ = row_texts(columns, row, lists, language)
             name = name or text("evidence_plotted_row", language, number=number + 1)
-            for one in dict.fromkeys(split_ids(row.get(column))):
-                found.setdefault(one, []).append(Use(chart, number, name, value))
+            use = Use(chart, number, name, value)
+            ids = row.get("rests_on") if "rests_on" in row else row.get("figure_ids")
+            for one in dict.fromkeys(split_ids(ids)):
+                found.setdefault(one, []).append(use)
     return found

@@ -54,7 +54,7 @@ def _with_basis(said: str, basis: str, language: str) -> str:
 def document(lists: CodeLists, row: Row, language: str) -> list[Fact]:
     """Document of a quoted figure, and the place of the number in it."""
     source = get(lists, "sources", row["source_id"])
-    place = {"start": int(row["start"]) + 1, "end": row["end"], "total": source["characters"]}
+    place = {"start": int(row["start"]) + 1, "end": int(row["end"])}
     dated = _with_basis(str(source["date_published"]), str(source["date_basis"]), language)
     return _facts(
         language,
@@ -63,7 +63,7 @@ def document(lists: CodeLists, row: Row, language: str) -> list[Fact]:
             ("issuer", str(source[f"issuer_{language}"])),
             ("document_number", cell(source, "document_number")),
             ("date", dated),
-            ("place", text("evidence_characters", language, **place)),
+            ("place", text("evidence_characters", language, total=source["characters"], **place)),
             ("copy", cell(source, "note")),
         ],
     )

@@ -33,7 +33,7 @@ class Column(NamedTuple):
     """A column: its name, its type, title and meaning in the language of the export.
 
     `type` is one of the Table Schema (`string`, `list`, `number`, `integer`) or `date`; `titles`
-    are those by language, `title` is unique in its table; `codes` are the values of
+    are those by language; `codes` are the values of
     an enumeration in their declared order, else empty; `declared` says whether the column
     stands in the source table or is derived.
     """
@@ -160,7 +160,7 @@ def _table(name: str, language: str, folder: Path) -> Table:
         name,
         _in(resource, "title", language),
         _in(resource, "description", language),
-        tuple(_unique(_columns(frame, declared, language))),
+        tuple(_columns(frame, declared, language)),
         frame,
         tuple(row.cells for row in rows),
     )
@@ -193,15 +193,6 @@ def _columns(
             }
             meaning = text("column_label_meaning", language, code=code)
         yield Column(name, kind, titles, titles[language], meaning, unit, codes, name in declared)
-
-
-def _unique(columns: Iterator[Column]) -> Iterator[Column]:
-    """Tell columns of one title apart: a spreadsheet shows only the titles."""
-    seen: set[str] = set()
-    for column in columns:
-        title = column.title if column.title not in seen else f"{column.title} ({column.name})"
-        seen.add(title)
-        yield column._replace(title=title)
 
 
 def _in(described: Mapping[str, Any], key: str, language: str) -> str:

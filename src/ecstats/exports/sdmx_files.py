@@ -29,26 +29,7 @@ from typing import Any, NamedTuple
 
 import sdmx
 from sdmx.message import Header, StructureMessage
-from sdmx.model.common import (
-    Agency,
-    Code,
-    Codelist,
-    Concept,
-    ConceptScheme,
-    DataAttribute,
-    Dimension,
-    Facet,
-    FacetValueType,
-    Representation,
-    TimeDimension,
-    UsageStatus,
-)
-from sdmx.model.v21 import (
-    DataflowDefinition,
-    DataStructureDefinition,
-    PrimaryMeasure,
-    PrimaryMeasureRelationship,
-)
+from sdmx.model import common, v21
 
 from ecstats import __version__
 from ecstats.exports import readme
@@ -74,7 +55,9 @@ _LEDGER = ("source_id", "obs_kind", "indicator_id", "ref_area", "entity_id", "pe
 FLOWS = {
     "QUOTED_FIGURES": Flow("quoted_figures", _LEDGER),
     "UNDATED_FIGURES": Flow("quoted_figures", _LEDGER, timed=False),
-    "PUBLISHED_VALUES": Flow("published_values", ("indicator_id", "ref_area", "unit_measure")),
+    "PUBLISHED_VALUES": Flow(
+        "published_values", ("indicator_id", "ref_area", "entity_id", "unit_measure")
+    ),
 }
 # Code lists of the package by component: the table with the names, or none for an enumeration.
 _CODE_LISTS = {
@@ -87,6 +70,7 @@ _CODE_LISTS = {
     "PER": ("CL_PER", ""),
     "BOUND": ("CL_BOUND", ""),
     "PERIOD_BASIS": ("CL_PERIOD_BASIS", ""),
+    "GROWTH_BASIS": ("CL_GROWTH_BASIS", ""),
     "COMPARABILITY": ("CL_COMPARABILITY", ""),
     "CONFIDENCE": ("CL_CONFIDENCE", ""),
 }
@@ -118,13 +102,13 @@ def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
     """
     held = {table.name: table for table in tables}
     lists = _code_lists(held)
-    concepts = _maintained(ConceptScheme, "CONCEPTS", _names("sdmx_CONCEPTS"))
+    concepts = _maintained(v21.ConceptScheme, "CONCEPTS", _names("sdmx_CONCEPTS"))
     message = StructureMessage(
         header=Header(
             id=f"ECSTATS-{__version__.replace('.', '-')}",
             test=False,
             prepared=readme.stamp().replace(tzinfo=UTC),
-            sender=Agency(id=AGENCY),
+            sender=v21.Agency(id=AGENCY),
         )
     )
     for scheme in (concepts, *lists.values()):
@@ -135,7 +119,9 @@ def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
             continue
         structure = _structure(id, flow, held[flow.table], concepts, lists)
         message.add(structure)
-        message.add(_maintained(DataflowDefinition, id, _names(f"sdmx_{id}"), structure=structure))
+        message.add(
+            _maintained(v21.DataflowDefinition, id, _names(f"sdmx_{id}"), structure=structure)
+        )
         file = io.StringIO(newline="")
         csv.writer(file).writerows(_lines(id, flow, held[flow.table], structure, about.language))
         found[f"{id.lower()}.csv"] = file.getvalue().encode("utf-8")
@@ -144,7 +130,7 @@ def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
 
 
 def _lines(
-    id: str, flow: Flow, table: Table, structure: DataStructureDefinition, language: str
+    id: str, flow: Flow, table: Table, structure: v21.DataStructureDefinition, language: str
 ) -> Iterator[list[str]]:
     """Lines of SDMX-CSV with ``labels=name``: after each component a column with its name."""
     parts = [*structure.dimensions, *structure.measures, *structure.attributes]
@@ -163,9 +149,9 @@ def _structure(
     id: str,
     flow: Flow,
     table: Table,
-    concepts: ConceptScheme,
-    lists: Mapping[str, Codelist],
-) -> DataStructureDefinition:
+    concepts: v21.ConceptScheme,
+    lists: Mapping[str, v21.Codelist],
+) -> v21.DataStructureDefinition:
     """Structure of a dataflow: dimensions, time, the measure, attributes of the observation."""
     columns = {column.name.upper(): column for column in table.columns if column.declared}
     values = [name for name in ("OBS_VALUE", "OBS_VALUE_UPPER") if name in columns]
@@ -176,28 +162,28 @@ def _structure(
         if name not in concepts:
             own = f"sdmx_{name}" in words()
             named = _names(f"sdmx_{name}") if own else columns[name].titles
-            concepts.append(Concept(id=name, name=named))
+            concepts.append(v21.Concept(id=name, name=named))
         if name in _CODE_LISTS or name in SDMX_LISTS:
             codes = (_CODE_LISTS | SDMX_LISTS)[name][0]
-            held = Representation(enumerated=lists[codes])
+            held = v21.Representation(enumerated=lists[codes])
         else:
             type = columns[name].type if name in columns and name not in _TYPES else name
-            facet = Facet(value_type=FacetValueType[_TYPES.get(type, "string")])
-            held = Representation(non_enumerated=[facet])
+            facet = v21.Facet(value_type=v21.FacetValueType[_TYPES.get(type, "string")])
+            held = v21.Representation(non_enumerated=[facet])
         return kind(id=name, concept_identity=concepts[name], local_representation=held, **given)
 
-    structure: DataStructureDefinition = _maintained(
-        DataStructureDefinition, id, _names(f"sdmx_{id}")
+    structure: v21.DataStructureDefinition = _maintained(
+        v21.DataStructureDefinition, id, _names(f"sdmx_{id}")
     )
     structure.dimensions.id = "DimensionDescriptor"
     structure.measures.id = "MeasureDescriptor"
     structure.attributes.id = "AttributeDescriptor"
     for order, name in enumerate(keys, 1):
-        structure.dimensions.append(component(Dimension, name, order=order))
+        structure.dimensions.append(component(v21.Dimension, name, order=order))
     if flow.timed:
-        time = component(TimeDimension, "TIME_PERIOD", order=len(keys) + 1)
+        time = component(v21.TimeDimension, "TIME_PERIOD", order=len(keys) + 1)
         structure.dimensions.append(time)
-    structure.measures.append(component(PrimaryMeasure, "OBS_VALUE"))
+    structure.measures.append(component(v21.PrimaryMeasure, "OBS_VALUE"))
     for name in (
         *values[1:],
         "OBS_STATUS",
@@ -207,10 +193,10 @@ def _structure(
         *map(_printed, values),
         "PRINTED_UNIT_MULT",
     ):
-        related = PrimaryMeasureRelationship()
-        conditional = UsageStatus.conditional
+        related = v21.PrimaryMeasureRelationship()
+        conditional = v21.UsageStatus.conditional
         structure.attributes.append(
-            component(DataAttribute, name, related_to=related, usage_status=conditional)
+            component(common.DataAttribute, name, related_to=related, usage_status=conditional)
         )
     return structure
 
@@ -302,11 +288,11 @@ def _names(key: str) -> Names:
 
 
 def _maintained(kind: Any, id: str, names: Names, **more: Any) -> Any:
-    more = {"maintainer": Agency(id=AGENCY), "version": VERSION} | more
+    more = {"maintainer": v21.Agency(id=AGENCY), "version": VERSION} | more
     return kind(id=id, name=names, is_final=True, is_external_reference=False, **more)
 
 
-def _code_lists(tables: Mapping[str, Table]) -> dict[str, Codelist]:
+def _code_lists(tables: Mapping[str, Table]) -> dict[str, v21.Codelist]:
     """Code lists by id: those of the package, and of SDMX the codes that occur here."""
     lists = {}
     for column, (id, name) in _CODE_LISTS.items():
@@ -322,18 +308,18 @@ def _code_lists(tables: Mapping[str, Table]) -> dict[str, Codelist]:
                 named[str(code)] = {one: code_name(key, code, one) for one in LANGUAGES}
         if column in _OPTIONAL:
             named[NOT_APPLICABLE] = _names("not_applicable")
-        lists[id] = _maintained(Codelist, id, _names(f"sdmx_{id}"))
-        lists[id].items = {code: Code(id=code, name=names) for code, names in named.items()}
+        lists[id] = _maintained(v21.Codelist, id, _names(f"sdmx_{id}"))
+        lists[id].items = {code: v21.Code(id=code, name=names) for code, names in named.items()}
     for row in tables["areas"].cells if "areas" in tables else ():
         if row["parent"]:
             areas = lists["CL_AREA"]
             areas[row["parent"]].append_child(areas[row["ref_area"]])
     for component, (id, version, codes) in SDMX_LISTS.items():
         lists[id] = _maintained(
-            Codelist, id, _names(f"sdmx_{component}"), version=version,
-            maintainer=Agency(id="SDMX"), is_partial=True,
+            v21.Codelist, id, _names(f"sdmx_{component}"), version=version,
+            maintainer=v21.Agency(id="SDMX"), is_partial=True,
         )  # fmt: skip
         lists[id].items = {
-            code: Code(id=code, name=_names(f"sdmx_{component}_{code}")) for code in codes
+            code: v21.Code(id=code, name=_names(f"sdmx_{component}_{code}")) for code in codes
         }
     return lists

@@ -1,8 +1,7 @@
 """One Excel workbook: typed columns, codes that stay text, and no formula anywhere."""
 
 import io
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -13,11 +12,10 @@ from ecstats.errors import InputError
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
 
-__all__ = ["files", "sheet_names"]
+__all__ = ["files"]
 
 LONGEST_TEXT = 32767
 WIDEST = 48
-README = "README"
 
 
 def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
@@ -50,31 +48,13 @@ def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
             "number": book.add_format({"num_format": "General", "valign": "top"}),
             "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
         }
-        names = sheet_names(table.title for table in tables)
-        _readme(book.add_worksheet(README), styles, tables, names, about)
-        for table, name in zip(tables, names, strict=True):
-            _table(book.add_worksheet(name), styles, table)
+        _readme(book.add_worksheet("README"), styles, tables, about)
+        for table in tables:
+            _table(book.add_worksheet(table.title), styles, table)
     return {"ecstats.xlsx": file.getvalue()}
 
 
-def sheet_names(titles: Iterable[str]) -> list[str]:
-    r"""Make names of sheets: at most 31 characters, none of `[]:*?/\`, all different."""
-    taken = {README.casefold(), "history"}
-    names: list[str] = []
-    for title in titles:
-        stem = re.sub(r"[\[\]:*?/\\]", " ", title).strip("' ") or "table"
-        name, number = stem[:31], 2
-        while name.casefold() in taken:
-            ending = f" {number}"
-            name, number = stem[: 31 - len(ending)] + ending, number + 1
-        taken.add(name.casefold())
-        names.append(name)
-    return names
-
-
-def _readme(
-    sheet: Any, styles: Any, tables: Sequence[Table], names: Sequence[str], about: readme.About
-) -> None:
+def _readme(sheet: Any, styles: Any, tables: Sequence[Table], about: readme.About) -> None:
     for row, (head, fact) in enumerate(readme.facts(about)):
         sheet.write_string(row, 0, head, styles["head"])
         sheet.merge_range(row, 1, row, 6, "", styles["wrapped"])
@@ -82,7 +62,7 @@ def _readme(
         sheet.set_row(row, 15 * (1 + _width(fact) // 130))
         last = row
     start = last + 2
-    sheet_of = {table.name: name for table, name in zip(tables, names, strict=True)}
+    sheet_of = {table.name: table.title for table in tables}
     described = enumerate(readme.column_rows(tables, about.language), start)
     for row, (table, count, *cells) in described:
         style = styles["head" if row == start else "text"]

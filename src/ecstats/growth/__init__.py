@@ -16,10 +16,9 @@ import pandas as pd
 
 from ecstats import intervals
 from ecstats.growth.pairing import (
-    COMPARABLE,
-    SERIES,
     Pair,
     check_years,
+    comparable,
     observed_pairs,
     one_per_period,
     periods_of,
@@ -32,19 +31,17 @@ from ecstats.growth.rates import (
     annual_change,
     annual_change_bounds,
     compound_growth,
-    compound_growth_bounds,
     growth_of_log_slope,
     implied_earlier_level_bounds,
     loglinear_growth,
-    significant,
 )
 from ecstats.intervals import CERTAIN, Interval
+from ecstats.tables.records import SERIES
 
 __all__ = [
     "REASONS", "SERIES", "LogLinearGrowth", "annual_change", "annual_change_bounds",
-    "compound_growth", "compound_growth_bounds", "growth_of_log_slope", "growth_table",
-    "implied_earlier_level_bounds", "loglinear_growth", "quoted_growth", "significant",
-    "trend_table",
+    "compound_growth", "growth_of_log_slope", "growth_table", "implied_earlier_level_bounds",
+    "loglinear_growth", "quoted_growth", "trend_table",
 ]  # fmt: skip
 
 REASONS = (
@@ -125,8 +122,8 @@ def growth_table(
     rows = rows.sort_values(["period_year", "period_type"], kind="stable")
     targets = rows[rows["obs_kind"] == "target"].assign(conflict=None)
     observed = rows[rows["obs_kind"] == "observed"]
-    known = observed["comparability"].isna() | observed["comparability"].isin(COMPARABLE)
-    left_out, observed = observed[~known], one_per_period(observed[known], SERIES)
+    left_out = observed.drop(comparable(observed).index)
+    observed = one_per_period(comparable(observed), SERIES)
     series: dict[tuple[Any, ...], tuple[list[Any], list[Any]]] = {}
     for row in observed.loc[rows.index.intersection(observed.index)].itertuples():
         series.setdefault(_key(row), ([], []))[0].append(row)
@@ -285,8 +282,7 @@ def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
     changes = changes.reset_index(drop=True)
     changes["from_year"], changes["from_type"] = periods_of(changes["reference"])
     changes = changes[changes["from_year"].notna()].reset_index(drop=True)
-    known = rows["comparability"].isna() | rows["comparability"].isin(COMPARABLE)
-    levels = rows[(rows["obs_kind"] == "observed") & (rows["base_value"] > 0) & known]
+    levels = comparable(rows[(rows["obs_kind"] == "observed") & (rows["base_value"] > 0)])
     now = _joined(changes, one_per_period(levels, keys), keys, "time_period")
     units = changes.assign(unit_measure=now["unit_measure"])
     before = _joined(units, one_per_period(levels, SERIES), [*keys, "unit_measure"], "reference")
@@ -305,7 +301,7 @@ def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
     quoted = intervals.divide(intervals.from_columns(changes.where(ok)), intervals.point(100.0))
     rate = changes["point"].where(ok) / 100
     level, earlier = intervals.from_columns(now), intervals.from_columns(before)
-    growth = compound_growth_bounds(earlier, level, 1)
+    growth = annual_change_bounds(earlier, level, 1, False)
     quantities = {
         "quoted": (rate, quoted),
         "level": (now["point"], level),
@@ -370,8 +366,7 @@ def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     0         2020             4  descriptive   0.194
     """
     rows = prepared(figures)
-    rows = rows[(rows["obs_kind"] == "observed") & rows["point"].notna()]
-    rows = rows[rows["comparability"].isna() | rows["comparability"].isin(COMPARABLE)]
+    rows = comparable(rows[(rows["obs_kind"] == "observed") & rows["point"].notna()])
     records = []
     for _, group in rows.groupby([*SERIES, "period_type", "after_break"], dropna=False, sort=False):
         levels = one_per_period(group, ()).sort_values("period_year")
@@ -391,9 +386,7 @@ def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
         elif not (levels["point"] > 0).all():
             record["reason"] = "levels_not_positive"
         else:
-            fit = loglinear_growth(
-                levels["period_year"], levels["point"], obs_kind=levels["obs_kind"], alpha=alpha
-            )
+            fit = loglinear_growth(levels["period_year"], levels["point"], alpha=alpha)
             record |= {
                 "inference": fit.inference,
                 "growth": fit.growth,

@@ -15,8 +15,8 @@ import pandas as pd
 from ecstats import intervals
 from ecstats.errors import InputError
 from ecstats.intervals import Interval
+from ecstats.tables.records import SERIES, need_columns
 
-SERIES = ("indicator_id", "ref_area", "entity_id", "per", "unit_measure")
 COMPARABLE = ("same_series", "series_break")
 
 _PERIOD = re.compile(r"(\d{4})(-.+)?")
@@ -52,14 +52,18 @@ def check_years(base_year: int | None, target_year: int | None, due: Collection[
         )
 
 
+def comparable(figures: pd.DataFrame) -> pd.DataFrame:
+    """Figures that the documents quote, and values published elsewhere that are comparable."""
+    if "comparability" not in figures:
+        return figures
+    kind = figures["comparability"]
+    return figures[kind.isna() | kind.isin(COMPARABLE)]
+
+
 def prepared(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures of one period with all columns there, text as objects, year and period type."""
-    for name in (*_REQUIRED, *Interval._fields):
-        if name not in figures:
-            raise InputError(
-                f"column {name!r} is missing from the figures; "
-                "valid: the columns of with_bounds(load_quoted_figures())"
-            )
+    columns = (*_REQUIRED, *Interval._fields)
+    need_columns(figures, columns, "figures", "with_bounds(load_quoted_figures())")
     rows = figures.reset_index(drop=True)
     for name in (*_REQUIRED[:-1], *_OPTIONAL):
         column = rows[name].astype(object) if name in rows else pd.Series(None, rows.index, object)

@@ -6,7 +6,6 @@ The functions are strict: a value for which a rate is undefined is an error, nev
 interval of all results that the inputs allow.
 """
 
-from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -106,23 +105,7 @@ def compound_growth(start: Any, end: Any, years: Any) -> Any:
     ) - 1
 
 
-def compound_growth_bounds(start: Interval, end: Interval, years: Any) -> Interval:
-    """Interval of `compound_growth`: it rises with the end and falls with the start.
-
-    Levels are positive: what the bounds allow at or below zero is left out. A
-    start without a lower end above zero gives growth without an upper end.
-
-    Examples
-    --------
-    >>> ends = compound_growth_bounds(Interval(36.5, 37.5), intervals.point(100.0), 5)
-    >>> round(float(ends.lower), 4), round(float(ends.upper), 4)
-    (0.2167, 0.2233)
-    """
-    _positive(years=years)
-    return annual_change_bounds(_from(start, 0, "start"), _from(end, 0, "end"), years, False)
-
-
-def annual_change(start: Any, end: Any, years: Any, points: Any) -> Any:
+def annual_change(start: Any, end: Any, years: Any, points: Any = False) -> Any:
     """Change a year: compound growth, or percentage points where `points` is true.
 
     Parameters
@@ -148,14 +131,19 @@ def annual_change(start: Any, end: Any, years: Any, points: Any) -> Any:
     return np.where(points, (end - start) / years, ratio.clip(0) ** (1 / years) - 1)[()]
 
 
-def annual_change_bounds(start: Interval, end: Interval, years: Any, points: Any) -> Interval:
-    """Interval of `annual_change`; levels count only where they are above zero.
+def annual_change_bounds(
+    start: Interval, end: Interval, years: Any, points: Any = False
+) -> Interval:
+    """Interval of `annual_change`: it rises with the end and falls with the start.
+
+    Levels that grow are positive: what the bounds allow at or below zero is left out. A start
+    without a lower end above zero gives growth without an upper end.
 
     Examples
     --------
-    >>> ends = annual_change_bounds(Interval(43.85, 43.95), Interval(51.25, 51.35), 3, True)
-    >>> round(float(ends.lower), 3), round(float(ends.upper), 3)
-    (2.433, 2.5)
+    >>> ends = annual_change_bounds(Interval(36.5, 37.5), intervals.point(100.0), 5)
+    >>> round(float(ends.lower), 4), round(float(ends.upper), 4)
+    (0.2167, 0.2233)
     """
 
     def positive(a: Interval) -> Interval:
@@ -211,24 +199,12 @@ def growth_of_log_slope(slope: Any) -> Any:
     return np.expm1(slope)
 
 
-def significant(value: Any, digits: int = 9) -> Any:
-    """Round to a number of significant digits.
-
-    Results of a fit differ in their last bits between processors; nine digits are
-    the same everywhere, so that what is shown or drawn is too.
-
-    Examples
-    --------
-    >>> float(significant(0.123456789123))
-    0.123456789
-    """
-    array = np.asarray(value, dtype=float)
-    return np.vectorize(lambda x: float(f"{x:.{digits - 1}e}"), otypes=[float])(array)[()]
+def _significant(values: Any) -> list[float]:
+    """Nine significant digits: the last bits of a fit differ between processors."""
+    return [float(f"{value:.8e}") for value in np.atleast_1d(values)]
 
 
-def loglinear_growth(
-    years: Any, values: Any, *, obs_kind: Iterable[str] | None = None, alpha: float = 0.05
-) -> LogLinearGrowth:
+def loglinear_growth(years: Any, values: Any, *, alpha: float = 0.05) -> LogLinearGrowth:
     """Annual growth from a straight line through the logarithms, by least squares.
 
     The small-sample policy: two observations give compound growth and nothing
@@ -238,9 +214,8 @@ def loglinear_growth(
     Parameters
     ----------
     years, values : array_like, one-dimensional
-        Years, each once, and positive levels of one unbroken series.
-    obs_kind : iterable of str, optional
-        Kind of each value, checked: only observed values can enter a fit.
+        Years, each once, and positive levels of one unbroken series. Targets and milestones are
+        not observations and never enter a fit.
     alpha : float
         One minus the confidence level of the interval.
 
@@ -252,8 +227,8 @@ def loglinear_growth(
     Raises
     ------
     InputError
-        With fewer than two observations, a level that is missing or not positive,
-        a year that comes twice, or a target or milestone among the values.
+        With fewer than two observations, a level that is missing or not positive, or a
+        year that comes twice.
 
     References
     ----------
@@ -277,12 +252,6 @@ def loglinear_growth(
         raise InputError(f"years {x.tolist()}; valid: every year once")
     if not 0 < alpha < 1:
         raise InputError(f"alpha {alpha:g}; valid: a number between 0 and 1")
-    refused = sorted({"observed", *(() if obs_kind is None else obs_kind)} - {"observed"})
-    if refused:
-        raise InputError(
-            f"obs_kind {refused[0]!r} cannot enter a fit; valid: 'observed' "
-            "(targets and milestones are not observations)"
-        )
     if x.size == 2:
         first, last = np.argsort(x)
         growth = float(compound_growth(y[first], y[last], x[last] - x[first]))
@@ -291,9 +260,9 @@ def loglinear_growth(
     from statsmodels.regression.linear_model import OLS
 
     fit = OLS(np.log(y), np.column_stack([np.ones_like(x), x - x.mean()])).fit()
-    growth = float(significant(growth_of_log_slope(fit.params[1])))
+    (growth,) = _significant(growth_of_log_slope(fit.params[1]))
     if x.size < 5:
         return LogLinearGrowth(growth, x.size, "descriptive")
     ends = growth_of_log_slope(fit.conf_int(alpha)[1])
-    statement = significant([*ends, fit.pvalues[1], fit.bse[1]])
-    return LogLinearGrowth(growth, x.size, "interval", *map(float, statement))
+    statement = _significant([*ends, fit.pvalues[1], fit.bse[1]])
+    return LogLinearGrowth(growth, x.size, "interval", *statement)

@@ -34,6 +34,7 @@ from ecstats.intervals.bounds import (
     to_columns,
 )
 from ecstats.intervals.rounding import Rounding, mirrored, read_digits, unround
+from ecstats.tables.records import need_columns
 
 __all__ = [
     "BOUND_WORDS", "CERTAIN", "IMPOSSIBLE", "MEASURED_UNITS", "POSSIBLE", "UNKNOWN", "Interval",
@@ -198,12 +199,7 @@ def exact_bounds(
     >>> exact_bounds(pd.DataFrame({"obs_text": ["43.9"], "bound": ["exact"]})).lower
     array([Fraction(877, 20)], dtype=object)
     """
-    for name in ("obs_text", "bound"):
-        if name not in figures:
-            raise InputError(
-                f"column {name!r} is missing from the figures; "
-                "valid: the columns of load_quoted_figures()"
-            )
+    need_columns(figures, ("obs_text", "bound"), "figures", "load_quoted_figures()")
     rows = zip(
         _column(figures, "obs_text", None),
         _column(figures, "bound", "exact"),

@@ -355,11 +355,6 @@ def over_box(function: Callable[..., Any], *bounds: Interval) -> Interval:
     return _bounds(result, arrays, shape)
 
 
-def contains(a: Interval, value: Any) -> Any:
-    """Whether `value` lies in `a`, open ends excluded."""
-    return within(point(value), a)
-
-
 @_quiet_nan
 def intersects(a: Interval, b: Interval) -> Any:
     """Whether `a` and `b` have a value in common.

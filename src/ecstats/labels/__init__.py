@@ -9,7 +9,6 @@ from ecstats.labels.code_lists import (
     CodeLists,
     by_id,
     dated,
-    dated_figure,
     entity_or_area,
     figure_text,
     get,
@@ -26,11 +25,7 @@ from ecstats.labels.numbers import (
     NO_VALUE,
     format_estimate,
     format_interval,
-    format_scaled,
     format_value,
-    step_of,
-    step_of_interval,
-    unit_scale,
 )
 from ecstats.labels.words import LANGUAGES, alt_text, code_name, count, listing, period, text
 
@@ -45,12 +40,10 @@ __all__ = [
     "code_name",
     "count",
     "dated",
-    "dated_figure",
     "entity_or_area",
     "figure_text",
     "format_estimate",
     "format_interval",
-    "format_scaled",
     "format_value",
     "get",
     "label",
@@ -62,9 +55,6 @@ __all__ = [
     "quantity_range",
     "reason",
     "series_name",
-    "step_of",
-    "step_of_interval",
     "text",
-    "unit_scale",
     "unit_text",
 ]

@@ -1,5 +1,6 @@
 """The tables that give the ids of plotted rows their words and their origins."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -72,6 +73,11 @@ def load_code_lists(
         Data folder; the package's own by default.
     newer_values : DataFrame, optional
         Values of one's own with the columns of `tables.load_published_values`.
+
+    Examples
+    --------
+    >>> "130000" in set(load_code_lists().areas["ref_area"])
+    True
     """
     folder = Path(folder) if folder else tables.data_folder()
     published_values = tables.load_published_values(folder=folder)
@@ -106,12 +112,24 @@ TABLES = {
 
 @lru_cache(maxsize=64)
 def by_id(lists: CodeLists, table: str) -> dict[str, dict[str, Any]]:
-    """Rows of one of the tables by their id."""
+    """Rows of one of the tables by their id.
+
+    Examples
+    --------
+    >>> list(by_id(load_code_lists(), "areas"))[:2]
+    ['CN', 'CN-JJJ']
+    """
     return {str(row[TABLES[table]]): row for row in dicts(getattr(lists, table))}
 
 
 def get(lists: CodeLists, table: str, identifier: object) -> dict[str, Any]:
-    """Row of an id in one of the tables; an unknown id names the nearest valid ones."""
+    """Row of an id in one of the tables; an unknown id names the nearest valid ones.
+
+    Examples
+    --------
+    >>> get(load_code_lists(), "units", "PARCEL")["symbol_zh"]
+    '件'
+    """
     rows = by_id(lists, table)
     if str(identifier) not in rows:
         raise unknown_name_error(TABLES[table].removesuffix("_id"), identifier, rows)
@@ -119,7 +137,13 @@ def get(lists: CodeLists, table: str, identifier: object) -> dict[str, Any]:
 
 
 def label(lists: CodeLists, table: str, identifier: object, language: str) -> str:
-    """Label of an indicator, area, entity or unit in a language."""
+    """Label of an indicator, area, entity or unit in a language.
+
+    Examples
+    --------
+    >>> label(load_code_lists(), "areas", "130900", "en")
+    'Cangzhou'
+    """
     return str(get(lists, table, identifier)[f"label_{check_language(language)}"])
 
 
@@ -141,7 +165,13 @@ def noun(lists: CodeLists, unit: str, language: str, *, one: bool = False) -> st
 def quantity(
     lists: CodeLists, value: float, unit: str, language: str, step: float | None = None
 ) -> str:
-    """Write a value in base units with its unit and noun: ``10.0 billion parcels``."""
+    """Write a value in base units with its unit and noun.
+
+    Examples
+    --------
+    >>> quantity(load_code_lists(), 100e8, "PARCEL", "en")
+    '10 billion parcels'
+    """
     written = format_value(value, unit, language, step=step)
     return written + noun(lists, unit, language, one=value == 1)
 
@@ -156,11 +186,20 @@ def quantity_range(
     lower_open: bool = False,
     upper_open: bool = False,
 ) -> str:
-    """Write an interval in base units with its unit and noun: ``412.98–413.76 million parcels``."""
+    """Write an interval in base units with its unit and noun.
+
+    Examples
+    --------
+    >>> quantity_range(load_code_lists(), 412.98e6, 413.75e6, "PARCEL", "zh")
+    '4.1298–4.1375亿件'
+    """
     written = format_interval(
         lower, upper, unit, language, lower_open=lower_open, upper_open=upper_open
     )
-    return written + ("" if written == NO_VALUE else noun(lists, unit, language))
+    if written == NO_VALUE:
+        return written
+    one = 1 in (lower, upper) and not math.isfinite(upper - lower)
+    return written + noun(lists, unit, language, one=one)
 
 
 def figure_text(
@@ -237,7 +276,13 @@ def dated_figure(lists: CodeLists, figure_id: str, language: str) -> str:
 def unit_text(
     lists: CodeLists, values: Iterable[float], unit: str, language: str
 ) -> tuple[int, str]:
-    """Power of ten and name of the unit of a row: ``billion parcels``, ``亿件``."""
+    """Power of ten in which values are well read, and the name of that unit.
+
+    Examples
+    --------
+    >>> unit_text(load_code_lists(), [37e8], "PARCEL", "en")
+    (9, 'billion parcels')
+    """
     power, name = unit_scale(values, unit, language)
     return power, (name + noun(lists, unit, language)).strip()
 
@@ -267,15 +312,27 @@ def series_detail(lists: CodeLists, rows: Iterable[Row], language: str) -> list[
 
 
 def dated(name: object, when: Any, language: str) -> str:
-    """Name with a period in brackets: ``Express parcels (2025)``; the name where there is none."""
+    """Name with a period in brackets; the name alone where there is no period.
+
+    Examples
+    --------
+    >>> dated("Express parcels", "2025", "en"), dated("包裹", None, "zh")
+    ('Express parcels (2025)', '包裹')
+    """
     written = period(when, language)
     return text("of_period", language, name=name, period=written) if written else str(name)
 
 
 def entity_or_area(lists: CodeLists, row: Row, language: str) -> str:
-    """Label of the entity of a row, else of its area."""
+    """Label of the entity of a row, else of its area.
+
+    Examples
+    --------
+    >>> entity_or_area(load_code_lists(), {"ref_area": "130000"}, "zh")
+    '河北省'
+    """
     entity = row.get("entity_id")
-    if entity is not None and not pd.isna(entity):
+    if not pd.isna(entity) and entity:
         return label(lists, "entities", entity, language)
     return label(lists, "areas", row["ref_area"], language)
 
@@ -364,6 +421,3 @@ class _Blank:
         if kind in ("indicator", "unit"):
             return label(self.lists, f"{kind}s", self.cell, self.language)
         return self.cell
-
-
-period_text = period

@@ -76,7 +76,7 @@ def text(key: str, language: str, **values: object) -> str:
     if key not in words():
         raise unknown_name_error("text", key, words())
     forms = words()[key]
-    singular = language == "en" and values.get("n") in (1, "1")
+    singular = language == "en" and values.get("n") == 1
     return forms["one" if singular and "one" in forms else language].format(**values)
 
 
@@ -107,13 +107,25 @@ def code_name(column: str, code: object, language: str) -> str:
 
 
 def listing(items: Iterable[tuple[str, object]], language: str) -> str:
-    """List names with their values: ``a: 1; b: 2`` or ``a：1；b：2``."""
+    """List names with their values.
+
+    Examples
+    --------
+    >>> listing([("a", 1), ("b", 2)], "en"), listing([("a", 1)], "zh")
+    ('a: 1; b: 2', 'a：1')
+    """
     colon, semicolon = text("colon", language), text("semicolon", language)
     return semicolon.join(f"{name}{colon}{value}" for name, value in items)
 
 
 def alt_text(title: str, items: Iterable[tuple[str, object]], language: str) -> str:
-    """Say what a chart shows: its title, then every name with its value."""
+    """Say what a chart shows: its title, then every name with its value.
+
+    Examples
+    --------
+    >>> alt_text("Parcels", [("2020", "3.7 billion"), ("2025", "10 billion")], "en")
+    'Parcels. 2020: 3.7 billion; 2025: 10 billion.'
+    """
     stop = "" if title.endswith(("?", "？")) else text("stop", language).strip()
     gap, end = ("", "。") if language == "zh" else (" ", ".")
     return f"{title}{stop}{gap}{listing(items, language)}{end}"
@@ -168,6 +180,3 @@ def _single(period: str, language: str) -> str:
             return f"{name} {year}" if language == "en" else f"{year}年{name}"
         return f"{int(day)} {name} {year}" if language == "en" else f"{year}年{name}{int(day)}日"
     return f"{period}年" if language == "zh" and period.isdigit() else period
-
-
-say = text

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _HOME = {"execute": "folders", "refresh": "run", "rerun": "run"}
 
-__all__ = ["execute", "refresh", "rerun"]
+__all__ = ["rerun"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from ecstats import parameters
 from ecstats.errors import InputError
 from ecstats.processes import interruptible, positive
 
@@ -30,8 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what is stale; return 0 if nothing is, else 1."""
     from ecstats import provenance
+    from ecstats.parameters import checkout
 
-    root = parameters.checkout() or Path.cwd().absolute()
+    root = checkout() or Path.cwd().absolute()
     faults = provenance.check(root, options.notebooks)
     count = len(provenance.select(root, options.notebooks))
     if options.execute:

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from ecstats import __version__, provenance
 from ecstats.errors import InputError
 from ecstats.files import write_atomically
-from ecstats.runner.given import tables_folder
+from ecstats.tables import data_folder
 
 __all__ = ["execute", "is_complete", "made_from", "refreshed", "refuse", "results", "write_run"]
 
@@ -163,7 +163,7 @@ def made_from(path: Path, values: Mapping[str, object]) -> dict[str, Any]:
         "notebook": path.name,
         "cells": provenance.contents(provenance.unexecuted(path))["cells"],
         "code": provenance.code_hash(),
-        "data": _fingerprint(tables_folder()),
+        "data": _fingerprint(data_folder()),
         "files": {name: _fingerprint(one) for name, one in files.items()},
         "versions": {
             "ecstats": __version__,

@@ -3,16 +3,20 @@
 import argparse
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from ecstats import parameters
 from ecstats.errors import InputError
-from ecstats.parameters import cells
-from ecstats.parameters.folders import tables_folder
 
-__all__ = ["add_arguments", "changed", "declared_in", "from_options", "run_folder", "tables_folder"]
+if TYPE_CHECKING:
+    from ecstats.parameters import Parameter
+
+__all__ = ["add_arguments", "changed", "declared_in", "from_options", "run_folder"]
+
+
+class Text(str):
+    """A value as it stands on a command line."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +41,20 @@ def from_options(options: argparse.Namespace) -> dict[str, object]:
     texts = list(options.parameter)
     if options.language is not None:
         texts.append(f"language={options.language}")
-    return {**given, **cells.pairs(texts)}
+    return {**given, **pairs(texts)}
+
+
+def pairs(texts: Iterable[str]) -> dict[str, Text]:
+    """Split ``key=value`` texts."""
+    found: dict[str, Text] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise InputError(f"{text!r} sets no parameter; write it as key=value")
+        if key in found:
+            raise InputError(f"parameter {key!r} is given twice: {found[key]!r} and {value!r}")
+        found[key] = Text(value)
+    return found
 
 
 def grids(path: Path) -> list[dict[str, object]]:
@@ -65,49 +82,58 @@ def _mapping(content: object, path: Path, example: str) -> dict[str, object]:
     return content
 
 
-def declared_in(path: Path) -> dict[str, cells.Declared]:
+def declared_in(path: Path) -> "dict[str, Parameter]":
     """Read the parameters that a notebook declares."""
-    from ecstats.provenance import unexecuted
+    from ecstats import parameters
 
     try:
-        return cells.in_notebook(unexecuted(path))
+        return parameters.declared(path)
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
 
 def changed(
-    path: Path, given: Mapping[str, object], declared: Mapping[str, cells.Declared]
+    path: Path, given: Mapping[str, object], declared: "Mapping[str, Parameter]"
 ) -> dict[str, Any]:
     """Check values before a kernel starts; keep those that differ from the notebook's defaults."""
+    from ecstats import parameters
+
     try:
-        return parameters.changed(declared, cells.converted(given, declared))
+        return parameters.changed(declared, given)
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
 
-def alternatives(declared: Mapping[str, cells.Declared], name: str, value: object) -> list[object]:
+def alternatives(declared: "Mapping[str, Parameter]", name: str, value: object) -> list[object]:
     """The values that a parameter of a grid takes.
 
     A list holds alternatives, as does a text with commas of a command line; of a parameter that is
     itself a list an alternative is a list, or one item alone, and such a text is one alternative.
     """
     listed = name in declared and get_origin(declared[name].kind) is list
-    if isinstance(value, cells.Text) and not listed:
-        return [cells.Text(one) for one in value.split(",")]
+    if isinstance(value, Text) and not listed:
+        return [Text(one) for one in value.split(",")]
     if not isinstance(value, list):
         return [value]
     return [one if isinstance(one, list) else [one] for one in value] if listed else value
 
 
-def listing(name: str, declared: Mapping[str, cells.Declared]) -> str:
+def listing(name: str, declared: "Mapping[str, Parameter]") -> str:
     """The parameters that a notebook declares, for a terminal."""
+    from ecstats import parameters
+
     lines = [name]
     for one in declared.values():
-        lines.append(f"  {one.name}: {cells.type_name(one.kind)} = {one.default!r}")
-        valid = parameters.choices.described(one.name)
-        lines += [
-            f"      {text}" for text in (one.help, f"valid: {valid}" if valid else "") if text
-        ]
+        kind = one.kind.__name__ if type(one.kind) is type else str(one.kind)
+        valid: list[str] = []
+        if get_origin(one.kind) is Literal:
+            kind, valid = "str", list(get_args(one.kind))
+        elif one.name in parameters.CODES:
+            known = parameters.codes(one.name)
+            valid = [" ".join(dict.fromkeys([code, *known[code]])) for code in known]
+        lines.append(f"  {one.name}: {kind} = {one.default!r}")
+        lines += [f"      {one.help}"] if one.help else []
+        lines += [f"      valid: {', '.join(valid)}"] if valid else []
     return "\n".join(lines)
 
 
@@ -119,7 +145,10 @@ def short_hash(values: object) -> str:
 
 def run_folder(path: Path, values: Mapping[str, object]) -> Path:
     """Place of a run: the same for the same notebook and parameters."""
+    from ecstats import parameters
+
     root = parameters.checkout()
     own = root is not None and path.absolute().parent == root / "notebooks"
-    name = f"{path.stem}-{short_hash(values if own else [str(path.absolute()), values])}"
-    return Path.cwd() / "runs" / name
+    return parameters.run_folder(
+        path.stem, values if own else {**values, "notebook": str(path.absolute())}
+    )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
-from ecstats import parameters
 from ecstats.errors import InputError
 from ecstats.processes import interruptible, positive
 from ecstats.runner import given
@@ -46,6 +45,14 @@ def rerun(
         If a parameter cannot be used; nothing was started.
     papermill.PapermillExecutionError
         If a cell failed; the folder is as it was.
+
+    Examples
+    --------
+    What is wrong is said before anything starts:
+
+    >>> rerun("02_target_gaps", {"language": "fr"})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ecstats.errors.InputError: 02_target_gaps: ...'fr'; valid: 'en', 'zh'
     """
     (path,) = chosen([str(notebook)])
     checked = given.changed(path, values or {}, given.declared_in(path))
@@ -118,9 +125,10 @@ def _run(
 
 def chosen(names: Iterable[str]) -> list[Path]:
     """Find notebooks: of the checkout, as `provenance.select` does, or by the path of any."""
+    from ecstats.parameters import checkout
     from ecstats.provenance import select
 
-    root = parameters.checkout() or Path.cwd()
+    root = checkout() or Path.cwd()
     names = list(names)
     if not names:
         return select(root)
@@ -170,7 +178,9 @@ def run(options: argparse.Namespace) -> int:
     if options.list:
         print("\n\n".join(given.listing(path.stem, given.declared_in(path)) for path in paths))
         return 0
-    root = parameters.checkout() or Path.cwd()
+    from ecstats.parameters import checkout
+
+    root = checkout() or Path.cwd()
     asked = given.from_options(options)
     # A notebook that cannot be read fails alone, below.
     values = {path: given.changed(path, asked, given.declared_in(path)) for path in paths if asked}

@@ -171,7 +171,7 @@ def load_conditions(labels: str | None = None, folder: Path | None = None) -> pd
 
 
 def load_published_values(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the values published later elsewhere; derived columns as in the ledger.
+    """Load the values published elsewhere; derived columns as in the ledger.
 
     Examples
     --------
@@ -207,12 +207,16 @@ def load_mentions(labels: str | None = None, folder: Path | None = None) -> pd.D
 def read_table(
     name: str, path: str | Path, labels: str | None = None, folder: Path | None = None
 ) -> pd.DataFrame:
-    """Read a CSV file of one's own that has the shape of one of the tables.
+    r"""Read a CSV file of one's own that has the shape of one of the tables.
 
     Parameters
     ----------
     name : str
-        Table whose shape the file has: `"published_values"` for newer values, `"quoted_figures"` …
+        Table whose shape the file has: `"published_values"`, `"quoted_figures"` …, or
+        `"newer_values"` for published values of one's own. Only `indicator_id`, `ref_area` or
+        `entity_id`, `time_period`, `obs_value` and `unit_measure` are required of them; without
+        more, the value is in single units (`unit_mult` 0), `exact`, of the `same_series`, of
+        `low` confidence, and its source is the file.
     path : str or Path
         The CSV file, also as a spreadsheet saves it. Columns that begin with ``review_`` are left
         aside.
@@ -229,8 +233,15 @@ def read_table(
 
     Examples
     --------
-    >>> read_table("areas", data_folder() / "areas.csv").equals(load_areas())
-    True
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as own:
+    ...     path = Path(own, "own.csv")
+    ...     _ = path.write_text(
+    ...         "indicator_id,ref_area,time_period,obs_value,unit_measure\n"
+    ...         "physical_online_share,130000,2023,22.5,PERCENT\n")
+    ...     read_table("newer_values", path)[["value_id", "base_value", "comparability"]]
+      value_id  base_value comparability
+    0  newer-2        22.5   same_series
     """
     return table(name, Path(path), labels, folder or data_folder())
 

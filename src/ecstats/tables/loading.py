@@ -23,6 +23,13 @@ LABELS = {
     "source_id": ("sources", "source_label", "title"),
 }
 
+NEWER_VALUES = "newer_values"
+# What a user need not say of a value of one's own; it has the shape of a published value.
+_DEFAULTS = {
+    "value_id": "newer-{line}", "unit_mult": "0", "bound": "exact", "comparability": "same_series",
+    "confidence": "low", "source_title": "{file}",
+}  # fmt: skip
+
 
 @cache
 def data_folder() -> Path:
@@ -57,8 +64,10 @@ def _read(
 ) -> pd.DataFrame:
     if labels not in (None, "en", "zh"):
         raise unknown_name_error("language", labels, ["en", "zh"])
+    newer = name == NEWER_VALUES
+    name = "published_values" if newer else name
     declared = schema.fields(name, folder)
-    rows = schema.read(name, path, folder)
+    rows = schema.read(name, path, folder, _DEFAULTS if newer else None)
     whole = {
         key.column: list(dict.fromkeys(schema.column_of(key.table, key.target, folder)))
         for key in schema.foreign_keys(name, folder)
@@ -73,6 +82,12 @@ def _read(
     )
     if "obs_value" in text:
         _add_values(frame, text)
+    if newer:
+        ids, areas = (schema.column_of("entities", c, folder) for c in ("entity_id", "ref_area"))
+        places = dict(zip(ids, areas, strict=True))
+        of_entity = frame["entity_id"].astype("string").map(places).astype("string")
+        filled = frame["ref_area"].astype("string").fillna(of_entity)
+        frame["ref_area"] = filled.astype(frame["ref_area"].dtype)
     return _add_labels(frame, name, labels, folder) if labels else frame
 
 

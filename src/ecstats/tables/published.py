@@ -6,13 +6,12 @@ from typing import Any
 import pandas as pd
 
 from ecstats.errors import InputError
-from ecstats.tables.records import dicts
+from ecstats.tables.records import SERIES, dicts
 
 __all__ = ["with_published_values"]
 
 CONFIRMED = "confirmed"
 
-_SERIES = ["indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
 _ADDED = [
     "comparability", "confidence", "source_title", "source_url", "origin", "replaces", "quoted",
 ]  # fmt: skip
@@ -75,7 +74,7 @@ def with_published_values(
 
 def _series_of(rows: pd.DataFrame, *, dated: bool) -> "pd.Series[Any]":
     """Number of the series, and of the period where it is `dated`, of each row."""
-    keys = [*(name for name in _SERIES if name in rows), *(["time_period"] if dated else [])]
+    keys = [*(name for name in SERIES if name in rows), *(["time_period"] if dated else [])]
     text = rows[keys].astype("string").fillna("")
     return text.groupby(keys).ngroup()
 

@@ -1,10 +1,27 @@
-"""Rows of a table as dictionaries."""
+"""Rows of a table as dictionaries, and the columns that a table must have."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
-__all__ = ["dicts"]
+from ecstats.errors import InputError
+
+__all__ = ["SERIES", "dicts", "need_columns"]
+
+SERIES = ("indicator_id", "ref_area", "entity_id", "per", "unit_measure")
+"""Columns in which figures of one series agree."""
+
+
+def need_columns(frame: object, columns: Iterable[str], name: str, origin: str) -> None:
+    """Refuse what is no table with these columns; the message says where one comes from."""
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(f"{name}: is a {type(frame).__name__}; valid: a DataFrame from {origin}")
+    for column in columns:
+        if column not in frame:
+            raise InputError(
+                f"{name}: column {column!r} is missing; valid: the columns of {origin}"
+            )
 
 
 def dicts(frame: pd.DataFrame) -> list[dict[str, Any]]:

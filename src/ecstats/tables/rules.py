@@ -103,8 +103,14 @@ def _indicator(cells: Cells) -> Faults:
         yield "not_comparable_with", f"{cells['indicator_id']!r} names itself"
 
 
+def _published_value(cells: Cells) -> Faults:
+    if not (cells["ref_area"] or cells["entity_id"]):
+        yield "ref_area", "is empty; valid: an area, or an entity in the column entity_id"
+
+
 _RULES: Mapping[str, Callable[[Cells], Faults]] = {
     "quoted_figures": _quoted_figure,
     "mentions": _mention,
     "indicators": _indicator,
+    "published_values": _published_value,
 }

@@ -140,7 +140,9 @@ def foreign_keys(name: str, folder: Path) -> list[ForeignKey]:
     ]
 
 
-def read(name: str, path: Path, folder: Path) -> list[Row]:
+def read(
+    name: str, path: Path, folder: Path, defaults: Mapping[str, str] | None = None
+) -> list[Row]:
     """Read a CSV file and hold it against the declaration of the table `name`.
 
     Parameters
@@ -151,6 +153,10 @@ def read(name: str, path: Path, folder: Path) -> list[Row]:
         The CSV file, as `read_csv` reads it.
     folder : Path
         Data folder with `datapackage.json` and the tables that foreign keys point to.
+    defaults : mapping, optional
+        What stands in empty cells of these columns, ``{line}`` and ``{file}`` for the row's line
+        and the name of the file. With it a column may be missing that has a default or needs no
+        value.
 
     Returns
     -------
@@ -165,7 +171,7 @@ def read(name: str, path: Path, folder: Path) -> list[Row]:
         If the file or the declaration cannot be read.
     """
     declared = fields(name, folder)
-    rows = _rows(path, declared)
+    rows = _rows(path, declared, defaults)
     faults: list[Fault] = []
     sound: list[Row] = []
     for row in rows:
@@ -186,19 +192,39 @@ def read(name: str, path: Path, folder: Path) -> list[Row]:
     return rows
 
 
-def _rows(path: Path, declared: Mapping[str, object]) -> list[Row]:
+def _rows(
+    path: Path, declared: Mapping[str, Mapping[str, Any]], defaults: Mapping[str, str] | None = None
+) -> list[Row]:
     header, rows = read_csv(path)
-    _check_header(path, header, list(declared))
-    return [Row(line, {column: cells[column] for column in declared}) for line, cells in rows]
+    optional = [
+        column
+        for column, field in declared.items()
+        if defaults is not None
+        and (column in defaults or not field.get("constraints", {}).get("required"))
+    ]
+    _check_header(path, header, list(declared), optional)
+    fill = defaults or {}
+    return [
+        Row(
+            line,
+            {
+                column: cells.get(column) or fill.get(column, "").format(line=line, file=path.name)
+                for column in declared
+            },
+        )
+        for line, cells in rows
+    ]
 
 
-def _check_header(path: Path, header: list[str], declared: list[str]) -> None:
+def _check_header(
+    path: Path, header: list[str], declared: list[str], optional: Sequence[str]
+) -> None:
     faults = [
         Fault(1, column, "stands twice; a column stands once")
         for column in dict.fromkeys(header)
         if header.count(column) > 1
     ]
-    missing = [column for column in declared if column not in header]
+    missing = [column for column in declared if column not in (*header, *optional)]
     faults += [
         Fault(1, column, "is missing; valid: a header with this column") for column in missing
     ]

@@ -43,8 +43,8 @@ def select(
     Raises
     ------
     InputError
-        If a name is unknown (with the nearest valid ones), a year is not a whole number, or the
-        table lacks the column of a filter.
+        If a name is unknown (with the nearest valid codes and their names), a year is not a whole
+        number, or the table lacks the column of a filter.
 
     Examples
     --------
@@ -63,7 +63,8 @@ def select(
     ):
         if names is not None:
             known = _identifiers(_column(figures, column))
-            keep &= figures[column].isin([_resolve(kind, name, known) for name in _several(names)])
+            codes = [_resolve(kind, name, *known) for name in _several(names)]
+            keep &= figures[column].isin(codes)
     if years is not None:
         keep &= _column(figures, "year").isin(_whole_years(years))
     return figures[keep].copy()
@@ -118,33 +119,37 @@ def _column(figures: pd.DataFrame, column: str) -> Column:
 
 def _whole_years(years: object) -> list[int]:
     if isinstance(years, Iterable) and not isinstance(years, str):
-        return [year for one in years for year in _whole_years(one)]
+        return [year for part in years for year in _whole_years(part)]
     if isinstance(years, bool) or not isinstance(years, Integral):
         raise InputError(f"year {years!r} is not a whole number such as 2020")
     return [int(years)]
 
 
-def _identifiers(codes: Column) -> dict[str, str]:
-    """Names that a filter accepts, with their codes: the codes of a column and their labels."""
+def _identifiers(codes: Column) -> tuple[dict[str, str], dict[str, str]]:
+    """Names that a filter accepts with their codes, and with what a message shows for each."""
     column = str(codes.name)
     valid = codes.cat.categories if isinstance(codes.dtype, pd.CategoricalDtype) else codes.dropna()
-    known = {str(code): str(code) for code in valid}
-    if column in LABELS:
-        table, _, stem = LABELS[column]
-        names = [
-            schema.column_of(table, name, data_folder())
-            for name in (column, column, f"{stem}_en", f"{stem}_zh")
-        ]
-        for code, *labels in zip(*names, strict=True):
-            known |= {label: code for label in labels if label not in known}
-    return known
+    code_of = {str(code): str(code) for code in valid}
+    if column not in LABELS:
+        return code_of, {}
+    table, _, stem = LABELS[column]
+    names = [
+        schema.column_of(table, name, data_folder())
+        for name in (column, f"{stem}_en", f"{stem}_zh")
+    ]
+    shown = {}
+    for code, *labels in zip(*names, strict=True):
+        for name in (code, *labels):
+            code_of.setdefault(name, code)
+            shown[name] = " ".join([repr(code), *reversed(labels)])
+    return code_of, shown
 
 
-def _resolve(kind: str, name: str, known: Mapping[str, str]) -> str:
-    if name in known:
-        return known[name]
+def _resolve(kind: str, name: str, code_of: Mapping[str, str], shown: Mapping[str, str]) -> str:
+    if name in code_of:
+        return code_of[name]
     folded = name.casefold()
-    for label, code in known.items():
+    for label, code in code_of.items():
         if label.casefold() == folded:
             return code
-    raise unknown_name_error(kind, name, known)
+    raise unknown_name_error(kind, name, code_of, shown)

@@ -5,13 +5,13 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from ecstats.errors import InputError, unknown_name_error
+from ecstats.errors import unknown_name_error
 from ecstats.intervals import Interval, point_estimate, requirement, stated_level
-from ecstats.tables.records import dicts
+from ecstats.tables.records import SERIES, dicts, need_columns
 
 Row: TypeAlias = dict[str, Any]
 
-KEY = ["indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
+KEY = list(SERIES)
 WITHOUT_UNIT = [column for column in KEY if column != "unit_measure"]
 ENDS = ["lower", "upper", "lower_open", "upper_open"]
 BOUNDS = dict(zip(ENDS, ["float64", "float64", "bool", "bool"], strict=True))
@@ -41,16 +41,8 @@ GOAL = {
 
 def require(figures: pd.DataFrame, indicators: pd.DataFrame) -> None:
     """Refuse tables that targets and observations cannot be made of."""
-    for frame, columns, name, origin in (
-        (figures, _FIGURES, "figures", "intervals.with_bounds(load_quoted_figures())"),
-        (indicators, _INDICATORS, "indicators", "load_indicators()"),
-    ):
-        if not isinstance(frame, pd.DataFrame):
-            kind = type(frame).__name__
-            raise InputError(f"{name} is a {kind}; valid is a DataFrame from {origin}")
-        missing = [column for column in columns if column not in frame]
-        if missing:
-            raise InputError(f"{name} lacks the column {missing[0]!r}; valid is that of {origin}")
+    need_columns(figures, _FIGURES, "figures", "with_bounds(load_quoted_figures())")
+    need_columns(indicators, _INDICATORS, "indicators", "load_indicators()")
     strange = ~figures["indicator_id"].isin(indicators["indicator_id"])
     if strange.any():
         name = figures.loc[strange, "indicator_id"].iloc[0]
