@@ -105,7 +105,8 @@ _JOINED = re.compile(
 _LINE_REACH = 24
 # A number that begins its line is a cell of a table.
 _BROKEN = re.compile(r"[^\s|0-9.,][0-9][0-9.,]*[百千]?[万亿]*\n\Z")
-_BARE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# With the bound word before it, if there is one.
+_BARE_NUMBER = re.compile(r"[^-−–负0-9]*([0-9]+(?:\.[0-9]+)?)")
 _LIST_MARKS = frozenset("、和与及或")
 _EACH = re.compile("分别|各自")
 _REPUBLIC = re.compile("(?<![时达近过共逾满长])1[0-3][0-9]年(?!的|来|间|期|以|历史)")
@@ -209,7 +210,7 @@ def _share(found: list[Mention], text: str) -> None:
         if bare and _listed_together(mention, last, text):
             if not _BARE_NUMBER.fullmatch(last.text):
                 mult = quantities.read(last.text).unit_mult
-            value = quantities.number(mention.text, mult)
+            value = quantities.number(bare[1], mult)
             found[number] = mention._replace(value=value, unit=last.unit)
     shared = -1
     for number, last in enumerate(found[1:]):
