@@ -207,7 +207,7 @@ def _share(found: list[Mention], text: str) -> None:
     for number in range(len(found) - 2, -1, -1):
         mention, last = found[number], found[number + 1]
         bare = mention.unit is None and _BARE_NUMBER.fullmatch(mention.text)
-        if bare and _listed_together(mention, last, text):
+        if bare and last.text[0].isdigit() and _listed_together(mention, last, text):
             if not _BARE_NUMBER.fullmatch(last.text):
                 mult = quantities.read(last.text).unit_mult
             value = quantities.number(bare[1], mult)
