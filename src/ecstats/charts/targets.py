@@ -246,10 +246,11 @@ def required_and_past_growth(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
+    >>> from ecstats import charts, intervals, labels, tables, targets
     >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> growth = targets.annual_growth_table(figures, lists.indicators, lists.published_values)
+    >>> values = tables.with_published_values(lists.figures, lists.published_values)
+    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
+    >>> growth = targets.annual_growth_table(values, lists.indicators)
     >>> len(charts.required_and_past_growth(growth, lists).axes)
     2
     """
@@ -430,10 +431,11 @@ def attainment(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
+    >>> from ecstats import charts, intervals, labels, tables, targets
     >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> outcomes = targets.attainment(figures, lists.indicators, lists.published_values)
+    >>> values = tables.with_published_values(lists.figures, lists.published_values)
+    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
+    >>> outcomes = targets.attainment(values, lists.indicators)
     >>> charts.attainment(outcomes, lists).title
     '2 of 8 targets known to be met'
     """
@@ -525,10 +527,11 @@ def progress_rules(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
+    >>> from ecstats import charts, intervals, labels, tables, targets
     >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> classes = targets.progress(figures, lists.indicators, lists.published_values)
+    >>> values = tables.with_published_values(lists.figures, lists.published_values)
+    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
+    >>> classes = targets.progress(values, lists.indicators)
     >>> len(charts.progress_rules(classes, lists).axes)
     7
     """
