@@ -1,10 +1,13 @@
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
-from ecstats.mentions import find
+from ecstats.errors import InputError
+from ecstats.mentions import find, read_mention
 
 PROSE = json.loads((Path(__file__).parent / "prose.json").read_text(encoding="utf-8"))
 # One text per line, its mentions in braces, with their kind unless it is a quantity.
@@ -340,3 +343,41 @@ def test_a_word_with_成_is_no_tenth(character):
 def test_a_plan_period_is_no_part_of_a_title_in_another_clause(mark):
     assert kinds(f"“十四五”{mark}全省规划") == [("十四五", "period")]
     assert kinds("“十四五”全省规划") == [("十四五", "name")]
+
+
+WORDS = """2018年8月17日 2018-2020年 超过3600万元 10-15个 百亿级 一带一路 “六稳” 5G IPv6 第35次
+    （一） 一、 一是 ， 。 、 的 统一 一批 十四五 ”规划 上半年 近三年 1,234 2/3 3:7 . - — 至 | 到
+    2020 年 12 个 以上 半 翻一番 〔2018〕115号 百分之 三 点 五 万 亿 零 〇 １２ ％ A 双 11 1 23 456
+    月 日 😀""".split()
+PIECES = st.sampled_from([*WORDS, " ", "\n", "\t", "\x00", "\ud800", "\ufeff"])
+TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=40).map("".join)
+
+
+@given(TEXTS)
+@settings(max_examples=300)
+def test_mentions_are_in_order_and_where_they_say(text):
+    found = find(text)
+    for mention in found:
+        assert text[mention.start : mention.end] == mention.text != ""
+        assert (mention.value is not None) >= (mention.bound is not None)
+    assert all(first.end <= second.start for first, second in pairwise(found))
+
+
+@given(TEXTS)
+@settings(max_examples=300)
+def test_no_arabic_digit_is_left_unaccounted_for(text):
+    covered = {place for m in find(text) for place in range(m.start, m.end)}
+    digits = {match.start() for match in re.finditer("[0-9０-９]", text)}
+    assert digits <= covered
+
+
+def test_bytes_are_refused():
+    with pytest.raises(InputError, match="must be a string, not bytes"):
+        find(b"60%")
+
+
+def test_a_quantity_is_read_where_it_stands():
+    first, second, third = map(read_mention, find("分别突破12、15和18万件"))
+    assert (first.value, first.unit_mult, first.unit, first.bound) == ("12", 4, "件", "over")
+    assert (second.value, second.unit_mult, second.bound) == ("15", 4, "over")
+    assert third.value == "18"

@@ -140,7 +140,7 @@ def _aim(words: Context, date: Dated, doc: Published) -> tuple[str, bool]:
         return (f"column {words.cell.head}" if aimed else ""), True
     if future:
         return f"a period after {now}", True
-    if ends is not None and now is not None and ends < now:
+    if ends is not None and doc.date and ends < int(doc.date[:4]):
         return "", True
     aim = PATTERNS["aim"].search(words.sentence)
     # 确保完成: only a word of what has been done takes the intent back.

@@ -49,12 +49,13 @@ class Layout(NamedTuple):
     """Parts of a document, in reading order.
 
     `plan` is whether its title is that of a plan, `about` the year or period that a statistical
-    report names in its title.
+    report names in its title, `opening` the one that begins the first paragraph that begins so.
     """
 
     title: str
     plan: bool
     about: str
+    opening: str
     lines: Sequence[Line]
 
 
@@ -79,11 +80,14 @@ def layout(text: str, title: str = "") -> Layout:
     if not head or not _is_heading(head):
         head = " ".join(takewhile(_is_heading, (words[a:b].strip() for a, b in spans[:4])))
     found = PATTERNS["about"].search(head) if PATTERNS["report"].search(head) else None
-    is_plan = PATTERNS["plan"].search(head) is not None
-    if found is None and not is_plan:
-        opening = PATTERNS["opening"].search(words[:_OPENING])
-        found = opening and PATTERNS["about"].search(opening[1])
-    return Layout(head, is_plan, found[0] if found else "", list(_marked(words, spans)))
+    opening = PATTERNS["opening"].search(words[:_OPENING])
+    return Layout(
+        head,
+        PATTERNS["plan"].search(head) is not None,
+        found[0] if found else "",
+        opening[1] if opening else "",
+        list(_marked(words, spans)),
+    )
 
 
 def line_at(found: Layout, place: int) -> Line:

@@ -32,15 +32,21 @@ _LATER = re.compile(r"(\d{1,2}|[一二三四五六七八九十])年[后後]")
 
 
 class Published(NamedTuple):
-    """When a document was published, as precise as known, and the years that a plan covers."""
+    """When a document was published, as precise as known, and what years it is about.
+
+    `plan` are those that a plan covers, `about` is the one that a statistical report names in its
+    title: a bulletin for 2024 is published in 2025.
+    """
 
     date: str = ""
     plan: str = ""
+    about: str = ""
 
     @property
     def year(self) -> int | None:
-        """Year of publication."""
-        return int(self.date[:4]) if self.date else None
+        """The present year of its words: 今年, and that of a month without a year."""
+        year = self.about or self.date[:4]
+        return int(year) if year else None
 
 
 class Dated(NamedTuple):
@@ -202,7 +208,12 @@ def dates_in(text: str, found: Sequence[Mention], published: Published) -> Dates
     for bare in PATTERNS["year_in_words"].finditer(words):
         period = read(bare.group(), published)
         compared = PATTERNS["compared"].search(words[max(0, bare.start() - 2) : bare.start()])
-        if period and not compared and bare.start() not in taken:
+        if (
+            period
+            and not compared
+            and bare.start() not in taken
+            and not words.startswith("的", bare.end())
+        ):
             places.append((bare.start(), bare.end(), period))
     return sorted(places)
 
@@ -244,9 +255,9 @@ def date_of(
     now = list(PATTERNS["now_only"].finditer(plain(text[around.start : start])))
     if now and published.date and around.start + now[-1].start() > last:
         return Dated(published.date, True, "document")
-    near = plain(text[max(around.start, start - _REACH) : start])
+    near = plain(text[max(around.start, start - _REACH) : start]).rstrip("0123456789.:")
     if text[end - 1] != "倍" and (beside := PATTERNS["of_year"].search(near)):
-        return Dated(beside[1][:4])
+        return read(beside[1], published) or UNKNOWN
     if found := _last(dates, around.start, start) or _bracketed(text, dates, end):
         return found
     if cell:
@@ -293,5 +304,5 @@ def _bracketed(text: str, dates: Dates, end: int) -> Dated | None:
 
 def _in_words(words: str, published: Published) -> Dated | None:
     """The first date in a heading or the head of a column."""
-    place = re.search(r"(?:1[89]|2[01])\d\d|[去今上本明]年|十.五|[一二]〇", words)
+    place = re.search(r"(?:1[89]|2[01])\d\d|(?<![比较])[去今上本明]年|十.五|[一二]〇", words)
     return read(words[place.start() :], published) if place else None

@@ -121,7 +121,8 @@ def draft(document: Document, known: Codes, first: int = 1) -> pd.DataFrame:
     if parts.plan:
         horizon = layout.PATTERNS["horizon"].search(document.text)
         plan = periods.plan_span(heads) or (horizon[1] if horizon else "")
-    published = Published(document.published, plan)
+    about = "" if parts.plan else parts.about[:4]
+    published = Published(document.published, plan, about if about.isdigit() else "")
     dates = periods.dates_in(document.text, found, published)
     rows: list[dict[str, str]] = []
     for mention in found:
@@ -159,7 +160,7 @@ def _row(
     words = _context(text, start, end, parts)
     line = words.line
     stated = periods.date_of(text, start, end, dates, line, words.cell, published)
-    about = periods.read(parts.about, published)
+    about = periods.read(parts.about or ("" if parts.plan else parts.opening), published)
     reported = about and (about.last_year or 0) <= (published.year or 9999)
     if about and reported and stated is UNKNOWN:
         stated = about._replace(inferred=True, source="heading")
@@ -168,7 +169,11 @@ def _row(
         (per for per, form in layout.WORDS["per"].items() if re.search(form, words.ahead)), ""
     )
     date = _completed(stated, kind, published, per == "year")
-    unit = _unit(reading, words, known.units)
+    of_ratio = text[start - 1 : start] in _COLONS or text[end : end + 1] in _COLONS
+    if of_ratio and layout.PATTERNS["shares"].search(words.sentence):
+        unit = Unit("PERCENT", "noun")  # 三次产业结构为6.01:55.04:38.95
+    else:
+        unit = _unit(reading, words, known.units)
     value, upper = _digits(reading, kind)
     bound = reading.bound
     if bound == "exact" and layout.PATTERNS["least"].search(words.ahead):
@@ -277,12 +282,6 @@ def _basis(date: Dated) -> str:
 def _unit(reading: Reading, words: Context, known: code_lists.Units) -> Unit:
     if "/" in reading.value and reading.unit is None:
         return Unit("FRACTION", "printed")
-    if (
-        reading.unit is None
-        and layout.PATTERNS["shares"].search(words.sentence)
-        and (words.behind[:1] in _COLONS or words.sentence[-1:] in _COLONS)
-    ):
-        return Unit("PERCENT", "noun")  # 三次产业结构为6.01:55.04:38.95
     if reading.unit is None and reading.bound == "order_of_magnitude":
         return Unit("CNY", "guess")  # 百亿级: money, where nothing else is said
     ahead = words.ahead

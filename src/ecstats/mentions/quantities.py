@@ -40,7 +40,7 @@ _SPELT = (
 )
 _MORE = (
     r"(?:[多余](?!元化|功能|样|层次|媒体|渠道|主体)|\+(?![0-9A-Za-z+])"
-    r"|(?<=[十百千])来(?=[名个人家位岁年天里种项次只头户台]))"
+    r"|(?<=[十百千0])来(?=[名个人家位岁年天里种项次只头户台]))"
 )
 # 5个亿, but 5个亿元村.
 _LOTS = (
@@ -67,7 +67,7 @@ _IN_DIGITS = re.compile(
 )
 _IN_CHARACTERS = re.compile(
     rf"(?:(?P<halved>一半|半数|半)|(?P<doubled>翻了?[一两二三四]?番)"
-    rf"|(?P<number>百分之[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?|{_SPELT}(?:分之{_SPELT})?))"
+    rf"|(?P<number>[百千万]分之[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?|{_SPELT}(?:分之{_SPELT})?))"
     rf"(?:(?P<more>{_MORE}|几)(?P<scale>{_SCALE})?|{_LOTS})?{_WITH_UNIT}"
 )
 # What may come after that: 百亿级, 10亿元级, 两年半, 5年多, 5家以上, 12小时内.
@@ -94,7 +94,7 @@ _SEPARATING = frozenset(SEPARATORS)
 _BETWEEN = frozenset("与和")
 # 三至五千元 begins at three thousand.
 _SHARED = {"百": 2, "千": 3}
-_CHANGE = re.compile(r"([0-9])角(?:([0-9])分)?")
+_COINS = re.compile(rf"([0-9{numerals.DIGITS}])角(?:([0-9{numerals.DIGITS}])分)?")
 _FIRST = re.compile(
     f"(?!零下)[{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}翻半]"
 )
@@ -218,10 +218,11 @@ def _single(text: str, start: int) -> tuple[int, Quantity] | None:
     if found is None:
         return None
     end = found.end()
-    if found["unit"] == "元" and (coins := _CHANGE.match(text, end)):
-        amount = f"{found['number'] or ''}.{coins[1]}{coins[2] or ''}"  # 218元5角6分
-        if re.fullmatch(r"[0-9]+\.[0-9]+", amount):
-            return coins.end(), _measured(Reading(amount, None, 0, "元", "exact"))
+    if found["unit"] == "元" and (coins := _COINS.match(text, end)):
+        whole, _, power = numerals.parse(found["number"] or "1/2")  # 218元5角6分
+        if whole.isdecimal() and not power:
+            cents = "".join(numerals.parse(coin).digits for coin in coins.groups() if coin)
+            return coins.end(), _measured(Reading(f"{whole}.{cents}", None, 0, "元", "exact"))
     tail = None
     next_one = text[end : end + 1]
     if next_one in bounds.SPACES:

@@ -68,12 +68,12 @@ _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
 _BARE = frozenset("百千万亿佰仟")
 _TENS = frozenset(numerals.TENS + numerals.SCALES)
 _DATED = frozenset("年月日时点世季-—–~〜至到/:： \n")
-_NUMBERED = frozenset("、.)）\t是要 |")
+_NUMBERED = frozenset("、.)）]\t是要 |")
 # A bare year, by far the most frequent date.
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年(?=[^0-9一二三四十底初末中上下前第度年至到\-—–~〜\s])")
 
 _PAUSE = frozenset("\n\r。；：，,;:、.)）】 \t|")
-_OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
+_OPENING, _CLOSING = frozenset("(（["), frozenset(")）]")
 _AFTER_STOP, _AFTER_GAP = frozenset("。；;"), frozenset("：: ")
 _AFTER_PAUSE = frozenset("\n\r。；：，,;: \t、“‘「『（(") | {""}
 
@@ -95,6 +95,9 @@ _BEFORE_CELL = _CELL_EDGES | _CLOSING
 _CELL_BEFORE = re.compile(r"[^0-9\s|] ?\| ?\n\Z")
 _CELL_AFTER = re.compile(r" ?\| ?\n(?=[^0-9\s|])")
 _LABEL_ENDS = frozenset("栏件表录图案例注其 ")
+_PICTURES = frozenset("图表")
+# 图2-1, 表3.1
+_PART_OF_PICTURE = re.compile(r"[0-9]{1,2}[-.][0-9]{1,2}(?![0-9%.万亿])")
 _LABELLED = re.compile(r"(?:专栏|附件|附表|附录|[图表注其]|方案|案例) ?\Z")
 _JOINED = re.compile(
     rf"(?<=[0-9百千万亿])\n(?=[多余]?(?:[百千]?(?:万亿?|亿)|{lexicon.pattern(lexicon.UNITS)}))"
@@ -102,7 +105,8 @@ _JOINED = re.compile(
 _LINE_REACH = 24
 # A number that begins its line is a cell of a table.
 _BROKEN = re.compile(r"[^\s|0-9.,][0-9][0-9.,]*[百千]?[万亿]*\n\Z")
-_BARE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# With the bound word before it, if there is one.
+_BARE_NUMBER = re.compile(r"[^-−–负0-9]*([0-9]+(?:\.[0-9]+)?)")
 _LIST_MARKS = frozenset("、和与及或")
 _EACH = re.compile("分别|各自")
 _REPUBLIC = re.compile("(?<![时达近过共逾满长])1[0-3][0-9]年(?!的|来|间|期|以|历史)")
@@ -203,11 +207,12 @@ def _share(found: list[Mention], text: str) -> None:
     for number in range(len(found) - 2, -1, -1):
         mention, last = found[number], found[number + 1]
         bare = mention.unit is None and _BARE_NUMBER.fullmatch(mention.text)
-        if bare and _listed_together(mention, last, text):
+        if bare and last.text[0].isdigit() and _listed_together(mention, last, text):
             if not _BARE_NUMBER.fullmatch(last.text):
                 mult = quantities.read(last.text).unit_mult
-            value = quantities.number(mention.text, mult)
+            value = quantities.number(bare[1], mult)
             found[number] = mention._replace(value=value, unit=last.unit)
+    shared = -1
     for number, last in enumerate(found[1:]):
         mention = found[number]
         if (
@@ -215,9 +220,10 @@ def _share(found: list[Mention], text: str) -> None:
             and mention.unit == last.unit
             and mention.bound not in ("exact", "range")
             and _listed_together(mention, last, text)
-            and _EACH.search(text[max(0, mention.start - 4) : mention.start])
+            and (shared == number or _EACH.search(text, max(0, mention.start - 4), mention.start))
         ):
             found[number + 1] = last._replace(bound=mention.bound)
+            shared = number + 1
 
 
 def _listed_together(first: Mention, second: Mention, text: str) -> bool:
@@ -230,9 +236,11 @@ def _listed_together(first: Mention, second: Mention, text: str) -> bool:
 
 def _of_republic(mention: Mention, text: str) -> Mention:
     """A year of the Republic (112年), which in simplified characters is a length of time."""
-    if mention.kind != "quantity" or not _REPUBLIC.match(text, mention.start):
+    if mention.kind not in ("quantity", "date") or not _REPUBLIC.match(text, mention.start):
         return mention
-    return mention._replace(value=None, unit=None, bound=None, kind="date")
+    start = mention.start - 2 * text.endswith("民国", 0, mention.start)
+    end = text.index("年", mention.start) + 1
+    return Mention(start, end, text[start:end], None, None, None, None, "date")
 
 
 def _scan(text: str) -> Iterator[Mention]:
@@ -277,6 +285,8 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
         return _plain(text, span)
     if length < 4 and _enumerates(text, start, stop, before, after):
         return _ordinal(text, start, stop, floor)
+    if before in _PICTURES and (label := _PART_OF_PICTURE.match(text, start)):
+        return _plain(text, Span(start, label.end(), "ordinal"))
     end, quantity = quantities.match(text, start) or quantities.digits(text, start, stop)
     if length == 4 and quantity.reading.unit is None:
         if dates.is_listed_year(text, start, end):
@@ -419,6 +429,8 @@ def _ordinal(text: str, start: int, stop: int, floor: int) -> Mention:
         end = found.end() if found else stop
         if text[end - 1] == "号" and names.is_decree(text, begin):
             return _plain(text, Span(begin, end, "document_number"))
+    while text[stop : stop + 1] in ("万", "亿") and stop < end:
+        stop += 1  # 第100万辆
     try:
         digits, _, exponent = numerals.parse(text[start:stop])
     except InputError:

@@ -27,6 +27,7 @@ __all__ = ["execute", "is_complete", "made_from", "refreshed", "refuse", "result
 
 RECORD = "made_from.json"
 PARAMETERS = "parameters.yml"
+CHARTS = (".svg", ".png", ".csv")
 LIBRARIES = "ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
 LEFT = re.compile(r"(?:\.|ecstats-)(\d+)-.*")
 # What fails is reported once, by `work.reason`.
@@ -251,9 +252,10 @@ def _recorded(folder: Path) -> dict[str, Any]:
 
 def refuse(target: Path, mark: str = RECORD) -> None:
     """Refuse a place for results where something else is, or that cannot be written to."""
-    free = not target.exists() or (
-        target.is_dir() and ((target / mark).is_file() or not any(target.iterdir()))
-    )
+    names = [one.name for one in target.iterdir()] if target.is_dir() else []
+    # Papermill or JupyterLab with the same parameters leave charts there, see `parameters.check`.
+    charts = target.parent.name == "runs" and all(name.endswith(CHARTS) for name in names)
+    free = not target.exists() or (target.is_dir() and (mark in names or charts or not names))
     if target.is_symlink() or not free:
         what = mark.partition(".")[0].replace("made_from", "run")
         raise InputError(

@@ -52,7 +52,7 @@ def rerun(
 
     >>> rerun("02_target_gaps", {"language": "fr"})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ecstats.errors.InputError: 02_target_gaps: ...'fr'; valid: 'en', 'zh'
+    ecstats.errors.InputError: 02_target_gaps: parameter 'language': ...'fr'...
     """
     (path,) = chosen([str(notebook)])
     checked = given.changed(path, values or {}, given.declared_in(path))
