@@ -92,6 +92,12 @@ def refresh(
         See `provenance.select`.
     KeyboardInterrupt
         After all kernels have ended and all temporary files are gone.
+
+    Examples
+    --------
+    >>> refresh(Path("."), ["06"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ecstats.errors.InputError: unknown notebook '06'; ...
     """
     from ecstats.provenance import select
 
