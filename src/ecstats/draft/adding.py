@@ -124,7 +124,7 @@ def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dic
 def _recognised(files: Sequence[Path], base: Path) -> dict[str, _Added]:
     """Rows by table; the order of tables is that of the declaration."""
     from ecstats.tables import schema
-    from ecstats.tables.csv_files import read_csv
+    from ecstats.tables.csv_files import read_csv, unguarded
 
     columns = {name: list(schema.fields(name, base)) for name in schema.resources(base)}
     found: dict[str, _Added] = {}
@@ -138,7 +138,9 @@ def _recognised(files: Sequence[Path], base: Path) -> dict[str, _Added]:
             raise InputError(f"{path}: has no rows below its header")
         held = found.setdefault(name, _Added([], []))
         held.places.extend((path, line) for line, _ in rows)
-        held.rows.extend({column: cells[column] for column in columns[name]} for _, cells in rows)
+        held.rows.extend(
+            {column: unguarded(cells[column]) for column in columns[name]} for _, cells in rows
+        )
     return {name: found[name] for name in columns if name in found}
 
 
