@@ -81,62 +81,6 @@ def test_arithmetic_vectors(vector):
     assert not got.upper_open
 
 
-@cases("half_year_share")
-def test_half_year_share_vectors(vector):
-    half = iv.unround("7.16", unit_mult=12, rounding="up_or_down")
-    year = iv.unround("154264", unit_mult=8, rounding="up_or_down")
-    assert vector["inputs"]["h1"] == "7.16万亿元"
-    assert vector["inputs"]["full_year"] == "154264亿元"
-    expected = vector["expected"]
-    share = iv.scale(iv.divide(half, year), 100)
-    doubled = iv.scale(half, Fraction(2, 10**8))
-    bias = iv.subtract(iv.scale(share, 2), iv.point(100))
-    for got, name in [
-        (share, "h1_share_pct"),
-        (doubled, "annualised_x2"),
-        (bias, "bias_of_x2_pct"),
-    ]:
-        assert [float(got.lower), float(got.upper)] == pytest.approx(expected[name], abs=1e-6)
-
-
-@cases("pp_change")
-def test_point_change_vectors(vector):
-    inputs, expected = vector["inputs"], vector["expected"]
-    change = inputs.get("change_pp", inputs.get("difference_pp"))
-    got = iv.subtract(iv.unround(inputs["current"]), iv.unround(change))
-    assert [got.lower, got.upper] == [
-        Fraction(str(end)) for end in expected.get("previous", expected.get("reference"))
-    ]
-    quoted = expected.get("consistent_with_quoted_previous")
-    if quoted:
-        assert iv.intersects(got, iv.unround(quoted))
-
-
-@cases("ratio_R_interval_dependency")
-def test_joint_corners_are_narrower_than_interval_division(vector):
-    inputs, expected = vector["inputs"], vector["expected"]
-    past, whole = inputs["years"]
-    base, current = iv.unround(inputs["base"]), iv.unround(inputs["current"])
-
-    def growth(start, end, years):
-        return (end / start) ** (1 / years) - 1
-
-    got = iv.over_box(
-        lambda start, now: growth(start, now, past) / growth(start, inputs["target"], whole),
-        base,
-        current,
-    )
-    assert [got.lower, got.upper] == pytest.approx(expected["corner_interval"], abs=1e-6)
-    actual = iv.monotone(
-        lambda start, now: growth(start, now, past), base, current, increasing=[False, True]
-    )
-    required = iv.monotone(
-        lambda start: growth(start, inputs["target"], whole), base, increasing=[False]
-    )
-    naive = iv.divide(actual, required)
-    assert [naive.lower, naive.upper] == pytest.approx(expected["naive_interval"], abs=1e-6)
-
-
 WORDS = {
     "超过": "over",
     "以上": "at_least",

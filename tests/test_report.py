@@ -22,7 +22,7 @@ def figures(lists):
 def chart():
     rows = pd.DataFrame({"figure_id": ["a"], "value": [1.0]})
     return Chart(
-        matplotlib.figure.Figure(), rows, "own", "Title", "Caption.", "Source", "Alt", "en"
+        matplotlib.figure.Figure(), (), rows, "own", "Title", "Caption.", "Source", "Alt", "en"
     )
 
 

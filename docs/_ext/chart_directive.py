@@ -18,6 +18,7 @@ from ecstats.evidence.rows import row_texts
 SVG = "{http://www.w3.org/2000/svg}"
 # A mark says which row it draws, and the column of its figure where a row has several marks.
 MARK = re.compile(r"row-(\d+)(?:\.(\w+))?(?:_\d+)?")
+MOVED = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 ALT_LENGTH = 300
 MOST_LINKS = 6
@@ -172,10 +173,13 @@ def points(root: ET.Element, width: float, height: float) -> list[Point]:
 
 
 def _place(group: ET.Element) -> tuple[float, float] | None:
-    """Centre of what a group draws: of its marker, else of the box around its path."""
+    """Place of what a group draws: of its marker or sign, else the middle of its path."""
     for use in group.iter(f"{SVG}use"):
         if "y" in use.attrib:
             return float(use.attrib["x"]), float(use.attrib["y"])
+    for sign in group.iter(f"{SVG}g"):
+        if at := MOVED.match(sign.get("transform", "")):
+            return float(at[1]), float(at[2])
     for path in group.iter(f"{SVG}path"):
         numbers = [float(one) for one in NUMBER.findall(path.get("d", ""))]
         across, down = numbers[::2], numbers[1::2]

@@ -9,6 +9,7 @@ COLOURS = 32
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 BETWEEN = re.compile(r">\s+<")
+TAG = re.compile(r"<[^>]*>")
 LONG_NUMBER = re.compile(r"-?[1-9]\d*\.\d{3,}")
 STYLE = re.compile(r' style="[^"]*"')
 PATH = re.compile(r' d="(M[^"]*)"')
@@ -38,7 +39,7 @@ def write_smaller_svg(picture: Path, target: Path) -> None:
 def smaller_svg(text: str) -> str:
     """Shorten the text of an SVG file; title, description and names of marks stay."""
     text = COMMENT.sub("", METADATA.sub("", text))
-    text = LONG_NUMBER.sub(lambda number: _number(float(number[0])), text)
+    text = TAG.sub(lambda tag: LONG_NUMBER.sub(lambda one: _number(float(one[0])), tag[0]), text)
     text = STYLE.sub(lambda style: style[0].replace("; ", ";").replace(": ", ":"), text)
     text = BETWEEN.sub("><", text)
     names = {name: f"g{place:x}" for place, (name, _) in enumerate(GLYPH.findall(text))}

@@ -111,7 +111,13 @@ def run(options: argparse.Namespace) -> int:
 
 @cache
 def project() -> Project:
-    """Read the project's own citation from CITATION.cff, of the package or of the checkout."""
+    """Read the project's own citation from CITATION.cff, of the package or of the checkout.
+
+    Examples
+    --------
+    >>> project().authors
+    (('ecstats contributors', ''),)
+    """
     import yaml
 
     here = Path(__file__)

@@ -274,9 +274,9 @@ def _number_faults(
     apart = printed.bound == "exact" and _has_bound_word(f"{before}\n{after}", str(figure.bound))
     if printed.bound != figure.bound and not apart:
         yield "bound", printed.bound, str(figure.bound)
-    known = forms.get(figure.unit_measure, pd.NA)
-    if printed.unit and not pd.isna(known) and printed.unit not in str(known).split(";"):
-        yield "unit_measure", repr(printed.unit), f"{figure.unit_measure} ({known})"
+    valid = forms.get(figure.unit_measure, pd.NA)
+    if printed.unit and not pd.isna(valid) and printed.unit not in str(valid).split(";"):
+        yield "unit_measure", repr(printed.unit), f"{figure.unit_measure} ({valid})"
 
 
 @lru_cache(maxsize=8)
@@ -326,8 +326,10 @@ def sign_word(before: str) -> str | None:
 
 def _has_bound_word(words: str, bound: str) -> bool:
     """Whether a word for `bound` stands apart from its number: 至少培育、销售一种."""
-    known = f"{lexicon.BEFORE.get(bound, '')} {lexicon.AFTER.get(bound, '')}".split()
-    return bool(known and re.search(lexicon.guarded(known, lexicon.NOT_BEFORE), normalise(words)))
+    synonyms = f"{lexicon.BEFORE.get(bound, '')} {lexicon.AFTER.get(bound, '')}".split()
+    return bool(
+        synonyms and re.search(lexicon.guarded(synonyms, lexicon.NOT_BEFORE), normalise(words))
+    )
 
 
 def _same(stored: str | None, mult: int, digits: str | None, power: int) -> bool:

@@ -48,6 +48,3 @@ def unknown_name_error(
     else:
         hint = f"valid: {', '.join(texts[:8])} … ({len(texts)} in all)"
     return InputError(f"unknown {kind} {value!r}; {hint}")
-
-
-unknown = unknown_name_error

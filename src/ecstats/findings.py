@@ -135,6 +135,15 @@ def growth_rates(
         From `growth.growth_table` and `growth.quoted_growth`.
     lists : CodeLists
     language : {"en", "zh"}
+
+    Examples
+    --------
+    >>> from ecstats import growth, intervals, labels
+    >>> lists = labels.load_code_lists()
+    >>> figures = intervals.with_bounds(lists.figures)
+    >>> rates = growth.growth_table(figures, lists.indicators)
+    >>> growth_rates(rates, growth.quoted_growth(figures), lists)[1][:47]
+    'Average change that targets ask of shares: E-co'
     """
     usable = rates[rates["status"] == "ok"]
     aims = usable[usable["pair_kind"] == "to_target"]
@@ -178,6 +187,14 @@ def gaps(
         From `targets.target_table` and `targets.annual_growth_table`.
     lists : CodeLists
     language : {"en", "zh"}
+
+    Examples
+    --------
+    >>> from ecstats import intervals, labels, targets
+    >>> lists = labels.load_code_lists()
+    >>> values = (intervals.with_bounds(lists.figures), lists.indicators)
+    >>> gaps(targets.target_table(*values), targets.annual_growth_table(*values), lists)[1]
+    'For the other 62 no gap can be computed.'
     """
     based = int(targets["baseline_id"].notna().sum())
     compared = int((targets["status"] == "ok").sum())
@@ -211,6 +228,15 @@ def attainments(attained: pd.DataFrame, lists: CodeLists, language: str = "en") 
         From `targets.attainment`.
     lists : CodeLists
     language : {"en", "zh"}
+
+    Examples
+    --------
+    >>> from ecstats import intervals, labels, tables, targets
+    >>> lists = labels.load_code_lists()
+    >>> values = tables.with_published_values(lists.figures, lists.published_values)
+    >>> attained = targets.attainment(intervals.with_bounds(values), lists.indicators)
+    >>> attainments(attained, lists)[-1][:23]
+    'No verdict on 6 targets'
     """
     unknown = attained["verdict"] == "not_established"
     sentences = [
@@ -239,6 +265,13 @@ def changes(rows: pd.DataFrame, lists: CodeLists, language: str = "en") -> list[
         From `clusters.reductions_and_gains`.
     lists : CodeLists
     language : {"en", "zh"}
+
+    Examples
+    --------
+    >>> from ecstats import clusters, labels
+    >>> lists = labels.load_code_lists()
+    >>> changes(clusters.reductions_and_gains(lists.figures), lists)[0][:47]
+    '8 reductions and 5 gains of 7 clusters, platfor'
     """
     if rows.empty:
         return []
@@ -269,6 +302,15 @@ def conditions(matrix: pd.DataFrame, lists: CodeLists, language: str = "en") -> 
         From `clusters.evidence_matrix`.
     lists : CodeLists
     language : {"en", "zh"}
+
+    Examples
+    --------
+    >>> from ecstats import clusters, labels, tables
+    >>> lists = labels.load_code_lists()
+    >>> matrix = clusters.evidence_matrix(
+    ...     lists.figures, tables.load_conditions(), entities=lists.entities)
+    >>> conditions(matrix, lists)[0][:46]
+    '7 clusters and 13 requirements make 91 cells: '
     """
     requirements = matrix[matrix["level"] == "requirement"]
     overall = matrix.loc[matrix["level"] == "overall", "verdict"]
@@ -303,6 +345,15 @@ def consistency(checks: pd.DataFrame, lists: CodeLists, language: str = "en") ->
         From `labels.checks_table`, in this language.
     lists : CodeLists
     language : {"en", "zh"}
+
+    Examples
+    --------
+    >>> from ecstats import labels
+    >>> from ecstats.consistency import check_ledger
+    >>> lists = labels.load_code_lists()
+    >>> checks = labels.checks_table(check_ledger(lists.figures, lists.indicators), lists)
+    >>> consistency(checks, lists)[0].partition(":")[0]
+    '26 checks'
     """
     once = counted(checks)
     later = by_id(lists, "published_values")
@@ -330,6 +381,15 @@ def accountability(
         From `accountability.responsibilities`.
     lists : CodeLists
     language : {"en", "zh"}
+
+    Examples
+    --------
+    >>> from ecstats import labels, tables
+    >>> from ecstats.accountability import responsibilities
+    >>> lists = labels.load_code_lists()
+    >>> rows = responsibilities(tables.load_tasks(), tables.load_task_figures(), lists.figures)
+    >>> accountability(rows, lists)[0].partition(":")[0]
+    '17 tasks'
     """
     due = responsibilities.drop_duplicates(["task_id", "year"])
     tasks = due["task_id"].nunique()

@@ -275,6 +275,10 @@ def confirm() -> None:
     ------
     ParameterError
         Until the parameters are right.
+
+    Examples
+    --------
+    >>> confirm()
     """
     if _state["refused"]:
         raise ParameterError("nothing is shown: correct the parameters and run from the top")
@@ -304,7 +308,14 @@ def codes(name: str, folder: str | os.PathLike[str] | None = None) -> dict[str, 
 
 
 def checkout() -> Path | None:
-    """Return the folder of the checkout that this package is imported from, if it is one."""
+    """Return the folder of the checkout that this package is imported from, if it is one.
+
+    Examples
+    --------
+    >>> root = checkout()
+    >>> root is None or (root / "notebooks").is_dir()
+    True
+    """
     root = Path(__file__).resolve().parents[2]
     return root if (root / "pyproject.toml").is_file() and (root / "data").is_dir() else None
 

@@ -59,9 +59,22 @@ def show(chart: Chart, p: SimpleNamespace) -> None:
         While the parameters are refused.
     InputError
         If the folder cannot be made or written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from IPython.utils.capture import capture_output
+    >>> from ecstats import charts, labels
+    >>> lists = labels.load_code_lists()
+    >>> with TemporaryDirectory() as folder, capture_output():
+    ...     p = parameters.check("own", output_folder=folder)
+    ...     show(charts.figures_by_kind(lists.figures, lists), p)
+    ...     written = sorted(path.name for path in p.output_folder.iterdir())
+    >>> "figures-by-kind.csv" in written
+    True
     """
     parameters.confirm()
-    files = contents(chart, list(dict.fromkeys(["svg", *p.formats])))
+    files = contents(chart, sorted({"svg", *p.formats}))
     named = {p.output_folder / name: content for name, content in files.items()}
     write_atomically({path: named[path] for path in named if path.suffix[1:] in p.formats})
     said = {"chart": chart.name, "key": list(chart.key), "values": list(chart.values)}
@@ -76,19 +89,37 @@ def show(chart: Chart, p: SimpleNamespace) -> None:
 
 
 def files(p: SimpleNamespace) -> Markdown:
-    """Say where the charts of a notebook and their rows are."""
+    """Say where the charts of a notebook and their rows are.
+
+    Examples
+    --------
+    >>> files(SimpleNamespace(language="en", folder_name="figures/")).data
+    'Charts and their plotted rows: `figures/`.'
+    """
     parameters.confirm()
     return Markdown(text("files", p.language, folder=p.folder_name))
 
 
 def bullets(sentences: Iterable[str]) -> Markdown:
-    """Show sentences as a list."""
+    """Show sentences as a list.
+
+    Examples
+    --------
+    >>> bullets(["One.", "Two."]).data.splitlines()
+    ['- One.', '- Two.']
+    """
     parameters.confirm()
     return Markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 
 def table(rows: pd.DataFrame) -> HTML:
-    """Show all rows and the whole text of a table; markup in a cell stays text."""
+    """Show all rows and the whole text of a table; markup in a cell stays text.
+
+    Examples
+    --------
+    >>> "<td>a &lt; b</td>" in table(pd.DataFrame({"text": ["a < b"]})).data
+    True
+    """
     parameters.confirm()
     named = rows.index.name is not None
     numbers = [
@@ -120,6 +151,13 @@ def evidence(figure_ids: Iterable[str], lists: CodeLists, language: str = "en") 
     DataFrame
         One row per figure in the order of the ledger, index `figure_id`; the place is the range
         of characters in the document. Below them the published values with their publication.
+
+    Examples
+    --------
+    >>> from ecstats import labels
+    >>> lists = labels.load_code_lists()
+    >>> evidence(["hebei-ecommerce-fyp14-001"], lists)["As written"].tolist()
+    ['2735.8']
     """
     wanted = {one for ids in figure_ids if not pd.isna(ids) for one in split_ids(ids)}
     quoted = {name: row for name, row in by_id(lists, "figures").items() if name in wanted}
@@ -151,6 +189,14 @@ def reasons(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.D
         From `growth.growth_table` or `targets.annual_growth_table`.
     lists : CodeLists
     language : {"en", "zh"}
+
+    Examples
+    --------
+    >>> from ecstats import growth, intervals, labels
+    >>> lists = labels.load_code_lists()
+    >>> rates = growth.growth_table(intervals.with_bounds(lists.figures), lists.indicators)
+    >>> len(reasons(rates, lists)) == (rates["status"] != "ok").sum()
+    True
     """
     pairs = "period_start" in table
     periods = ["period_start", "period_end"] if pairs else ["target_period"]
@@ -167,7 +213,15 @@ def reasons(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.D
 
 
 def trends(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.DataFrame:
-    """Log-linear growth of `growth.trend_table` with what the number of observations allows."""
+    """Log-linear growth of `growth.trend_table` with what the number of observations allows.
+
+    Examples
+    --------
+    >>> from ecstats import growth, intervals, labels
+    >>> lists = labels.load_code_lists()
+    >>> trends(growth.trend_table(intervals.with_bounds(lists.figures)), lists)["Years"].tolist()
+    ['2016–2019']
+    """
     rows = [
         [
             series_name(row, lists, language),
@@ -199,6 +253,14 @@ def newer(figures: pd.DataFrame, lists: CodeLists, language: str = "en") -> HTML
     -------
     HTML or None
         None if there are no newer values.
+
+    Examples
+    --------
+    >>> from ecstats import intervals, labels, tables
+    >>> lists = labels.load_code_lists()
+    >>> values = tables.with_published_values(lists.figures, None, None)
+    >>> newer(intervals.with_bounds(values), lists) is None
+    True
     """
     used = figures[figures["origin"] == "newer_value"]
     rows = [
@@ -216,14 +278,33 @@ def newer(figures: pd.DataFrame, lists: CodeLists, language: str = "en") -> HTML
 
 
 def verdicts(checks: pd.DataFrame, language: str = "en") -> pd.DataFrame:
-    """Every check of `labels.checks_table` with its verdict, precision and sentence."""
+    """Every check of `labels.checks_table` with its verdict, precision and sentence.
+
+    Examples
+    --------
+    >>> from ecstats import consistency, labels
+    >>> lists = labels.load_code_lists()
+    >>> checks = consistency.check_ledger(lists.figures, lists.indicators)
+    >>> verdicts(labels.checks_table(checks, lists)).loc["half_year-01", "Verdict"]
+    'inconsistent'
+    """
     columns = ["check_name", "verdict_name", "precision_name", "sentence", "figure_ids"]
     table = checks.set_index("check_id")[columns].fillna("")
     return table.set_axis(_columns("verdicts", language), axis="columns")
 
 
 def due(responsibilities: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.DataFrame:
-    """`due_by_leader` with the names of the units in a language."""
+    """`due_by_leader` with the names of the units in a language.
+
+    Examples
+    --------
+    >>> from ecstats import accountability, labels, tables
+    >>> lists = labels.load_code_lists()
+    >>> rows = accountability.responsibilities(
+    ...     tables.load_tasks(), tables.load_task_figures(), lists.figures)
+    >>> int(due(rows, lists).loc["Commerce Bureau"].sum())
+    32
+    """
     table = due_by_leader(responsibilities)
     names = [label(lists, "bodies", unit, language) for unit in table.index]
     index = pd.Index(names, name=text("leading_unit", language))

@@ -21,10 +21,11 @@ import papermill
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from traitlets.config import Config
 
 from ecstats import charts, labels, parameters
 from ecstats.charts import Chart
+from ecstats.errors import InputError
+from ecstats.runner.folders import refuse
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -56,9 +57,10 @@ def quick(monkeypatch):
 
 
 @pytest.fixture
-def run():
+def run(monkeypatch):
     """Run all cells of a notebook in a shell, as JupyterLab does, with values set by hand."""
-    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    monkeypatch.setattr("IPython.core.history.HistoryManager.enabled", False)
+    shell = InteractiveShell.instance()
 
     def all_cells(name, **values):
         outputs, errors = [], []
@@ -265,13 +267,11 @@ GRID = {
         {"bodies": "市邮政管理局,市商务局"},
     ],
 }
-NEWER = {
-    "indicator_id": ["online_retail_sales", "industrial_ecommerce_penetration"],
-    "time_period": ["2024", "2023"],
-    "obs_value": ["4940.7", "63.2"],
-    "unit_measure": ["CNY", "PERCENT"],
-    "unit_mult": ["8", "0"],
-}
+NEWER = """\
+indicator_id,ref_area,time_period,obs_value,unit_measure
+online_retail_sales,130000,2024,494070000000,CNY
+industrial_ecommerce_penetration,130000,2023,63.2,PERCENT
+"""
 
 
 def numbers(sentence):
@@ -382,8 +382,7 @@ def in_tasks(t):
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_sentence_holds_under_every_parameter(name, language, run, copy, monkeypatch):
     monkeypatch.setenv(parameters.FIGURES, str(copy / "runs"))
-    rows = pd.read_csv(ROOT / "data" / "published_values.csv", dtype=str).iloc[:2]
-    rows.assign(value_id=["newer-1", "newer-2"], **NEWER).to_csv(copy / "newer.csv", index=False)
+    (copy / "newer.csv").write_text(NEWER)
     shutil.copy(ROOT / "notebooks" / "profiles" / "example_cluster.yml", copy)
     reset = {key: "" for values in GRID[name] for key in values}
     reset |= dict.fromkeys(["base_year", "target_year"])
@@ -462,3 +461,14 @@ def test_no_other_way_of_running_writes_the_committed_charts(way, tmp_path):
     last = nbformat.read(done, 4).cells[-1].outputs[0]
     assert f"runs/{folder.name}/" in last.data["text/markdown"]
     assert "unknown parameter" not in result.stderr
+
+
+def test_the_command_takes_over_the_folder_that_another_way_wrote():
+    folder = parameters.run_folder("05_accountability", {"language": "zh"})
+    folder.mkdir(parents=True)
+    for ending in ("svg", "csv"):
+        (folder / f"accountability.{ending}").touch()
+    refuse(folder)
+    (folder / "thesis.txt").touch()
+    with pytest.raises(InputError, match="holds something else than a run"):
+        refuse(folder)

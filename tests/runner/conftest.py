@@ -1,5 +1,6 @@
 """An invented checkout with invented notebooks, and commands that run in it."""
 
+import re
 import subprocess
 import sys
 import time
@@ -20,22 +21,15 @@ scale: float = 1.0  # of the chart
 output_folder: str = ""  # of the charts"""
 READ = """\
 from ecstats import parameters
-p = parameters.check(
-    "CHART",
-    language=language,
-    base_year=base_year,
-    target_year=target_year,
-    areas=areas,
-    scale=scale,
-    output_folder=output_folder,
-)"""
+p = parameters.check("CHART", ARGUMENTS)
+p.output_folder.mkdir(parents=True, exist_ok=True)"""
 DRAW = """\
 from IPython.display import display
 svg = f"<svg xmlns='http://www.w3.org/2000/svg'><title>CHART {p.language}</title></svg>"
 (p.output_folder / "CHART.svg").write_text(svg)
 rows = f"area,value,value_lower,value_upper\\nCN,{p.scale},{p.scale / 2},{p.scale * 2}\\n"
 (p.output_folder / "CHART.csv").write_text(rows)
-said = {"chart": "CHART", "key": "area", "values": ["value"]}
+said = {"chart": "CHART", "key": ["area"], "values": ["value"]}
 display({"image/svg+xml": svg, "text/plain": "a chart"}, raw=True, metadata={"ecstats": said})"""
 COMMAND = """\
 import sys
@@ -61,9 +55,11 @@ def checkout(tmp_path, monkeypatch):
 def write(checkout):
     """Write a notebook that reads its parameters and draws a chart with its own name."""
 
-    def notebook(name, *sources, declared=PARAMETERS, folder="notebooks"):
+    def notebook(name, *sources, declared=PARAMETERS, read=READ, folder="notebooks"):
+        names = re.findall(r"^(\w+)[: ].*=", declared, re.MULTILINE)
+        read = read.replace("ARGUMENTS", ", ".join(f"{name}={name}" for name in names))
         cells = [nbformat.v4.new_markdown_cell(f"# {name}?", id="head")]
-        for place, source in enumerate([declared, READ, DRAW, *sources]):
+        for place, source in enumerate([declared, read, DRAW, *sources]):
             cells.append(
                 nbformat.v4.new_code_cell(source.replace("CHART", name), id=f"code-{place}")
             )

@@ -16,8 +16,8 @@ a-2,130000,,,,,,,unknown,Parcels
 """
 COUNTS = "kind,count\nx.y,3\nz,\n"
 SAID = {
-    "gaps": {"key": "key", "values": ["gap", "target_value", "verdict"]},
-    "counts": {"key": "kind", "values": ["count"]},
+    "gaps": {"key": ["key"], "values": ["gap", "target_value", "verdict"]},
+    "counts": {"key": ["kind", "lost"], "values": ["count"]},
 }
 
 

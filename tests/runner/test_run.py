@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 import yaml
 
@@ -168,14 +167,9 @@ def test_parameters_are_listed(write, run):
     code, out, err = run("--list")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[:4] == [
-        "00_one",
-        "  language: str = 'en'",
-        "      en or zh",
-        "      valid: en, zh",
-    ]
-    assert "  areas: list[str] = []" in lines
-    assert "      GB/T 2260 codes; empty: all" in lines
+    assert lines[:3] == ["00_one", "  language: 'en' or 'zh' = 'en'", "      en or zh"]
+    assert lines[lines.index("  areas: list[str] = []") + 1].endswith("codes; empty: all")
+    assert any(line.startswith("      valid: CN 中国 China, ") for line in lines)
 
 
 def test_a_parameter_given_as_an_option_is_explained(capsys):
@@ -187,10 +181,8 @@ def test_a_parameter_given_as_an_option_is_explained(capsys):
 
 def test_a_notebook_of_ones_own_runs_too(checkout, write, run):
     (checkout / "mine").mkdir()
-    path = write("study", declared="rate = 0.5  # a year\nlanguage = 'en'", folder="mine")
-    notebook = nbformat.read(path, 4)
-    notebook.cells[2].source = READ_BY_HAND
-    nbformat.write(notebook, path)
+    declared = "rate = 0.5  # a year\nlanguage = 'en'"
+    path = write("study", declared=declared, read=READ_BY_HAND, folder="mine")
     source = path.read_text()
     code, out, _ = run("mine/study.ipynb", "-p", "rate=2")
     assert code == 0
@@ -244,6 +236,31 @@ def test_no_parameter_is_evaluated(checkout, write, run):
     assert not list(checkout.rglob("ran"))
 
 
+def test_what_no_run_wrote_stays(checkout, write, run):
+    path = write("00_one", "(p.output_folder / 'old.csv').touch()")
+    assert run("00_one", "--out", "mine")[0] == 0
+    (checkout / "mine" / "notes.txt").write_text("of the reader")
+    path.write_text(path.read_text().replace("old.csv", "new.csv"))
+    assert run("00_one", "--out", "mine")[0] == 0
+    names = {one.name for one in (checkout / "mine").iterdir()}
+    assert {"notes.txt", "new.csv"} <= names
+    assert "old.csv" not in names
+
+
+@pytest.mark.skipif(os.name != "posix", reason="looks for processes")
+def test_what_killed_runs_left_is_removed(checkout, write, run, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(checkout))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = [f"figures/.{ended.pid}-0.tmp", f"ecstats-{ended.pid}-abc"]
+    kept = [f"figures/.{os.getppid()}-0.tmp", f"ecstats-{os.getppid()}-abc", "ecstats-notes"]
+    for name in left + kept:
+        (checkout / name).touch()
+    write("00_one")
+    assert run("00_one")[0] == 0
+    assert [name for name in left + kept if (checkout / name).exists()] == kept
+
+
 def test_in_python(checkout, write):
     write("00_one")
     folder = rerun("00_one", {"language": "zh"})
@@ -285,27 +302,6 @@ def test_the_command_imports_nothing_heavy():
         "yaml",
     }
     assert loaded & heavy == set()
-
-
-def test_parameters_of_an_older_notebook_are_read_too(tmp_path):
-    cell = {
-        "cell_type": "code",
-        "input": ["year: int = 2020"],
-        "metadata": {"tags": ["parameters"]},
-        "outputs": [],
-        "collapsed": False,
-        "language": "python",
-    }
-    sheet = {"cells": [cell], "metadata": {}}
-    old = {
-        "nbformat": 3,
-        "nbformat_minor": 0,
-        "metadata": {"name": "", "kernelspec": {"name": "python3", "language": "python"}},
-        "worksheets": [sheet],
-    }
-    path = tmp_path / "old.ipynb"
-    path.write_text(json.dumps(old))
-    assert declared_in(path)["year"].default == 2020
 
 
 @pytest.mark.parametrize("text", ["", "no JSON", "[]", "{}", '{"nbformat": 4}', '{"cells": [1]}'])

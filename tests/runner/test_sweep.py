@@ -12,6 +12,7 @@ import pytest
 
 from ecstats import cli, processes
 from ecstats.runner import folders
+from ecstats.runner.given import Text
 from ecstats.runner.sweep import expanded
 
 GRID = """\
@@ -114,10 +115,10 @@ def test_a_killed_sweep_goes_on_where_it_was(checkout, write, ecstats, processes
 @pytest.mark.parametrize(
     ("grid", "message"),
     [
-        ("scale: [1, big]", "00_one: parameter 'scale' must be a number; got 'big' (str)"),
+        ("scale: [1, big]", "00_one: parameter 'scale': 'big' (str) is not a valid number"),
         ("scales: [1]", "00_one: unknown parameter 'scales'; nearest valid: 'scale'"),
         ("scale: []", "00_one: a parameter of the grid has no values"),
-        ("base_year: [2020, 2025]\ntarget_year: [2022]", "must be after base_year 2025, got 2022"),
+        ("base_year: [2020, 2025]\ntarget_year: [2022]", "00_one: parameter 'target_year': "),
         ("areas: [[130900], [130901]]", "unknown area '130901'; nearest valid"),
         ("output_folder: [a, b]", "'output_folder' cannot be set here"),
         ("[1, 2]", "grid.yml: give one line per parameter"),
@@ -161,6 +162,25 @@ def test_a_grid_is_expanded(write):
         {"language": "zh"},
         {"language": "zh", "scale": 2.0},
     ]
+
+
+def test_lists_on_the_command_line_are_a_grid(checkout, write, capsys):
+    path = write("00_one")
+    given = {"scale": Text("1,2"), "language": Text("en,zh"), "areas": Text("130000,130900")}
+    sets = [*expanded(path, [{}], given).values()]
+    areas = ["130000", "130900"]
+    assert sets == [
+        {"areas": areas},
+        {"areas": areas, "language": "zh"},
+        {"areas": areas, "scale": 2.0},
+        {"areas": areas, "language": "zh", "scale": 2.0},
+    ]
+    assert next(iter(expanded(path, [{"scale": 3}], given).values()))["scale"] == 3.0
+    assert cli.main(["sweep", "00", "-p", "scale=1"]) == 2
+    assert "give several values of a parameter" in capsys.readouterr().err
+    assert cli.main(["sweep", "00", "-p", "scale=1,2"]) == 0
+    (folder,) = (checkout / "runs").iterdir()
+    assert [row["scale"] for row in table(folder / "results.csv")] == ["1.0", "2.0"]
 
 
 def test_another_folder_is_refused(checkout, write, sweep):

@@ -11,7 +11,6 @@ import pytest
 
 from ecstats.errors import InputError
 from ecstats.evidence import marked
-from ecstats.evidence.rows import interval_text, row_texts
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -34,7 +33,7 @@ from table_files import zip_files  # noqa: E402
             "# How far?\n\nOne line.",
             "# 多远？\n\n一行。",
         ),
-        ("## Every check\n全部检查", "## Every check", "## 全部检查"),
+        ("## Every check\n全部核对", "## Every check", "## 全部核对"),
         ("## Evidence\nThe words. 原文。", "## Evidence\n\nThe words.", "## 依据\n\n原文。"),
         ("Bound words such as 突破 and 余 leave this open.",) * 3,
         ("```\ncode\n```",) * 3,
@@ -73,14 +72,6 @@ def test_words_from_tables_are_escaped():
 )
 def test_number_is_marked(quote, number, place, expected):
     assert marked(quote, number, place) == expected
-
-
-def test_row_of_a_chart_has_name_value_and_interval():
-    row = {"label": "Parcels", "period_end": "2025", "written": "22.0%", "measure": "compound"}
-    row |= {"lower": "0.2167", "upper": "0.2234", "lower_open": "True", "upper_open": "True"}
-    assert row_texts(row, "en") == ("Parcels · 2025", "22.0%")
-    assert interval_text(row, "en") == "21.67–22.34% a year"
-    assert interval_text({"label": "no interval"}, "en") == ""
 
 
 def placed(root):

@@ -306,7 +306,16 @@ def _sentence(axes: Sequence[Axes], sentence: str) -> Band:
 
 
 def to_svg(chart: Chart) -> str:
-    """SVG of a chart, the same in every run, with its title and alt text inside."""
+    """SVG of a chart, the same in every run, with its title and alt text inside.
+
+    Examples
+    --------
+    >>> from ecstats import charts, labels
+    >>> lists = labels.load_code_lists()
+    >>> chart = charts.figures_by_kind(lists.figures, lists)
+    >>> f">{chart.title}</title>" in to_svg(chart)
+    True
+    """
     svg = io.StringIO()
     with drawing(salt=chart.name):
         chart.figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
@@ -337,7 +346,16 @@ def _with_mark_names(svg: str) -> str:
 
 
 def to_png(chart: Chart) -> bytes:
-    """PNG of a chart at 200 dots per inch, the same in every run."""
+    """PNG of a chart at 200 dots per inch, the same in every run.
+
+    Examples
+    --------
+    >>> from ecstats import charts, labels
+    >>> lists = labels.load_code_lists()
+    >>> chart = charts.figures_by_kind(lists.figures, lists)
+    >>> to_png(chart)[1:4]
+    b'PNG'
+    """
     png = io.BytesIO()
     with drawing(salt=chart.name):
         chart.figure.savefig(png, format="png", dpi=200, metadata={"Software": None})
@@ -345,7 +363,16 @@ def to_png(chart: Chart) -> bytes:
 
 
 def to_csv(chart: Chart) -> str:
-    """CSV of the plotted rows."""
+    """CSV of the plotted rows.
+
+    Examples
+    --------
+    >>> from ecstats import charts, labels
+    >>> lists = labels.load_code_lists()
+    >>> chart = charts.figures_by_kind(lists.figures, lists)
+    >>> len(to_csv(chart).splitlines()) == 1 + len(chart.rows)
+    True
+    """
     return chart.rows.to_csv(index=False, lineterminator="\n")
 
 

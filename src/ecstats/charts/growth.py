@@ -73,7 +73,7 @@ def growth_rates(
         ]
         columns = [
             Column(sheet.text("a_year"), list(part["written"]), width=0.95),
-            Column(sheet.text("range"), ranges, width=1.15),
+            Column(sheet.text("range"), ranges, width=1.4),
         ]
         points = [
             Point(y, ends_of(row, "", FACTORS[unit]), PAIRS[row["pair_kind"]], mark_name(number))
@@ -82,7 +82,7 @@ def growth_rates(
         title = sheet.text(f"growth_{measure.removesuffix('_per_year')}")
         look: dict[str, Any] = {"details": [details[n] for n, _ in own], "title": title}
         names = list(part["label"])
-        sheet.bands.append(forest([axes], names, columns, points, label_width=2.3, **look))
+        sheet.bands.append(forest([axes], names, columns, points, label_width=2.15, **look))
     kinds = rows["pair_kind"].value_counts()
     return sheet.finish(
         rows,
@@ -157,7 +157,7 @@ def quoted_growth(
     look: dict[str, Any] = {"details": sheet.join(places, spans)}
     look["title"] = sheet.text("growth_over_period")
     labels = list(rows["label"])
-    sheet.bands.append(forest(sheet.axes(), labels, columns, points, label_width=2.3, **look))
+    sheet.bands.append(forest(sheet.axes(), labels, columns, points, label_width=2.15, **look))
     return sheet.finish(
         rows,
         zip(sheet.join(labels, spans), rates, strict=True),

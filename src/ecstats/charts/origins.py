@@ -68,6 +68,13 @@ def with_quotes(
     DataFrame
         A copy with four text columns more; ids and sources are separated
         by ``;``, quotes by ``" | "``.
+
+    Examples
+    --------
+    >>> from ecstats import labels
+    >>> lists = labels.load_code_lists()
+    >>> with_quotes(lists.figures[["figure_id"]].head(1), lists)["as_written"].item()
+    '2735.8'
     """
     figure_ids(rows, lists, columns)
     figures, published_values = by_id(lists, "figures"), by_id(lists, "published_values")
@@ -105,6 +112,13 @@ def source_line(
     str
         ``Source: <title> (<issuer>, <date>); …`` in the order of the rows; values published
         later are named by the titles of their pages.
+
+    Examples
+    --------
+    >>> from ecstats import labels
+    >>> lists = labels.load_code_lists()
+    >>> source_line(lists.figures.head(1), lists, "zh", ["figure_id"])
+    '来源：《河北省电子商务“十四五”发展规划》（河北省电子商务工作协调领导小组办公室，2021-11-16）'
     """
     figures, published_values = by_id(lists, "figures"), by_id(lists, "published_values")
     ids = figure_ids(rows, lists, columns)

@@ -103,7 +103,7 @@ def target_gaps(
     powers, details = _units(sheet, cells, places)
     columns = [
         _printed(sheet, cells, powers, "baseline", "baseline_id", "baseline_", BASELINE),
-        _printed(sheet, cells, powers, "latest", "latest_id", "latest_"),
+        _printed(sheet, cells, powers, "latest", "latest_id", "latest_", width=0.85),
         _printed(sheet, cells, powers, "target", "target_figure_id", "target_", TARGET),
         Column(sheet.text("gap"), gaps, width=0.75),
     ]
@@ -165,17 +165,18 @@ def _printed(
 ) -> Column:
     """Column of the printed values of a role, with their periods below."""
     assert sheet.lists is not None
-    printed, breaks = list[str](), list[str]()
+    printed, notes = list[str](), list[str]()
     for row, power in zip(rows, powers, strict=True):
         written = NO_VALUE
         if not pd.isna(row[ids]):
             written = figure_text(sheet.lists, str(row[ids]), sheet.language, power=power)
         printed.append(written)
         kind = str(row.get(f"{prefix}comparability"))
-        breaks.append(sheet.text(kind) if kind in NOTED else "")
-    when = [period(row[f"{prefix}period"], sheet.language) for row in rows]
+        reason = sheet.text(kind) if kind in NOTED else ""
+        when = period(row[f"{prefix}period"], sheet.language)
+        notes.append("\n".join(filter(None, (when, reason))))
     width = width or (0.78 if sheet.language == "en" else 0.68)
-    return Column(sheet.text(role), printed, mark, width, sheet.join(when, breaks))
+    return Column(sheet.text(role), printed, mark, width, notes)
 
 
 def _bullets(
@@ -245,10 +246,11 @@ def required_and_past_growth(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
+    >>> from ecstats import charts, intervals, labels, tables, targets
     >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> growth = targets.annual_growth_table(figures, lists.indicators, lists.published_values)
+    >>> values = tables.with_published_values(lists.figures, lists.published_values)
+    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
+    >>> growth = targets.annual_growth_table(values, lists.indicators)
     >>> len(charts.required_and_past_growth(growth, lists).axes)
     2
     """
@@ -272,7 +274,7 @@ def required_and_past_growth(
             found = [quantities.get(one) for quantities in block]
             texts = [NO_VALUE if n is None else written[n] for n in found]
             spans = ["" if n is None or one not in GROWTH else _years(cells[n]) for n in found]
-            mark, width = (GROWTH[one][0], 0.84) if one in GROWTH else (None, 0.62)
+            mark, width = (GROWTH[one][0], 0.95) if one in GROWTH else (None, 0.62)
             columns.append(Column(sheet.text(one), texts, mark, width, spans))
         points = [
             Point(
@@ -430,10 +432,11 @@ def attainment(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
+    >>> from ecstats import charts, intervals, labels, tables, targets
     >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> outcomes = targets.attainment(figures, lists.indicators, lists.published_values)
+    >>> values = tables.with_published_values(lists.figures, lists.published_values)
+    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
+    >>> outcomes = targets.attainment(values, lists.indicators)
     >>> charts.attainment(outcomes, lists).title
     '2 of 8 targets known to be met'
     """
@@ -450,13 +453,13 @@ def attainment(
     columns = [
         _printed(sheet, shown, powers, "published_value", "shown_id", "", LATER, width=1.15),
         _printed(sheet, cells, powers, "target", "target_figure_id", "target_", TARGET),
-        Column(sheet.text("verdict"), written, None, 1.1, notes),
+        Column(sheet.text("verdict"), written, None, 1.25, notes),
     ]
     decides = [pd.isna(row["excluded_id"]) for row in shown]
     marks = [LATER._replace(hollow=not one) for one in decides]
     id_columns = ["value_id" if one else "excluded_id" for one in decides]
     shares = [_share(row) for row in shown]
-    _bullets(sheet, cells, details, columns, shares, marks, id_columns, 1.75)
+    _bullets(sheet, cells, details, columns, shares, marks, id_columns, 1.65)
     outcome = rows["outcome"]
     return sheet.finish(
         rows,
@@ -525,10 +528,11 @@ def progress_rules(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
+    >>> from ecstats import charts, intervals, labels, tables, targets
     >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> classes = targets.progress(figures, lists.indicators, lists.published_values)
+    >>> values = tables.with_published_values(lists.figures, lists.published_values)
+    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
+    >>> classes = targets.progress(values, lists.indicators)
     >>> len(charts.progress_rules(classes, lists).axes)
     7
     """
@@ -588,8 +592,10 @@ def _draw_classes(axes: Axes, y: float, row: Row, entries: Sequence[str], gid: s
     ):
         if row["applies"] and one in ranked:
             merit = round(ranked.index(one) / (len(ranked) - 1) * (len(ARROWS) - 1))
-            name = None if place else gid
-            page.write(axes, 0, y, ARROWS[merit], page.LABEL, color=MERITS[merit], gid=name)
+            # the box, which nobody sees, tells a page where the arrow is
+            look: dict[str, Any] = {"bbox": {"facecolor": "none", "edgecolor": "none", "pad": 0}}
+            look |= {"color": MERITS[merit], "gid": None if place else gid}
+            page.write(axes, 0, y, ARROWS[merit], page.LABEL, **look)
             page.write(axes, 0, y, lines, page.SMALL, dx=ARROW_ROOM)
         else:
             page.write(axes, 0, y, lines, page.SMALL, color=page.MUTED)

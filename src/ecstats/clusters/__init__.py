@@ -155,10 +155,10 @@ def _compared(rows: pd.DataFrame, indicator_id: str, units: Sequence[str]) -> pd
         empty[["lower_open", "upper_open"]] = False
         table = pd.concat([table, empty], ignore_index=True)
     table["rank"] = _ranks(table)
-    known = table["figure_id"].notna()
-    table["status"] = known.map({True: "ok", False: "not_computable"}).astype("string")
+    quoted = table["figure_id"].notna()
+    table["status"] = quoted.map({True: "ok", False: "not_computable"}).astype("string")
     table["reason"] = pd.Series(pd.NA, index=table.index, dtype="string").mask(
-        ~known, f"not_quoted|observed|{indicator_id}"
+        ~quoted, f"not_quoted|observed|{indicator_id}"
     )
     return table.reset_index(drop=True)
 
@@ -228,11 +228,11 @@ def _bounded(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _ranks(table: pd.DataFrame) -> "pd.Series[int]":
     ranks = pd.Series(pd.NA, index=table.index, dtype="Int64")
-    known = table[table["figure_id"].notna()]
-    one_each = known["entity_id"].is_unique and len(known["time_period"].unique()) == 1
-    if len(known) < RANKED_FROM or not one_each:
+    quoted = table[table["figure_id"].notna()]
+    one_each = quoted["entity_id"].is_unique and len(quoted["time_period"].unique()) == 1
+    if len(quoted) < RANKED_FROM or not one_each:
         return ranks
-    lower, upper = known["lower"].to_numpy(float), known["upper"].to_numpy(float)
+    lower, upper = quoted["lower"].to_numpy(float), quoted["upper"].to_numpy(float)
     larger = (lower[None, :] > upper[:, None]).sum(axis=1)
-    ranks.loc[known.index] = larger + 1
+    ranks.loc[quoted.index] = larger + 1
     return ranks

@@ -49,8 +49,8 @@ def evidence_matrix(
     conditions : DataFrame
         Requirements of the conditions. One without an indicator is qualitative.
     clusters : sequence of str, optional
-        `entity_id` of the clusters. By default those of `entities` with the type ``cluster``;
-        without `entities` and with no profile, those that any requirement has a figure for.
+        `entity_id` of the clusters. By default those of `entities` with the type ``cluster``, none
+        without `entities`.
     entities : DataFrame, optional
         Table of entities, for the default and for checking `clusters`.
     profiles : sequence of Profile
@@ -92,14 +92,14 @@ def evidence_matrix(
     observed = comparable(figures)
     observed = observed[(observed["obs_kind"] == "observed") & observed["entity_id"].notna()]
     rows = []
-    for cluster in _clusters(observed, needs, figures, clusters, entities, bool(profiles)):
-        own = observed[observed["entity_id"] == cluster]
-        known = set(own["indicator_id"])
-        found = [
-            _quoted(own, need) if need["indicator_id"] in known else dict(_NOTHING)
+    for cluster in _clusters(figures, clusters, entities):
+        measured = observed[observed["entity_id"] == cluster]
+        indicators = set(measured["indicator_id"])
+        evidence = [
+            _quoted(measured, need) if need["indicator_id"] in indicators else dict(_NOTHING)
             for need in needs
         ]
-        rows += _scored(str(cluster), needs, found)
+        rows += _scored(str(cluster), needs, evidence)
     for profile in profiles:
         rows += _scored(profile.name, needs, _described(profile, needs))
     table = pd.DataFrame(rows, columns=_COLUMNS)
@@ -142,40 +142,24 @@ def _requirements(figures: pd.DataFrame, conditions: pd.DataFrame) -> list[dict[
 
 
 def _clusters(
-    observed: pd.DataFrame,
-    needs: list[dict[str, Any]],
-    figures: pd.DataFrame,
-    clusters: Sequence[str] | None,
-    entities: pd.DataFrame | None,
-    has_profiles: bool,
+    figures: pd.DataFrame, clusters: Sequence[str] | None, entities: pd.DataFrame | None
 ) -> list[str]:
-    named = figures["entity_id"].dropna().astype(str).unique()
-    valid = list(named) if entities is None else list(entities["entity_id"].astype(str))
-    if clusters is not None:
-        for cluster in clusters:
-            if cluster not in valid:
-                raise unknown_name_error("cluster", cluster, valid)
-        return list(clusters)
-    if entities is not None:
-        kinds = entities["entity_type"].astype(str)
-        return list(entities["entity_id"].astype(str)[kinds == "cluster"])
-    if has_profiles:
-        return []
-    wanted = {need["indicator_id"] for need in needs if need["meets"] is not None}
-    found = observed[observed["indicator_id"].isin(wanted)]["entity_id"].astype(str).unique()
-    if not len(found):
-        raise InputError(
-            "evidence_matrix: no entity has a figure of a condition; valid: name the clusters, "
-            "give the table of entities or a profile"
-        )
-    return list(found)
+    if clusters is None:
+        if entities is None:
+            return []
+        return list(entities["entity_id"].astype(str)[entities["entity_type"] == "cluster"])
+    names = (figures if entities is None else entities)["entity_id"].dropna().astype(str)
+    for cluster in clusters:
+        if cluster not in set(names):
+            raise unknown_name_error("cluster", cluster, names)
+    return list(clusters)
 
 
-def _quoted(own: pd.DataFrame, need: dict[str, Any]) -> dict[str, Any]:
+def _quoted(measured: pd.DataFrame, need: dict[str, Any]) -> dict[str, Any]:
     """Evidence of one requirement among the figures of a cluster."""
     if need["meets"] is None:
         return dict(_NOTHING)
-    rows = own[own["indicator_id"] == need["indicator_id"]]
+    rows = measured[measured["indicator_id"] == need["indicator_id"]]
     if (rows["unit_measure"] != need["unit_measure"]).any():
         raise InputError(
             f"figures of {need['indicator_id']!r}: unit differs from the threshold's "
@@ -266,9 +250,9 @@ def _scored(
 ) -> list[dict[str, Any]]:
     """Rows of one cluster: requirements, conditions, overall."""
     rows = []
-    for need, found in zip(needs, evidence, strict=True):
-        share = float(found["verdict"] != "unknown")
-        row = {"cluster": cluster, "level": "requirement", **need, **found}
+    for need, answer in zip(needs, evidence, strict=True):
+        share = float(answer["verdict"] != "unknown")
+        row = {"cluster": cluster, "level": "requirement", **need, **answer}
         row |= {"evidence_share": share, "evidence_share_requirements": share}
         row["threshold_id"] = need["figure_id"] if need["meets"] is not None else None
         if need["meets"] is not None:

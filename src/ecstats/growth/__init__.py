@@ -35,7 +35,7 @@ from ecstats.growth.rates import (
     implied_earlier_level_bounds,
     loglinear_growth,
 )
-from ecstats.intervals import CERTAIN, Interval
+from ecstats.intervals import CERTAIN
 from ecstats.tables.records import SERIES
 
 __all__ = [
@@ -135,9 +135,8 @@ def growth_table(
         pairs += [
             pair for aim in aims for pair in target_pairs(levels, aim, based=base_year is not None)
         ]
-    return pd.concat(
-        [_table_of_pairs(rows, pairs, indicators), _table_left_out(left_out)], ignore_index=True
-    )
+    table = _table_of_pairs(rows, pairs, indicators)
+    return pd.concat([table, _left_out(left_out, table)], ignore_index=True)
 
 
 def _table_of_pairs(
@@ -170,36 +169,21 @@ def _table_of_pairs(
     )
 
 
-def _table_left_out(rows: pd.DataFrame) -> pd.DataFrame:
-    missing = pd.Series(pd.NA, rows.index, dtype="string")
-    nothing = pd.Series(np.nan, rows.index)
-    ends = Interval(nothing, nothing, False, False)
-    return pd.DataFrame(
-        {
-            "pair_kind": missing.fillna("left_out"),
-            "pair": missing,
-            **{name: rows[name].astype("string") for name in SERIES},
-            "figure_id_start": missing,
-            "figure_id_end": rows["figure_id"].astype("string"),
-            "period_start": missing,
-            "period_end": rows["time_period"].astype("string"),
-            "years": pd.Series(pd.NA, rows.index, dtype="Int64"),
-            "measure": missing,
-            "value": nothing,
-            **intervals.to_columns(ends, index=rows.index),
-            "status": missing.fillna("left_out"),
-            "reason": _not_established(rows),
-        }
+def _left_out(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    """Rows that are not comparable, with the columns of the table of pairs."""
+    listed = rows[list(SERIES)].assign(
+        pair_kind="left_out",
+        figure_id_end=rows["figure_id"],
+        period_end=rows["time_period"],
+        status="left_out",
+        reason="not_established|" + rows["time_period"] + "|" + rows["comparability"].astype(str),
+        **dict.fromkeys(("lower_open", "upper_open"), False),
     )
+    return listed.reindex(columns=like.columns).astype(like.dtypes)
 
 
 def _key(row: Any) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in SERIES)
-
-
-def _not_established(rows: pd.DataFrame) -> "pd.Series[str]":
-    periods, kinds = rows["time_period"].astype("string"), rows["comparability"].astype("string")
-    return ("not_established|" + periods + "|" + kinds).astype("string")
 
 
 def _obstacles(

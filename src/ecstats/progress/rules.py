@@ -71,10 +71,10 @@ def scaling(baseline: Floats, limit: Floats, direction: Floats) -> Floats:
     it. A limit that does not lie in the desired direction is not considered, as published; neither
     is a missing one.
     """
-    known = np.isfinite(limit) & (limit != 0) & np.isfinite(baseline)
-    share = np.where(known, np.abs(baseline), 0) / np.where(known, np.abs(limit), 1)
+    usable = np.isfinite(limit) & (limit != 0) & np.isfinite(baseline)
+    share = np.where(usable, np.abs(baseline), 0) / np.where(usable, np.abs(limit), 1)
     near = np.where(direction > 0, share, 2 - share)
-    considered = known & np.where(direction > 0, share <= 1, share >= 1)
+    considered = usable & np.where(direction > 0, share <= 1, share >= 1)
     return np.where(considered, 1 - np.clip(near, 0, 1) ** 4.44, 1.0)
 
 

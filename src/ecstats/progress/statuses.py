@@ -160,13 +160,13 @@ def _summary(rule: Rule, points: Points, start: Interval, probes: _Probes) -> pd
     kept = judged & applies & ~np.isnan(value)
     low = np.where(kept, value, np.inf).min(axis=0, initial=np.inf)
     high = np.where(kept, value, -np.inf).max(axis=0, initial=-np.inf)
-    known = kept.any(axis=0) & ~at_target if rule.uses_target else kept.any(axis=0)
+    has_value = kept.any(axis=0) & ~at_target if rule.uses_target else kept.any(axis=0)
     return pd.DataFrame(
         {
-            "value_lower": np.where(known, low, np.nan),
-            "value_upper": np.where(known, high, np.nan),
-            "value_lower_open": known & (is_open | ~kept | (value != low)).all(axis=0),
-            "value_upper_open": known & (is_open | ~kept | (value != high)).all(axis=0),
+            "value_lower": np.where(has_value, low, np.nan),
+            "value_upper": np.where(has_value, high, np.nan),
+            "value_lower_open": has_value & (is_open | ~kept | (value != low)).all(axis=0),
+            "value_upper_open": has_value & (is_open | ~kept | (value != high)).all(axis=0),
             "statuses": pd.array(
                 [
                     _joined(rule, status[:, i], judged[:, i], reached[:, i], inside[:, i])

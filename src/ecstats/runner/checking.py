@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ecstats.errors import InputError
 from ecstats.processes import interruptible, positive
+from ecstats.runner import given
 
 __all__ = ["add_arguments", "differences", "run"]
 
@@ -29,9 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what is stale; return 0 if nothing is, else 1."""
     from ecstats import provenance
-    from ecstats.parameters import checkout
 
-    root = checkout() or Path.cwd().absolute()
+    root = given.checkout()
     faults = provenance.check(root, options.notebooks)
     count = len(provenance.select(root, options.notebooks))
     if options.execute:

@@ -33,7 +33,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         execution_timeout: int | None = None,
         **options: Any,
     ) -> NotebookNode:
-        """Execute a notebook in the kernel of this thread.
+        """Execute a notebook in the kernel of this thread, as papermill asks for it.
 
         Parameters
         ----------

@@ -20,15 +20,15 @@ from nbformat import NotebookNode
 from ecstats import __version__, provenance
 from ecstats.errors import InputError
 from ecstats.files import write_atomically
+from ecstats.parameters import FIGURES, FORMATS, LABEL
 from ecstats.tables import data_folder
 
 __all__ = ["execute", "is_complete", "made_from", "refreshed", "refuse", "results", "write_run"]
 
 RECORD = "made_from.json"
 PARAMETERS = "parameters.yml"
+CHARTS = (".svg", ".png", ".csv")
 LIBRARIES = "ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
-FIGURES = "ECSTATS_FIGURES"
-LABEL, FORMATS = f"{FIGURES}_LABEL", f"{FIGURES}_FORMATS"
 LEFT = re.compile(r"(?:\.|ecstats-)(\d+)-.*")
 # What fails is reported once, by `work.reason`.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
@@ -40,7 +40,7 @@ def execute(
     values: Mapping[str, object] | None = None,
     *,
     label: str = "figures/",
-    formats: str = "",
+    formats: str = "svg png csv",
     shown: bool = False,
 ) -> NotebookNode:
     """Execute a notebook with papermill, from its default parameters unless others are given.
@@ -56,7 +56,7 @@ def execute(
     label : str
         How the notebook names this folder to its reader.
     formats : str
-        Of the charts, such as ``"svg csv"``; by default all.
+        Of the charts.
     shown : bool
         Whether the cell with `values` stays in the notebook.
 
@@ -73,7 +73,7 @@ def execute(
     executed = _executed(
         provenance.unexecuted(path),
         path.absolute().parent,
-        {FIGURES: str(figures), LABEL: label, **({FORMATS: formats} if formats else {})},
+        {FIGURES: str(figures), LABEL: label, FORMATS: formats},
         values,
     )
     return provenance.normalised(executed, parameters=shown)
@@ -179,7 +179,9 @@ def _fingerprint(path: Path) -> str:
     return provenance.fingerprint(path.parent, tables if path.is_dir() else [path])
 
 
-def results(path: Path, values: Mapping[str, object], formats: str = "") -> dict[str, bytes]:
+def results(
+    path: Path, values: Mapping[str, object], formats: str = "svg png csv"
+) -> dict[str, bytes]:
     """Execute a notebook and return the files of its run by name, with a record of them."""
     from ecstats.runner.page import page
 
@@ -250,9 +252,10 @@ def _recorded(folder: Path) -> dict[str, Any]:
 
 def refuse(target: Path, mark: str = RECORD) -> None:
     """Refuse a place for results where something else is, or that cannot be written to."""
-    free = not target.exists() or (
-        target.is_dir() and ((target / mark).is_file() or not any(target.iterdir()))
-    )
+    names = [one.name for one in target.iterdir()] if target.is_dir() else []
+    # Papermill or JupyterLab with the same parameters leave charts there, see `parameters.check`.
+    charts = target.parent.name == "runs" and all(name.endswith(CHARTS) for name in names)
+    free = not target.exists() or (target.is_dir() and (mark in names or charts or not names))
     if target.is_symlink() or not free:
         what = mark.partition(".")[0].replace("made_from", "run")
         raise InputError(

@@ -2,7 +2,6 @@
 
 import argparse
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
@@ -16,7 +15,7 @@ __all__ = ["add_arguments", "changed", "declared_in", "from_options", "run_folde
 
 
 class Text(str):
-    """A value as it stands on a command line."""
+    """A value as it stands on a command line, where commas separate alternatives or items."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,20 +40,7 @@ def from_options(options: argparse.Namespace) -> dict[str, object]:
     texts = list(options.parameter)
     if options.language is not None:
         texts.append(f"language={options.language}")
-    return {**given, **pairs(texts)}
-
-
-def pairs(texts: Iterable[str]) -> dict[str, Text]:
-    """Split ``key=value`` texts."""
-    found: dict[str, Text] = {}
-    for text in texts:
-        key, equals, value = text.partition("=")
-        if not equals or not key:
-            raise InputError(f"{text!r} sets no parameter; write it as key=value")
-        if key in found:
-            raise InputError(f"parameter {key!r} is given twice: {found[key]!r} and {value!r}")
-        found[key] = Text(value)
-    return found
+    return {**given, **_pairs(texts)}
 
 
 def grids(path: Path) -> list[dict[str, object]]:
@@ -82,13 +68,28 @@ def _mapping(content: object, path: Path, example: str) -> dict[str, object]:
     return content
 
 
-def declared_in(path: Path) -> "dict[str, Parameter]":
-    """Read the parameters that a notebook declares."""
-    from ecstats import parameters
+def _pairs(texts: Iterable[str]) -> dict[str, Text]:
+    """Split ``key=value`` texts."""
+    found: dict[str, Text] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise InputError(f"{text!r} sets no parameter; write it as key=value")
+        if key in found:
+            raise InputError(f"parameter {key!r} is given twice: {found[key]!r} and {value!r}")
+        found[key] = Text(value)
+    return found
 
+
+def declared_in(path: Path) -> "dict[str, Parameter]":
+    """Read the parameters that a notebook declares; a message names the notebook."""
+    from ecstats import parameters
+    from ecstats.provenance import read
+
+    read(path)  # which says why a file is no notebook
     try:
         return parameters.declared(path)
-    except InputError as error:
+    except ValueError as error:  # of the declarations, or of a notebook for no kernel
         raise InputError(f"{path.stem}: {error}") from None
 
 
@@ -99,7 +100,8 @@ def changed(
     from ecstats import parameters
 
     try:
-        return parameters.changed(declared, given)
+        plain = {name: str(one) if isinstance(one, Text) else one for name, one in given.items()}
+        return parameters.changed(declared, plain)
     except InputError as error:
         raise InputError(f"{path.stem}: {error}") from None
 
@@ -112,7 +114,7 @@ def alternatives(declared: "Mapping[str, Parameter]", name: str, value: object) 
     """
     listed = name in declared and get_origin(declared[name].kind) is list
     if isinstance(value, Text) and not listed:
-        return [Text(one) for one in value.split(",")]
+        return list(value.split(","))
     if not isinstance(value, list):
         return [value]
     return [one if isinstance(one, list) else [one] for one in value] if listed else value
@@ -125,30 +127,33 @@ def listing(name: str, declared: "Mapping[str, Parameter]") -> str:
     lines = [name]
     for one in declared.values():
         kind = one.kind.__name__ if type(one.kind) is type else str(one.kind)
-        valid: list[str] = []
         if get_origin(one.kind) is Literal:
-            kind, valid = "str", list(get_args(one.kind))
-        elif one.name in parameters.CODES:
+            kind = " or ".join(map(repr, get_args(one.kind)))
+        lines += [f"  {one.name}: {kind} = {one.default!r}", f"      {one.help}"]
+        if one.name in parameters.CODES:
             known = parameters.codes(one.name)
-            valid = [" ".join(dict.fromkeys([code, *known[code]])) for code in known]
-        lines.append(f"  {one.name}: {kind} = {one.default!r}")
-        lines += [f"      {one.help}"] if one.help else []
-        lines += [f"      valid: {', '.join(valid)}"] if valid else []
+            codes = [" ".join(dict.fromkeys([code, *known[code]])) for code in known]
+            more = f", … ({len(codes)} in all)" if len(codes) > 9 else ""
+            lines.append(f"      valid: {', '.join(codes[:9])}{more}")
     return "\n".join(lines)
-
-
-def short_hash(values: object) -> str:
-    """Eight characters that stand for a set of parameters."""
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def run_folder(path: Path, values: Mapping[str, object]) -> Path:
     """Place of a run: the same for the same notebook and parameters."""
     from ecstats import parameters
 
-    root = parameters.checkout()
-    own = root is not None and path.absolute().parent == root / "notebooks"
-    return parameters.run_folder(
-        path.stem, values if own else {**values, "notebook": str(path.absolute())}
-    )
+    own = path.absolute().parent == checkout() / "notebooks"
+    named = values if own else {**values, "notebook": str(path.absolute())}
+    return parameters.run_folder(path.stem, named)
+
+
+def short_hash(text: str) -> str:
+    """Eight characters that stand for a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def checkout() -> Path:
+    """The checkout that this package is imported from, or else the working directory."""
+    from ecstats import parameters
+
+    return (parameters.checkout() or Path.cwd()).absolute()

@@ -10,11 +10,11 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
@@ -23,7 +23,7 @@ from nbclient.util import run_sync
 
 from ecstats.filestate import state_of
 
-__all__ = ["KERNEL", "drop", "end", "pool", "ready"]
+__all__ = ["KERNEL", "drop", "end", "ready", "submit"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KERNEL = "python3"
@@ -35,8 +35,21 @@ from ecstats.runner.session import renew
 renew({folder!r}, {variables!r})
 """
 
-pool = ThreadPoolExecutor(64, thread_name_prefix="ecstats")
-"""Threads that run notebooks; each keeps its kernel. How many work at once is for the caller."""
+T = TypeVar("T")
+_idle: list[ThreadPoolExecutor] = []
+
+
+def submit(make: Callable[[], T]) -> Future[T]:
+    """Do something in the thread that was idle last, so with a kernel, or in a new one."""
+    thread = _idle.pop() if _idle else ThreadPoolExecutor(1, thread_name_prefix="ecstats")
+
+    def work() -> T:
+        try:
+            return make()
+        finally:
+            _idle.append(thread)
+
+    return thread.submit(work)
 
 
 @dataclass(eq=False)

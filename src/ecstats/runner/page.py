@@ -8,7 +8,7 @@ browser to load or to run anything.
 import base64
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -97,9 +97,6 @@ def _cell(cell: NotebookNode) -> Iterator[str]:
             yield _output(output)
 
 
-# In a session or a sweep many pages have much in common, so what is made of a text is kept.
-
-
 def _output(output: NotebookNode) -> str:
     if output.output_type == "stream":
         return _preformatted(output.text)
@@ -122,7 +119,6 @@ def _whole(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
 
 
-@lru_cache(maxsize=64)
 def _picture(kind: str, content: str, text: str) -> str:
     if kind == "image/svg+xml":
         encoded = base64.b64encode(content.encode()).decode()
@@ -131,17 +127,10 @@ def _picture(kind: str, content: str, text: str) -> str:
     return f'<p><img src="data:{kind};base64,{encoded}" alt="{escape(text)}"></p>'
 
 
-@lru_cache(maxsize=256)
 def _markdown(text: str) -> str:
-    return _harmless(_commonmark().render(text))
+    return _harmless(MarkdownIt("commonmark").enable("table").render(text))
 
 
-@cache
-def _commonmark() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
-
-
-@lru_cache(maxsize=256)
 def _harmless(markup: str) -> str:
     return nh3.clean(markup, tags=TAGS, attributes=ATTRIBUTES, link_rel="noopener noreferrer")
 

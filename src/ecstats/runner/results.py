@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,7 @@ Key = tuple[Any, ...]
 
 
 def make_overview(folder: Path) -> None:
-    """Write ``results.csv`` and the chart ``overview`` of a sweep.
-
-    Parameters
-    ----------
-    folder : Path
-        With ``sweep.json``, which names the notebook, the parameters of each set and the sets that
-        failed, and with the folders of the sets in ``sets``.
-    """
+    """Write ``results.csv`` and the chart ``overview`` of a sweep into its folder."""
     record = json.loads((folder / "sweep.json").read_text("utf-8"))
     sets, failures = record["sets"], record["failures"]
     results = collect(
@@ -55,7 +48,7 @@ def collect(runs: Mapping[str, tuple[Mapping[str, object], Path]]) -> pd.DataFra
     ----------
     runs : mapping
         By the name of the set: its parameters, and its folder. The record of a run says of each
-        chart which column tells its rows apart (``key``) and which are its results (``values``).
+        chart which columns tell its rows apart (``key``) and which are its results (``values``).
 
     Returns
     -------
@@ -72,7 +65,8 @@ def collect(runs: Mapping[str, tuple[Mapping[str, object], Path]]) -> pd.DataFra
         charts = json.loads((folder / "made_from.json").read_text("utf-8"))["charts"]
         for chart, said in charts.items():
             table = (folder / f"{chart}.csv").read_text("utf-8-sig")
-            rows += [(name, *shown, chart, *one) for one in _tidy(table, **said)]
+            found = _tidy(table, said["key"], said["values"])
+            rows += [(name, *shown, chart, *one) for one in found]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -82,11 +76,12 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _tidy(table: str, key: str, values: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+def _tidy(table: str, key: Sequence[str], values: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Long form of plotted rows: item, quantity, value, lower, upper, text."""
     # Cells are text, so that codes such as 010000 stay.
     for number, row in enumerate(csv.DictReader(io.StringIO(table, newline=""))):
-        for name in values:
+        item = " / ".join(row[name] for name in key if row.get(name)) or str(number)
+        for name in (name for name in values if name in row):
             value, text = _number(row[name]), None
             if value is None:
                 value, text = math.nan, row[name]
@@ -96,7 +91,7 @@ def _tidy(table: str, key: str, values: Iterable[str]) -> Iterator[tuple[Any, ..
                 columns = [one for one in (f"{name}_{end}", f"{stem}_{end}") if one in row]
                 bound = _number(row[columns[0]]) if columns and text is None else None
                 ends.append(math.nan if bound is None else bound)
-            yield row.get(key, str(number)), name, value, *ends, text
+            yield item, name, value, *ends, text
 
 
 def _number(text: str) -> float | None:

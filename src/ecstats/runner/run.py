@@ -52,7 +52,7 @@ def rerun(
 
     >>> rerun("02_target_gaps", {"language": "fr"})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ecstats.errors.InputError: 02_target_gaps: ...'fr'; valid: 'en', 'zh'
+    ecstats.errors.InputError: 02_target_gaps: parameter 'language': ...'fr'...
     """
     (path,) = chosen([str(notebook)])
     checked = given.changed(path, values or {}, given.declared_in(path))
@@ -125,10 +125,9 @@ def _run(
 
 def chosen(names: Iterable[str]) -> list[Path]:
     """Find notebooks: of the checkout, as `provenance.select` does, or by the path of any."""
-    from ecstats.parameters import checkout
     from ecstats.provenance import select
 
-    root = checkout() or Path.cwd()
+    root = given.checkout()
     names = list(names)
     if not names:
         return select(root)
@@ -178,9 +177,7 @@ def run(options: argparse.Namespace) -> int:
     if options.list:
         print("\n\n".join(given.listing(path.stem, given.declared_in(path)) for path in paths))
         return 0
-    from ecstats.parameters import checkout
-
-    root = checkout() or Path.cwd()
+    root = given.checkout()
     asked = given.from_options(options)
     # A notebook that cannot be read fails alone, below.
     values = {path: given.changed(path, asked, given.declared_in(path)) for path in paths if asked}
@@ -213,7 +210,7 @@ def _target(
     """Folder of a run; None if it is written back in place."""
     from ecstats.runner.folders import refuse
 
-    if out is None and not values and path.parent == (root / "notebooks").absolute():
+    if out is None and not values and path.parent == root / "notebooks":
         return None
     if out is None:
         target = given.run_folder(path, values)

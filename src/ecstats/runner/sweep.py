@@ -104,7 +104,7 @@ def expanded(
             raise InputError(f"{path.stem}: a parameter of the grid has no values")
         for values in product(*wanted.values()):
             checked = given.changed(path, dict(zip(wanted, values, strict=True)), declared)
-            found.setdefault(given.short_hash(checked), checked)
+            found.setdefault(given.short_hash(json.dumps(checked, sort_keys=True)), checked)
     return found
 
 
@@ -174,12 +174,10 @@ def _executor(scheduler: str | None) -> Any:
 
 def _executed(path: Path, text: str, values: Values) -> dict[str, bytes]:
     """Execute a notebook, here or on a worker that may not have it, and return the run's files."""
-    from ecstats import parameters
     from ecstats.runner.folders import new_folder, results
 
-    root = parameters.checkout()
     with new_folder() as folder:
-        for place in (path, (root or folder) / "notebooks" / path.name):
+        for place in (path, given.checkout() / "notebooks" / path.name):
             if place.is_file() and place.read_text("utf-8") == text:
                 return results(place, values, FORMATS)
         sent = folder / path.name

@@ -33,9 +33,9 @@ class Job:
 
 def alone(make: Callable[[], T]) -> T:
     """Do one thing with a kernel, which an interrupt ends."""
-    from ecstats.runner.kernels import end, pool
+    from ecstats.runner.kernels import end, submit
 
-    future = pool.submit(make)
+    future = submit(make)
     try:
         return future.result()
     finally:
@@ -56,8 +56,9 @@ def work(
     """
     from tqdm import tqdm
 
-    from ecstats.runner.kernels import end, pool
+    from ecstats.runner.kernels import end, submit
 
+    begin = executor.submit if executor else submit
     most = len(jobs) if executor else workers or processors()
     waiting = sorted(jobs, key=lambda job: job.size)
     failures: dict[str, str] = {}
@@ -67,7 +68,7 @@ def work(
             while waiting or running:
                 while waiting and len(running) < most:
                     job = waiting.pop()
-                    running[(executor or pool).submit(partial(_attempt, job.make))] = job
+                    running[begin(partial(_attempt, job.make))] = job
                 # On Windows, a wait without end cannot be interrupted.
                 done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
                 for future in done:

@@ -132,6 +132,6 @@ def _add_labels(frame: pd.DataFrame, name: str, language: str, folder: Path) -> 
         if column in frame and table != name:
             codes = schema.column_of(table, column, folder)
             labels = schema.column_of(table, f"{stem}_{language}", folder)
-            known = dict(zip(codes, labels, strict=True))
-            frame[added] = frame[column].astype("string").map(known).astype("string")
+            label_of = dict(zip(codes, labels, strict=True))
+            frame[added] = frame[column].astype("string").map(label_of).astype("string")
     return frame

@@ -62,8 +62,8 @@ def select(
         ("source", "source_id", sources),
     ):
         if names is not None:
-            known = _identifiers(_column(figures, column))
-            codes = [_resolve(kind, name, *known) for name in _several(names)]
+            identifiers = _identifiers(_column(figures, column))
+            codes = [_resolve(kind, name, *identifiers) for name in _several(names)]
             keep &= figures[column].isin(codes)
     if years is not None:
         keep &= _column(figures, "year").isin(_whole_years(years))

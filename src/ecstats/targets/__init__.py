@@ -67,8 +67,9 @@ def target_table(
     indicators : DataFrame
         Table of indicators.
     base_year : int, optional
-        Figures before this year are left out, and the baseline is the first one from it on; by
-        default it is the latest that the target's own document observes.
+        Figures before this year are left out, and targets due before it; the baseline is then the
+        first figure from it on. By default it is the latest that the target's own document
+        observes.
     target_year : int, optional
         Only targets due in this year; figures after it are left out.
 

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from ecstats.errors import unknown_name_error
+from ecstats.growth.pairing import check_years
 from ecstats.intervals import Interval, point_estimate, requirement, stated_level
 from ecstats.tables.records import SERIES, dicts, need_columns
 
@@ -70,9 +71,14 @@ def side_by_side(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 
 def goals_of(
-    figures: pd.DataFrame, indicators: pd.DataFrame, target_year: int | None = None
+    figures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    base_year: int | None = None,
+    target_year: int | None = None,
 ) -> list[Row]:
     """Targets of the documents, one row per series and target period.
+
+    Those due before `base_year` are left out, and those not due in `target_year`.
 
     A target that a document states more than once has one row, that of its first statement; the
     others are in `other_figure_ids`, with their bound words in `other_bounds`, and `conflict` tells
@@ -84,6 +90,9 @@ def goals_of(
     indicator_of = {str(row["indicator_id"]): row for row in dicts(indicators[_INDICATORS])}
     rows = figures[_FIGURES]
     rows = rows[rows["obs_kind"].isin(["target"]) & rows["lower"].notna()]
+    check_years(base_year, target_year, rows["year"])
+    if base_year is not None:
+        rows = rows[rows["year"].isna() | (rows["year"] >= base_year)]
     if target_year is not None:
         rows = rows[rows["year"] == target_year]
     level = stated_level(rows)

@@ -9,7 +9,7 @@ import pandas as pd
 from ecstats.growth import annual_change
 from ecstats.growth.pairing import check_years
 from ecstats.targets.annual_growth import PER_YEAR
-from ecstats.targets.goals import KEY, POINT_UNITS, Row, goals_of, typed
+from ecstats.targets.goals import KEY, POINT_UNITS, Row, goals_of, require, typed
 
 __all__ = ["milestone_paths"]
 
@@ -80,16 +80,12 @@ def milestone_paths(
     1  2019   18.0  at_least
     2  2020   20.0  at_least
     """
-    goals = [
-        goal
-        for goal in goals_of(figures, indicators)
-        if re.fullmatch(r"\d{4}", goal["target_period"] or "")
-    ]
-    check_years(base_year, target_year, {goal["target_year"] for goal in goals})
-    first, last = base_year or -np.inf, target_year or np.inf
+    require(figures, indicators)
+    check_years(base_year, target_year, figures.loc[figures["obs_kind"].eq("target"), "year"])
     series: dict[tuple[Any, ...], list[Row]] = {}
-    for goal in goals:
-        if first <= goal["target_year"] <= last:
+    for goal in goals_of(figures, indicators, base_year):
+        whole_year = re.fullmatch(r"\d{4}", goal["target_period"] or "")
+        if whole_year and goal["target_year"] <= (target_year or np.inf):
             series.setdefault(tuple(goal[name] for name in _SERIES), []).append(goal)
     if target_year is not None:
         series = {

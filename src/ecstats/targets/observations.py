@@ -25,7 +25,7 @@ from typing import Any
 import pandas as pd
 
 from ecstats.errors import InputError
-from ecstats.growth.pairing import COMPARABLE, check_years
+from ecstats.growth.pairing import COMPARABLE
 from ecstats.intervals import Interval, intersects, point_estimate
 from ecstats.tables.records import dicts
 from ecstats.targets.goals import BOUNDS, ENDS, GOAL, KEY, WITHOUT_UNIT, Row, goals_of, text, typed
@@ -172,8 +172,7 @@ def match(
     InputError
         If a table lacks a column, or the years contradict each other.
     """
-    goals = goals_of(figures, indicators)
-    check_years(base_year, target_year, {goal["target_year"] for goal in goals})
+    goals = goals_of(figures, indicators, base_year, target_year)
     groups = by_series(figures, indicators, base_year)
     last_year: dict[str | None, int] = {}
     for row in (row for values in groups.values() for row in values):
@@ -182,10 +181,9 @@ def match(
             last_year[source] = max(row["year"], last_year.get(source, row["year"]))
     rows = []
     for goal in goals:
-        if target_year is None or goal["target_year"] == target_year:
-            values = groups.get(tuple(goal[column] for column in WITHOUT_UNIT), [])
-            last = last_year.get(goal["source_id"])
-            rows.append(goal | _roles_of(goal, values, last, first=base_year is not None))
+        values = groups.get(tuple(goal[column] for column in WITHOUT_UNIT), [])
+        last = last_year.get(goal["source_id"])
+        rows.append(goal | _roles_of(goal, values, last, first=base_year is not None))
     return typed(rows, GOAL | _MATCH)
 
 
@@ -195,20 +193,20 @@ def _roles_of(goal: Row, values: list[Row], last_year: int | None, *, first: boo
     if year is None:
         return _columns({}) | {"run_length": 0, "problem": NO_YEAR}
     in_time = [row for row in usable_for(goal, values) if row["year"] <= year]
-    own = [row for row in in_time if row["annual"] and row["comparability"] == "same_series"]
+    annual = [row for row in in_time if row["annual"] and row["comparability"] == "same_series"]
     until = year - 1 if first or last_year is None else min(last_year, year - 1)
-    quoted = [row for row in own if row["quoted"] and row["year"] <= until]
+    quoted = [row for row in annual if row["quoted"] and row["year"] <= until]
     baseline = quoted[0] if first and quoted else _last(quoted)
-    current = _last(own)
+    current = _last(annual)
     start, run, run_length = baseline, None, 0
     if current is not None:
         now = current["year"]
         if start is None or start["year"] == now:
-            start = own[0] if own[0]["year"] < now else None
-        years = {row["year"] for row in own}
+            start = annual[0] if annual[0]["year"] < now else None
+        years = {row["year"] for row in annual}
         while run_length < LONGEST_RUN and now - run_length in years:
             run_length += 1
-        run = next(row for row in own if row["year"] == now - run_length + 1)
+        run = next(row for row in annual if row["year"] == now - run_length + 1)
     roles = {"baseline": baseline, "latest": _last(in_time), "start": start, "current": current,
              "run": run}  # fmt: skip
     used = {row["time_period"] for row in roles.values() if row is not None}

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ecstats.growth.pairing import COMPARABLE, check_years
+from ecstats.growth.pairing import COMPARABLE
 from ecstats.intervals import CERTAIN, IMPOSSIBLE, Interval, satisfies
 from ecstats.progress.rules import NO_DIRECTION
 from ecstats.targets.goals import (
@@ -74,8 +74,7 @@ def attainment(
     >>> outcomes.set_index("target_figure_id").loc["cangzhou-ecommerce-plan-011", "outcome"]
     'met'
     """
-    goals = goals_of(figures, indicators)
-    check_years(base_year, target_year, {goal["target_year"] for goal in goals})
+    goals = goals_of(figures, indicators, base_year, target_year)
     groups = {
         series: [value for value in values if value["origin"] != "ledger"]
         for series, values in by_series(figures, indicators, base_year).items()
@@ -84,7 +83,7 @@ def attainment(
     rows = []
     for i, goal in enumerate(goals):
         values = groups.get(tuple(goal[column] for column in WITHOUT_UNIT))
-        if values and target_year in (None, goal["target_year"]):
+        if values:
             rows.append(_record(goal, values, Interval(*(end[i] for end in needed))))
     return typed(rows, _OUTCOME)
 
