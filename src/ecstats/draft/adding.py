@@ -5,7 +5,6 @@ import csv
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -181,8 +180,10 @@ def _undo_spreadsheet(added: Mapping[str, _Added], base: Path, texts: Path) -> N
 
 def _is_number(cell: str, printed: str) -> bool:
     """Whether a cell holds the printed number, sign apart: 46 for 46.0, 0.2 for 1/5."""
+    from ecstats.mentions.quantities import number
+
     try:
-        return abs(abs(float(cell)) - abs(float(Fraction(printed)))) < _EXACT
+        return abs(abs(float(cell)) - abs(number(printed, 0))) < _EXACT
     except ValueError:
         return False
 
