@@ -45,6 +45,8 @@ def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     """
     text = _decoded(path)
     first = text.partition("\n")[0]
+    if first.endswith("\r"):
+        text = text.replace("\r\n", "\n")  # git or an editor changed those inside cells too
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []
