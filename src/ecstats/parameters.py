@@ -221,7 +221,7 @@ def check(notebook: str, **values: object) -> SimpleNamespace:
         table of ``newer_values`` and the `clusters.Profile` of ``profile``, or None; a ``Path``
         or None for ``data_folder``; for ``output_folder`` an absolute ``Path``: what was given,
         else ``ECSTATS_FIGURES``, else `run_folder`. `folder_name` is how a page names that folder,
-        `formats` what a chart is written as.
+        `formats` what a chart is written as, `notebook` the name given.
 
     Raises
     ------
@@ -259,6 +259,7 @@ def check(notebook: str, **values: object) -> SimpleNamespace:
         checked["data_folder"] = tables_in
     return SimpleNamespace(
         **checked,
+        notebook=notebook,
         output_folder=folder,
         folder_name=name if named else os.environ.get(LABEL, name),
         formats=os.environ.get(FORMATS, "svg png csv" if all_formats else "svg csv").split(),

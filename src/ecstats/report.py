@@ -91,13 +91,19 @@ def show(chart: Chart, p: SimpleNamespace) -> None:
 def files(p: SimpleNamespace) -> Markdown:
     """Say where the charts of a notebook and their rows are.
 
+    With the default parameters the words are the same whoever ran the notebook, so that saving an
+    unchanged one in JupyterLab changes nothing.
+
     Examples
     --------
-    >>> files(SimpleNamespace(language="en", folder_name="figures/")).data
-    'Charts and their plotted rows: `figures/`.'
+    >>> p = SimpleNamespace(language="en", notebook="own", folder_name="runs/own-1a2b3c4d/")
+    >>> files(p).data
+    'Charts and their plotted rows: `runs/own-1a2b3c4d/`.'
     """
     parameters.confirm()
-    return Markdown(text("files", p.language, folder=p.folder_name))
+    usual = f"runs/{p.notebook}/"
+    key = "files_usual" if p.folder_name in ("figures/", usual) else "files"
+    return Markdown(text(key, p.language, folder=p.folder_name, usual=usual))
 
 
 def bullets(sentences: Iterable[str]) -> Markdown:

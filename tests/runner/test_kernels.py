@@ -125,7 +125,7 @@ def outputs(path, values, folder):
     return shown, {one.name: one.read_bytes() for one in folder.iterdir()}
 
 
-@pytest.mark.parametrize("seed", [random.SystemRandom().randrange(10**6)])
+@pytest.mark.parametrize("seed", [random.SystemRandom().randrange(10**6)], ids=["random"])
 def test_the_committed_outputs_come_in_any_order(seed, tmp_path):
     """nbval holds them against new kernels; here one kernel runs all, and others between."""
     runs = [(path, {}) for path in PATHS] + [(path, {"language": "zh"}) for path in PATHS[1:4]]

@@ -145,7 +145,8 @@ def forest(
             if row:
                 span = len(axes) * (band.width + page.GUTTER) - page.GUTTER
                 edges = -left / band.width, (span + band.right) / band.width
-                axes[0].axhline(y - GROUP_GAP / 2, *edges, color=page.GRID, lw=0.6, clip_on=False)
+                rule = axes[0].axhline(y - GROUP_GAP / 2, *edges, color=page.GRID, lw=0.6)
+                rule.set(clip_on=False, in_layout=False)
             colour, gap = (page.INK, ROW_GAP / 2) if group_width else (page.MUTED, 0.0)
             page.write(axes[0], 0, y + gap, group, dx=-left, color=colour)
             if group_width:
@@ -161,9 +162,9 @@ def forest(
     for place, ax in enumerate(axes):
         ax.set_ylim(height or 1, 0)
         ax.set_yticks(centres, labels)
-        ax.tick_params(axis="y", labelleft=False)
+        ax.tick_params(axis="y", labelleft=False, length=0)
         ax.xaxis.tick_top()
-        ax.spines["bottom"].set_visible(False)
+        ax.spines[["left", "right", "bottom"]].set_visible(False)
         ax.tick_params(axis="x", length=0, pad=3)
         ax.grid(visible=ticks, axis="x")
         for centre in centres if guides else ():
@@ -201,17 +202,10 @@ def _write_cells(
     axes: Axes, x: float, dx: float, y: Sequence[float], texts: Sequence[str], notes: Sequence[str]
 ) -> None:
     for centre, text, note in zip(y, texts, notes, strict=True):
-        top = centre - _height(text, note) / 2
-        page.write(axes, x, top, text, dx=dx)
-        page.write(
-            axes,
-            x,
-            top + page.text_height(text, page.LABEL),
-            note,
-            page.SMALL,
-            dx=dx,
-            color=page.MUTED,
-        )
+        up = _height(text, note) / 2
+        page.write(axes, x, centre, text, dx=dx, dy=up)
+        below: dict[str, Any] = {"dx": dx, "dy": up - page.text_height(text, page.LABEL)}
+        page.write(axes, x, centre, note, page.SMALL, color=page.MUTED, **below)
 
 
 def _heading(

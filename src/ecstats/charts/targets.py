@@ -398,9 +398,8 @@ def _draw_path(sheet: Sheet, axes: Axes, part: pd.DataFrame, place: str) -> floa
     axes.tick_params(axis="x", length=0, pad=3)
     axes.spines["bottom"].set_color(page.BAND_DARK)
     highest = float(known["level"].max()) if len(known) else 0.0
-    axes.set_ylim(
-        0, (highest or 1.0) * PANEL_HEIGHT / (PANEL_HEIGHT - page.line_height(page.SMALL) - 0.1)
-    )
+    room = PANEL_HEIGHT - page.line_height(page.SMALL) - 0.1
+    axes.set_ylim(0, (highest or 1.0) * PANEL_HEIGHT / room)
     mark = TARGET._replace(size=6.5)
     for number, year, row in zip(part.index, years, dicts(part), strict=True):
         level = 0.0 if pd.isna(row["level"]) else float(row["level"])
@@ -539,17 +538,11 @@ def progress_rules(
     sheet = Sheet("progress-rules", "rules", lists, language, ax)
     target = progress["target_figure_id"]
     rows, cells, places = sheet.series(progress[target.isin(target[progress["applies"]])])
-    classes = [
-        [
-            sheet.text(one)
-            for one in (row["statuses"] if row["applies"] else "not_applicable").split(";")
-        ]
-        for row in cells
-    ]
+    codes = [row["statuses"] if row["applies"] else "not_applicable" for row in cells]
+    classes = [[sheet.text(one) for one in row.split(";")] for row in codes]
     rows["classes"] = [sheet.text("or").join(row) for row in classes]
     rules = list(dict.fromkeys(rows["rule"]))
-    targets = {row["target_figure_id"]: number for number, row in reversed([*enumerate(cells)])}
-    targets = dict(sorted(targets.items(), key=lambda one: one[1]))
+    targets = rows["target_figure_id"].drop_duplicates()
     periods = [period(row["target_period"], language) for row in cells]
     details = sheet.join(places, periods)
     axes = sheet.axes(len(rules))
@@ -559,8 +552,8 @@ def progress_rules(
     highest = pd.Series(heights, dtype=float).groupby(rows["target_figure_id"]).max()
     band = forest(
         axes,
-        [cells[number]["label"] for number in targets.values()],
-        details=[details[number] for number in targets.values()],
+        list(rows["label"][targets.index]),
+        details=[details[number] for number in targets.index],
         titles=[(sheet.text(rule), None) for rule in rules],
         label_width=1.45,
         **PLAIN,

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -10,12 +9,9 @@ import pandas as pd
 
 from ecstats.exports import readme
 from ecstats.exports.contents import Column, Table
+from ecstats.tables.csv_files import guarded
 
 __all__ = ["files", "guarded", "rows"]
-
-
-# What a spreadsheet may run as a formula; the wide forms in East Asian locales (OWASP).
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
 def files(tables: Sequence[Table], _: readme.About) -> dict[str, bytes]:
@@ -56,8 +52,3 @@ def _plain(value: object) -> str:
     if isinstance(value, float):
         return f"{Decimal(repr(value)):f}".removesuffix(".0")
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
-
-
-def guarded(text: str) -> str:
-    """Text with an apostrophe in front where a spreadsheet would run it as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text

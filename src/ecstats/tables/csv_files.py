@@ -1,12 +1,16 @@
-"""A CSV file as people save it from a spreadsheet."""
+"""A CSV file as people open it in a spreadsheet and save it from there."""
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from ecstats.errors import InputError
 
-__all__ = ["read_csv"]
+__all__ = ["guarded", "read_csv", "unguarded"]
+
+# What a spreadsheet may run as a formula; the wide forms in East Asian locales (OWASP).
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
 def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
@@ -41,6 +45,8 @@ def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     """
     text = _decoded(path)
     first = text.partition("\n")[0]
+    if first.endswith("\r"):
+        text = text.replace("\r\n", "\n")  # git or an editor changed those inside cells too
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []
@@ -67,6 +73,28 @@ def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     return header[:width], [
         (line, dict(zip(header, cells[:width], strict=False))) for line, cells in rows[1:]
     ]
+
+
+def guarded(text: str) -> str:
+    """Text with an apostrophe in front where a spreadsheet would run it as a formula.
+
+    Examples
+    --------
+    >>> guarded("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """What was `guarded`.
+
+    Examples
+    --------
+    >>> unguarded("'=1+1")
+    '=1+1'
+    """
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
 
 
 def _decoded(path: Path) -> str:
