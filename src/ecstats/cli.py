@@ -6,20 +6,26 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
-from ecstats import __version__, citations, corpus
+from ecstats import __version__, citations, corpus, exports
 from ecstats.draft import adding, command as draft
 from ecstats.errors import InputError, unknown_name_error
-from ecstats.exports import command as export
 from ecstats.runner import checking, run as running, sweep
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["main"]
 
 DOCUMENTS = "ECSTATS_SOURCES"
+# Commands that live in a module of their own.
+_COMMANDS: tuple[tuple[str, str, ModuleType], ...] = (
+    ("draft", "propose rows for every figure of a document", draft),
+    ("add", "add reviewed rows to a data folder of one's own", adding),
+    ("export", "write the tables for spreadsheets, Stata, R and statistics offices", exports),
+    ("cite", "cite a figure, a document, a table or the project", citations),
+    ("mentions", "find every number in a folder of documents", corpus),
+    ("run", "run notebooks, with their own or with other parameters", running),
+    ("sweep", "run a notebook with every set of parameters of a grid", sweep),
+    ("check", "say which notebooks and charts are not up to date", checking),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,15 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read a command line; what no command knows ends the program with exit code 2."""
-    parser = _parser()
-    options, rest = parser.parse_known_args(arguments)
-    if rest:
-        hint = "; a parameter is given as -p KEY=VALUE" if hasattr(options, "parameter") else ""
-        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
-    return options
-
-
-def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ecstats",
         description="Figures quoted in policy documents: draft and verify them, run the notebooks "
@@ -85,9 +82,6 @@ def _parser() -> argparse.ArgumentParser:
         "place, quote, number, sign and bound. Exit code 1 when there are faults.",
         allow_abbrev=False,
     )
-    verify.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
-    verify.set_defaults(run=_verify)
-
     check = commands.add_parser(
         "check-table",
         help="check a CSV file of one's own against the shape of a table",
@@ -97,9 +91,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("table", metavar="TABLE")
     check.add_argument("file", type=Path, metavar="FILE")
-    check.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
-    check.set_defaults(run=_check_table)
-
     locate = commands.add_parser(
         "locate",
         help="find words in a document: offsets for a new row",
@@ -108,36 +99,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     locate.add_argument("source", metavar="SOURCE_ID")
     locate.add_argument("words", metavar="WORDS")
-    locate.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
-    locate.set_defaults(run=_locate)
-
-    _register(commands, "draft", "propose rows for every figure of a document", draft)
-    _register(commands, "add", "add reviewed rows to a data folder of one's own", adding)
-    _register(
-        commands,
-        "export",
-        "write the tables for spreadsheets, Stata, R and statistics offices",
-        export,
-    )
-    _register(commands, "cite", "cite a figure, a document, a table or the project", citations)
-    _register(commands, "mentions", "find every number in a folder of documents", corpus)
-    _register(commands, "run", "run notebooks, with their own or with other parameters", running)
-    _register(commands, "sweep", "run a notebook with every set of parameters of a grid", sweep)
-    _register(commands, "check", "say which notebooks and charts are not up to date", checking)
-
-    for command in (verify, locate):
+    for command, run in ((verify, _verify), (check, _check_table), (locate, _locate)):
+        command.set_defaults(run=run)
         command.add_argument(
-            "--sources", type=Path, metavar="DIR", help=f"documents (default: ${DOCUMENTS})"
+            "--data", type=Path, metavar="DIR", help="tables (default: the package's)"
         )
-    return parser
+        if command is not check:
+            command.add_argument(
+                "--sources", type=Path, metavar="DIR", help=f"documents (default: ${DOCUMENTS})"
+            )
 
+    for name, summary, module in _COMMANDS:
+        described = f"{summary[0].upper()}{summary[1:]}."
+        command = commands.add_parser(name, help=summary, description=described, allow_abbrev=False)
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
 
-def _register(commands: Any, name: str, summary: str, module: ModuleType) -> None:
-    """Add a command that lives in a module of its own."""
-    described = f"{summary[0].upper()}{summary[1:]}."
-    parser = commands.add_parser(name, help=summary, description=described, allow_abbrev=False)
-    module.add_arguments(parser)
-    parser.set_defaults(run=module.run)
+    options, rest = parser.parse_known_args(arguments)
+    if rest:
+        hint = "; a parameter is given as -p KEY=VALUE" if hasattr(options, "parameter") else ""
+        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
+    return options
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -147,16 +129,12 @@ def _verify(options: argparse.Namespace) -> int:
     figures = tables.load_quoted_figures(folder=options.data)
     sources = tables.load_sources(folder=options.data)
     faults = documents.verify(figures, sources, folder, tables.load_units(folder=options.data))
-    _print_faults(faults)
-    counted = f"{len(figures)} quoted figures in {len(sources)} documents"
-    print(f"{counted}: {_plural(len(faults), 'fault') if len(faults) else 'no faults'}")
-    return 1 if len(faults) else 0
-
-
-def _print_faults(faults: "pd.DataFrame") -> None:
     for fault in faults.itertuples(index=False):
         where = f"{fault.file}: {fault.row}: {fault.check}"
         print(f"{where}: expected {fault.expected}, found {fault.found}")
+    counted = f"{len(figures)} quoted figures in {len(sources)} documents"
+    print(f"{counted}: {_plural(len(faults), 'fault') if len(faults) else 'no faults'}")
+    return 1 if len(faults) else 0
 
 
 def _check_table(options: argparse.Namespace) -> int:

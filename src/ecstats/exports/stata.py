@@ -7,17 +7,16 @@ from typing import Any
 import pandas as pd
 
 from ecstats import __version__
-from ecstats.exports import readme
-from ecstats.exports.contents import Column, Table
+from ecstats.exports.contents import About, Column, Table, stamp
 
-__all__ = ["RENAMED", "files", "shortened"]
+__all__ = ["RENAMED", "files"]
 
 LONGEST_LABEL = 80
 # The one column whose name is a word of Stata.
 RENAMED = {"end": "end_"}
 
 
-def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
+def files(tables: Sequence[Table], about: About) -> dict[str, bytes]:
     """Content of a file per table.
 
     References
@@ -36,10 +35,8 @@ def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
             file,
             convert_dates=days,  # type: ignore[arg-type]
             write_index=False,
-            time_stamp=readme.stamp(),
-            data_label=shortened(
-                f"{table.title} · ecstats {__version__} · {about.package.licence}"
-            ),
+            time_stamp=stamp(),
+            data_label=shortened(f"{table.title} · ecstats {__version__} · {about.licence}"),
             variable_labels={name: shortened(column.title) for name, column in named.items()},
             version=118,
         )
