@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, strategies as st
 
 from ecstats import __version__, citations, cli
-from ecstats.citations import bibtex_entry, citation
+from ecstats.citations import _bibtex, _Cited, citation
 from ecstats.errors import InputError
 
 LANGUAGES = ("en", "zh")
@@ -167,7 +167,8 @@ def test_people_are_cited_by_family_name(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @given(st.text(alphabet="a {}\\%&$#_~^\n期", max_size=30))
 def test_any_text_survives_bibtex(text: str) -> None:
-    entry = bibtex_entry("misc", "key", [(f"x{text}", "")], {"title": text, "note": f"n{text}"})
+    fields = {"title": text, "note": f"n{text}"}
+    entry = _bibtex(_Cited("", "misc", "key", ((f"x{text}", ""),), fields))
     _, _, fields = parse(entry)
     assert plain(fields.get("title", "")) == " ".join(text.split())
     assert plain(fields["note"]) == " ".join(f"n{text}".split())
@@ -175,7 +176,7 @@ def test_any_text_survives_bibtex(text: str) -> None:
 
 
 def test_keys_and_addresses_hold_only_what_they_may() -> None:
-    entry = bibtex_entry("misc", "a b_c{期", [], {"url": "http://x/{a}?b=1%20&c_d~e"})
+    entry = _bibtex(_Cited("", "misc", "a b_c{期", (), {"url": "http://x/{a}?b=1%20&c_d~e"}))
     assert parse(entry)[1:] == ("a-b-c--", {"url": "http://x/%7Ba%7D?b=1%20&c_d~e"})
 
 

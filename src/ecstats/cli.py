@@ -6,8 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from ecstats import __version__, citations, corpus, exports
+from ecstats import __version__, corpus, exports
 from ecstats.draft import adding, command as draft
 from ecstats.errors import InputError, unknown_name_error
 from ecstats.runner import checking, run as running, sweep
@@ -20,7 +21,6 @@ _COMMANDS: tuple[tuple[str, str, ModuleType], ...] = (
     ("draft", "propose rows for every figure of a document", draft),
     ("add", "add reviewed rows to a data folder of one's own", adding),
     ("export", "write the tables for spreadsheets, Stata, R and statistics offices", exports),
-    ("cite", "cite a figure, a document, a table or the project", citations),
     ("mentions", "find every number in a folder of documents", corpus),
     ("run", "run notebooks, with their own or with other parameters", running),
     ("sweep", "run a notebook with every set of parameters of a grid", sweep),
@@ -75,45 +75,54 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"ecstats {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    verify = commands.add_parser(
+    def add(name: str, run: Any, summary: str, description: str = "") -> argparse.ArgumentParser:
+        described = description or f"{summary[0].upper()}{summary[1:]}."
+        command: argparse.ArgumentParser = commands.add_parser(
+            name, help=summary, description=described, allow_abbrev=False
+        )
+        command.set_defaults(run=run)
+        return command
+
+    verify = add(
         "verify",
-        help="re-anchor every quoted figure in the documents and list every fault",
-        description="Checks each document's SHA-256 and, for every row of quoted_figures.csv, its "
-        "place, quote, number, sign and bound. Exit code 1 when there are faults.",
-        allow_abbrev=False,
+        _verify,
+        "re-anchor every quoted figure in the documents and list every fault",
+        "Checks each document's SHA-256 and, for every row of quoted_figures.csv, its place, "
+        "quote, number, sign and bound. Exit code 1 when there are faults.",
     )
-    check = commands.add_parser(
+    check = add(
         "check-table",
-        help="check a CSV file of one's own against the shape of a table",
-        description="TABLE is the table whose shape the file must have: published_values for newer "
-        "values, quoted_figures for figures of one's own.",
-        allow_abbrev=False,
+        _check_table,
+        "check a CSV file of one's own against the shape of a table",
+        "TABLE is the table whose shape the file must have: published_values for newer values, "
+        "quoted_figures for figures of one's own.",
     )
     check.add_argument("table", metavar="TABLE")
     check.add_argument("file", type=Path, metavar="FILE")
-    locate = commands.add_parser(
+    locate = add(
         "locate",
-        help="find words in a document: offsets for a new row",
-        description="Prints start, end and context of every place where the words occur.",
-        allow_abbrev=False,
+        _locate,
+        "find words in a document: offsets for a new row",
+        "Prints start, end and context of every place where the words occur.",
     )
     locate.add_argument("source", metavar="SOURCE_ID")
     locate.add_argument("words", metavar="WORDS")
-    for command, run in ((verify, _verify), (check, _check_table), (locate, _locate)):
-        command.set_defaults(run=run)
+    cite = add("cite", _cite, "cite a figure, a document, a table or the project")
+    cite.add_argument(
+        "what", nargs="?", metavar="ID", help="figure, document or table (default: the project)"
+    )
+    cite.add_argument("--style", default="text", metavar="STYLE", help="text (default) or bibtex")
+    cite.add_argument("--language", default="en", metavar="LANG", help="en (default) or zh")
+    for command in (verify, check, locate, cite):
         command.add_argument(
             "--data", type=Path, metavar="DIR", help="tables (default: the package's)"
         )
-        if command is not check:
-            command.add_argument(
-                "--sources", type=Path, metavar="DIR", help=f"documents (default: ${DOCUMENTS})"
-            )
-
+    for command in (verify, locate):
+        command.add_argument(
+            "--sources", type=Path, metavar="DIR", help=f"documents (default: ${DOCUMENTS})"
+        )
     for name, summary, module in _COMMANDS:
-        described = f"{summary[0].upper()}{summary[1:]}."
-        command = commands.add_parser(name, help=summary, description=described, allow_abbrev=False)
-        module.add_arguments(command)
-        command.set_defaults(run=module.run)
+        module.add_arguments(add(name, module.run, summary))
 
     options, rest = parser.parse_known_args(arguments)
     if rest:
@@ -159,6 +168,13 @@ def _locate(options: argparse.Namespace) -> int:
     if not places:
         print(f"{options.words!r} does not occur in {options.source}", file=sys.stderr)
     return 0 if places else 1
+
+
+def _cite(options: argparse.Namespace) -> int:
+    from ecstats.citations import citation
+
+    print(citation(options.what, options.style, options.language, options.data))
+    return 0
 
 
 def _documents(options: argparse.Namespace) -> Path:
