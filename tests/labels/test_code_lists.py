@@ -5,6 +5,7 @@ import pytest
 
 from ecstats import labels
 from ecstats.errors import InputError
+from ecstats.labels.code_lists import unit_text
 
 PLAN = "hebei-ecommerce-fyp14"
 
@@ -62,8 +63,6 @@ def test_a_series_is_named_by_indicator_place_and_per(lists):
     row = {"indicator_id": "express_parcels", "ref_area": "130900", "per": "household"}
     assert labels.series_name(row, lists, "en") == "Express parcels (Cangzhou, per household)"
     assert labels.series_name(row, lists, "zh") == "沧州市快递包裹数（每户）"
-    assert labels.per_text("day", "en") == "per day"
-    assert labels.per_text(pd.NA, "zh") == ""
 
 
 def test_labels_and_nouns_follow_the_language(lists):
@@ -74,6 +73,6 @@ def test_labels_and_nouns_follow_the_language(lists):
     assert labels.quantity(lists, 1, "PARK", "en") == "1 park"
     assert labels.quantity(lists, 5e5, "CNY", "en") == "CNY 500,000"
     assert labels.quantity_range(lists, 412.98e6, 413.75e6, "PARCEL", "zh") == "4.1298–4.1375亿件"
-    assert labels.unit_text(lists, [3.7e9], "PARCEL", "en") == (9, "billion parcels")
+    assert unit_text(lists, [3.7e9], "PARCEL", "en") == (9, "billion parcels")
     with pytest.raises(InputError, match="unknown indicator 'online_retail'; nearest valid"):
         labels.label(lists, "indicators", "online_retail", "en")
