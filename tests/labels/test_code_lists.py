@@ -15,7 +15,7 @@ def lists():
     return labels.load_code_lists()
 
 
-def test_what_one_changes_in_its_tables_no_other_sees() -> None:
+def test_what_one_changes_in_its_tables_no_other_sees():
     changed = labels.load_code_lists()
     before = changed.figures.copy()
     changed.figures.loc[changed.figures.index[0], "quote"] = "another"
@@ -23,7 +23,7 @@ def test_what_one_changes_in_its_tables_no_other_sees() -> None:
     assert labels.load_code_lists().figures.equals(before)
 
 
-def test_newer_values_stand_after_the_published_values() -> None:
+def test_newer_values_stand_after_the_published_values():
     plain = labels.load_code_lists()
     newer = plain.published_values.iloc[:1].assign(value_id="mine")
     found = labels.load_code_lists(None, newer)

@@ -25,10 +25,10 @@ from ecstats.files import write_atomically
 __all__ = ["FORMATS", "export"]
 
 FORMATS = {
-    "csv": "csv_files",
+    "csv": "table_files",
     "xlsx": "workbook",
-    "parquet": "parquet_files",
-    "dta": "stata",
+    "parquet": "table_files",
+    "dta": "table_files",
     "sdmx-csv": "sdmx_files",
 }
 """Formats, and the module that writes each."""
@@ -74,8 +74,14 @@ def export(
     """
     if format not in FORMATS:
         raise unknown_name_error("format", format, FORMATS)
+    from ecstats.exports import contents
+    from ecstats.tables import data_folder
+
+    folder = folder or data_folder()
+    tables = contents.load(language, folder)
+    about = contents.about(format, language, folder)
     try:
-        writer = import_module(f"ecstats.exports.{FORMATS[format]}")
+        written = import_module(f"ecstats.exports.{FORMATS[format]}").files(tables, about)
     except ModuleNotFoundError as error:
         if error.name not in _LIBRARIES:
             raise
@@ -83,14 +89,7 @@ def export(
             f"format {format!r} needs {error.name}, which is not installed; "
             "install it with: pip install 'ecstats[exports]'"
         ) from None
-
-    from ecstats.exports import contents
-    from ecstats.tables import data_folder
-
-    folder = folder or data_folder()
-    tables = contents.load(language, folder)
-    about = contents.about(format, language, folder)
-    files = {Path(out, name): content for name, content in writer.files(tables, about).items()}
+    files = {Path(out, name): content for name, content in written.items()}
     if format != "xlsx":
         encoding = "utf-8-sig" if format == "csv" else "utf-8"
         files[Path(out, "README.txt")] = contents.readme(tables, about).encode(encoding)
