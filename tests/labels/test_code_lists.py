@@ -67,12 +67,10 @@ def test_a_series_is_named_by_indicator_place_and_per(lists):
 
 def test_labels_and_nouns_follow_the_language(lists):
     assert labels.label(lists, "areas", "130900", "zh") == "沧州市"
-    assert labels.dated("Parcels", "2025", "en") == "Parcels (2025)"
     assert labels.dated("包裹", "2025", "zh") == "包裹（2025年）"
     assert labels.dated("Parcels", pd.NA, "en") == "Parcels"
     assert labels.quantity(lists, 1, "PARK", "en") == "1 park"
     assert labels.quantity(lists, 5e5, "CNY", "en") == "CNY 500,000"
-    assert labels.quantity_range(lists, 412.98e6, 413.75e6, "PARCEL", "zh") == "4.1298–4.1375亿件"
     assert unit_text(lists, [3.7e9], "PARCEL", "en") == (9, "billion parcels")
     with pytest.raises(InputError, match="unknown indicator 'online_retail'; nearest valid"):
         labels.label(lists, "indicators", "online_retail", "en")

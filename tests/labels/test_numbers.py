@@ -150,5 +150,6 @@ def test_a_shared_unit_is_named_apart_from_the_digits():
 
 
 def test_an_unknown_language_is_refused():
-    with pytest.raises(InputError, match="unknown language 'fr'"):
-        format_value(1, "CNY", "fr")
+    for unit in ("CNY", "PERCENT"):
+        with pytest.raises(InputError, match="unknown language 'fr'"):
+            format_value(1, unit, "fr")

@@ -242,8 +242,9 @@ def _decimal(value: float) -> Decimal:
 
 def _scale(magnitude: Decimal, spec: _Unit, language: str) -> int:
     """Power of ten of the scale word of a number; 0 where it has none."""
-    powers = _SCALES[check_language(language)] if spec.scaled else ()
-    return max((power for power in powers if magnitude >= Decimal(1).scaleb(power)), default=0)
+    words = _SCALES[check_language(language)]
+    powers = (power for power in words if magnitude >= Decimal(1).scaleb(power))
+    return max(powers, default=0) if spec.scaled else 0
 
 
 def _scale_word(power: int, language: str) -> str:
