@@ -4,6 +4,9 @@ Every function takes a table of the library and a `labels.CodeLists` (labels and
 ids), draws it with matplotlib and seaborn on axes of yours (``ax=``) or on a page of its own, and
 returns a `Chart`: the axes to restyle, with the rows drawn, their quotes, caption, source line and
 alt text. `save` writes it as SVG, PNG and CSV.
+
+In the examples `lists` are the tables of the package (`labels.load_code_lists`), `figures` its
+quoted figures with their bounds (`intervals.with_bounds`), `values` the published values too.
 """
 
 from ecstats.charts.chart import COLUMNS, Chart, Columns, save, to_csv, to_png, to_svg

@@ -45,10 +45,8 @@ def growth_rates(
 
     Examples
     --------
-    >>> from ecstats import charts, growth, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> chart = charts.growth_rates(growth.growth_table(figures, lists.indicators), lists)
+    >>> rates = ecstats.growth.growth_table(figures, lists.indicators)
+    >>> chart = growth_rates(rates, lists)
     >>> line = chart.ax.axvline(10)
     """
     sheet = Sheet("growth-intervals", "growth", lists, language, ax)
@@ -123,10 +121,7 @@ def quoted_growth(
 
     Examples
     --------
-    >>> from ecstats import charts, growth, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> charts.quoted_growth(growth.quoted_growth(figures), lists).name
+    >>> quoted_growth(ecstats.growth.quoted_growth(figures), lists).name
     'quoted-growth'
     """
     sheet = Sheet("quoted-growth", "quoted", lists, language, ax)

@@ -71,8 +71,6 @@ def with_quotes(
 
     Examples
     --------
-    >>> from ecstats import labels
-    >>> lists = labels.load_code_lists()
     >>> with_quotes(lists.figures[["figure_id"]].head(1), lists)["as_written"].item()
     '2735.8'
     """
@@ -115,8 +113,6 @@ def source_line(
 
     Examples
     --------
-    >>> from ecstats import labels
-    >>> lists = labels.load_code_lists()
     >>> source_line(lists.figures.head(1), lists, "zh", ["figure_id"])
     '来源：《河北省电子商务“十四五”发展规划》（河北省电子商务工作协调领导小组办公室，2021-11-16）'
     """

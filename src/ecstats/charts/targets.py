@@ -87,10 +87,8 @@ def target_gaps(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> chart = charts.target_gaps(targets.target_table(figures, lists.indicators), lists)
+    >>> table = ecstats.targets.target_table(figures, lists.indicators)
+    >>> chart = target_gaps(table, lists)
     >>> list(chart.rows["gap_written"])[:2]
     ['37.8%', '6.3 pp']
     """
@@ -246,12 +244,8 @@ def required_and_past_growth(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
-    >>> growth = targets.annual_growth_table(values, lists.indicators)
-    >>> len(charts.required_and_past_growth(growth, lists).axes)
+    >>> growth = ecstats.targets.annual_growth_table(values, lists.indicators)
+    >>> len(required_and_past_growth(growth, lists).axes)
     2
     """
     sheet = Sheet("required-and-past-growth", "required_growth", lists, language, ax)
@@ -329,11 +323,8 @@ def milestones(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> chart = charts.milestones(targets.milestone_paths(figures, lists.indicators), lists)
-    >>> len(chart.axes)
+    >>> paths = ecstats.targets.milestone_paths(figures, lists.indicators)
+    >>> len(milestones(paths, lists).axes)
     11
     """
     sheet = Sheet("milestone-paths", "milestones", lists, language, ax)
@@ -431,12 +422,8 @@ def attainment(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
-    >>> outcomes = targets.attainment(values, lists.indicators)
-    >>> charts.attainment(outcomes, lists).title
+    >>> outcomes = ecstats.targets.attainment(values, lists.indicators)
+    >>> attainment(outcomes, lists).title
     '2 of 8 targets known to be met'
     """
     sheet = Sheet("attainment", "attainment", lists, language, ax)
@@ -527,12 +514,8 @@ def progress_rules(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
-    >>> classes = targets.progress(values, lists.indicators)
-    >>> len(charts.progress_rules(classes, lists).axes)
+    >>> classes = ecstats.targets.progress(values, lists.indicators)
+    >>> len(progress_rules(classes, lists).axes)
     7
     """
     sheet = Sheet("progress-rules", "rules", lists, language, ax)
