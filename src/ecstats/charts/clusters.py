@@ -78,7 +78,7 @@ def changes(
         groups=list(rows["entity"]),
         group_width=1.75,
         label_width=1.75,
-        title=sheet.text("change_axis"),
+        titles=[(sheet.text("change_axis"), None)],
     )
     axes.hlines(
         axes.get_yticks(), 0, rows["point_estimate"], page.KINDS["change"].colour, zorder=2, lw=2

@@ -78,7 +78,7 @@ def growth_rates(
             for y, (number, row) in enumerate(own)
         ]
         title = sheet.text(f"growth_{measure.removesuffix('_per_year')}")
-        look: dict[str, Any] = {"details": [details[n] for n, _ in own], "title": title}
+        look: dict[str, Any] = {"details": [details[n] for n, _ in own], "titles": [(title, None)]}
         names = list(part["label"])
         sheet.bands.append(forest([axes], names, columns, points, label_width=2.15, **look))
     kinds = rows["pair_kind"].value_counts()
@@ -150,7 +150,7 @@ def quoted_growth(
         for number, row in enumerate(cells)
     ]
     look: dict[str, Any] = {"details": sheet.join(places, spans)}
-    look["title"] = sheet.text("growth_over_period")
+    look["titles"] = [(sheet.text("growth_over_period"), None)]
     labels = list(rows["label"])
     sheet.bands.append(forest(sheet.axes(), labels, columns, points, label_width=2.15, **look))
     return sheet.finish(

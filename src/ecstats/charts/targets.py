@@ -192,7 +192,7 @@ def _bullets(
     A hollow mark is a value that the target is not about: it gets no bar.
     """
     (axes,) = sheet.axes()
-    look: dict[str, Any] = {"title": sheet.text("share_of_target"), "guides": False}
+    look: dict[str, Any] = {"titles": [(sheet.text("share_of_target"), None)], "guides": False}
     labels = [str(row["label"]) for row in rows]
     band = forest([axes], labels, columns, details=details, label_width=label_width, **look)
     sheet.bands.append(band)
@@ -284,7 +284,8 @@ def required_and_past_growth(
         ]
         first = [next(iter(quantities.values())) for quantities in block]
         look: dict[str, Any] = {"label_width": 1.85, "guides": False}
-        look["title"] = sheet.text("growth_compound" if unit == "FRACTION" else "growth_points")
+        title = sheet.text("growth_compound" if unit == "FRACTION" else "growth_points")
+        look["titles"] = [(title, None)]
         look["details"] = [places[number] for number in first]
         labels = [cells[number]["label"] for number in first]
         sheet.bands.append(forest([axes], labels, columns, points, **look))
