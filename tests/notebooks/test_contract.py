@@ -52,7 +52,7 @@ def quick(monkeypatch):
         matplotlib.figure.Figure(), (), pd.DataFrame({"a": [1]}), "quick", "T", "C", "S", "A"
     )
     for name in charts.__all__:
-        if name.islower() and not name.startswith(("save", "to_", "source_line", "with_quotes")):
+        if name.islower() and not name.startswith(("save", "to_")):
             monkeypatch.setattr(charts, name, lambda *_, **__: chart)
 
 
