@@ -12,7 +12,12 @@ from hypothesis import given, settings, strategies as st
 from ecstats import growth, intervals
 from ecstats.errors import InputError
 from ecstats.intervals import Interval, quoted_interval
-from ecstats.tables import load_indicators, load_published_values, load_quoted_figures
+from ecstats.tables import (
+    load_indicators,
+    load_published_values,
+    load_quoted_figures,
+    with_published_values,
+)
 
 VECTORS = json.loads(
     (Path(__file__).parent / "vectors" / "growth.json").read_text(encoding="utf-8")
@@ -518,3 +523,16 @@ def test_trends_follow_the_small_sample_policy():
     assert share["reason"].tolist() == ["share_has_no_compound_growth"]
     negative = growth.trend_table(figures(("2016", "-1"), ("2019", "2")))
     assert negative["reason"].tolist() == ["levels_not_positive"]
+
+
+def test_the_years_reach_published_growth_and_trends():
+    values = with_published_values(load_quoted_figures(), load_published_values())
+    figures = intervals.with_bounds(values, indicators=load_indicators())
+    (trend,) = growth.trend_table(figures, base_year=2021).itertuples()
+    assert (trend.period_start, trend.period_end, trend.observations) == ("2021", "2023", 3)
+    assert growth.trend_table(figures)["period_start"].tolist() == ["2020", "2016"]
+    assert growth.trend_table(figures, target_year=2020)["period_end"].tolist() == ["2019"]
+    assert growth.quoted_growth(figures, base_year=2020)["period"].tolist() != []
+    periods = growth.quoted_growth(figures)["period"]
+    later = growth.quoted_growth(figures, base_year=2020)["period"]
+    assert later.tolist() == [one for one in periods if one[:4] >= "2020"]

@@ -25,6 +25,7 @@ from ecstats.growth.pairing import (
     prepared,
     series_break,
     target_pairs,
+    within_years,
 )
 from ecstats.growth.rates import (
     LogLinearGrowth,
@@ -112,11 +113,7 @@ def growth_table(
     rows = prepared(figures)
     targets = rows[rows["obs_kind"] == "target"]
     check_years(base_year, target_year, targets["period_year"])
-    if base_year is not None:
-        rows = rows[rows["period_year"] >= base_year]
-    if target_year is not None:
-        due = rows["period_year"] == target_year
-        rows = rows[due | ((rows["period_year"] < target_year) & (rows["obs_kind"] != "target"))]
+    rows = within_years(rows, base_year, target_year)
     rows = rows.sort_values(["period_year", "period_type"], kind="stable")
     targets = rows[rows["obs_kind"] == "target"].assign(conflict=None)
     observed = rows[rows["obs_kind"] == "observed"]
@@ -211,7 +208,9 @@ def _reached(first: pd.DataFrame, last: pd.DataFrame, indicators: pd.DataFrame) 
     return met & (last["obs_kind"] == "target").to_numpy() & sense.notna().to_numpy()
 
 
-def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
+def quoted_growth(
+    figures: pd.DataFrame, *, base_year: int | None = None, target_year: int | None = None
+) -> pd.DataFrame:
     """Published growth with the level it belongs to and the earlier level that it implies.
 
     Published growth is an observation of its own: it is never replaced by growth
@@ -222,6 +221,8 @@ def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
     figures : DataFrame
         A result of `with_bounds`. Used are the changes in per cent that are
         measured against a period.
+    base_year, target_year : int, optional
+        Figures before the one and after the other are left out.
 
     Returns
     -------
@@ -242,7 +243,7 @@ def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
         period  quoted  implied_lower  implied_upper
     0  2020-S1   0.185   1.898355e+11   1.900802e+11
     """
-    rows = prepared(figures)
+    rows = within_years(prepared(figures), base_year, target_year)
     keys = ["indicator_id", "ref_area", "entity_id", "per"]
     changes = rows[(rows["obs_kind"] == "change") & (rows["unit_measure"] == "PERCENT")]
     changes = changes.reset_index(drop=True)
@@ -300,7 +301,9 @@ def _joined(
     return joined.assign(**flags)
 
 
-def trend_table(figures: pd.DataFrame) -> pd.DataFrame:
+def trend_table(
+    figures: pd.DataFrame, *, base_year: int | None = None, target_year: int | None = None
+) -> pd.DataFrame:
     """Log-linear growth of every series with two observed levels or more.
 
     The small-sample policy is that of `loglinear_growth`. Only observed figures
@@ -311,6 +314,8 @@ def trend_table(figures: pd.DataFrame) -> pd.DataFrame:
     ----------
     figures : DataFrame
         As in `growth_table`.
+    base_year, target_year : int, optional
+        Figures before the one and after the other are left out.
 
     Returns
     -------
@@ -329,11 +334,13 @@ def trend_table(figures: pd.DataFrame) -> pd.DataFrame:
       period_start  observations    inference  growth
     0         2020             4  descriptive   0.194
     """
-    rows = prepared(figures)
+    rows = within_years(prepared(figures), base_year, target_year)
     rows = comparable(rows[(rows["obs_kind"] == "observed") & rows["point"].notna()])
+    keys = [*SERIES, "period_type", "after_break"]
+    rows = one_per_period(rows, keys).sort_index()
     records = []
-    for _, group in rows.groupby([*SERIES, "period_type", "after_break"], dropna=False, sort=False):
-        levels = one_per_period(group, ()).sort_values("period_year")
+    for _, group in rows.groupby(keys, dropna=False, sort=False):
+        levels = group.sort_values("period_year")
         if len(levels) < 2:
             continue
         record: dict[str, Any] = {name: levels[name].iloc[0] for name in SERIES}

@@ -151,9 +151,9 @@ def label_of_source(lists: CodeLists, source_id: str, language: str) -> str:
 
 
 def noun(lists: CodeLists, unit: str, language: str, *, one: bool = False) -> str:
-    """Noun that follows a count: ``" parcels"``, ``"件"``; empty for money and ratios."""
+    """Noun that follows a count or a rank: ``" parcels"``, ``"件"``; empty for money and ratios."""
     row = by_id(lists, "units").get(unit)
-    if row is None or row["unit_type"] not in {"count", "physical"}:
+    if row is None or (row["unit_type"] not in {"count", "physical"} and unit != "RANK"):
         return ""
     if language == "zh":
         return str(row["symbol_zh"])
