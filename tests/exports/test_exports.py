@@ -89,7 +89,9 @@ def test_the_workbook_reads_back_as_the_tables(exported, typed, package, languag
         found = dict(zip(named[name].frame, zip(*rows, strict=True), strict=True))
         for column, (kind, cells) in typed(name, language).items():
             assert [cell.value for cell in found[column]] == cells
-            formats = {(one.data_type, one.number_format) for one in found[column] if one.value}
+            formats = {
+                (one.data_type, one.number_format) for one in found[column] if one.value is not None
+            }
             assert formats <= {("s", "@") if kind is str else ("n", "General")}
 
 
