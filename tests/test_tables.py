@@ -459,13 +459,14 @@ def test_whatever_a_file_holds_there_is_no_other_error_than_an_input_error(
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_what_a_spreadsheet_saves_is_read_as_what_it_opened(delimiter: str, tmp_path: Path) -> None:
-    path = published_values(tmp_path / "own.csv", {}, {"value_id": "b", "note": '"甲;乙,丙"\t'})
+    path = published_values(tmp_path / "own.csv", {}, {"value_id": "b", "note": '"甲;乙,\n丙"\t'})
     saved = tmp_path / "saved.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     with saved.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
         writer.writerows([[*row, "", ""] for row in [*rows, [""] * len(rows[0])]])
+    saved.write_bytes(saved.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     pd.testing.assert_frame_equal(
         tables.read_table("published_values", saved), tables.read_table("published_values", path)
     )

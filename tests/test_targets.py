@@ -396,9 +396,6 @@ def test_a_missing_milestone_is_not_zero():
     assert np.isnan(parks["level"].iloc[0])
     assert parks["step"].isna().tolist() == [True, True, False]
     assert parks["note"].iloc[0] == "no_milestone|2018"
-    table = targets.milestone_paths(FIGURES, INDICATORS, stated=1)
-    alone = table[table["indicator_id"] == "overseas_warehouses"]
-    assert alone["state"].tolist() == ["stated", "missing", "missing"]
 
 
 def test_milestones_against_the_direction_and_over_a_gap():

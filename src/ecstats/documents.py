@@ -323,7 +323,8 @@ def _same(stored: str | None, mult: int, digits: str | None, power: int) -> bool
     size = stored.lstrip("+-")
     if "/" in digits:
         half_a_unit = Fraction(1, 2 * 10 ** len(size.partition(".")[2]))
-        return mult == power and abs(Fraction(size) - abs(Fraction(digits))) <= half_a_unit
+        above, below = map(Fraction, digits.split("/"))
+        return mult == power and abs(Fraction(size) - abs(above / below)) <= half_a_unit
     return mult == power and size == digits.lstrip("+-")
 
 

@@ -55,8 +55,7 @@ def ledger(figures: pd.DataFrame, language: str = "en") -> list[str]:
 
     Examples
     --------
-    >>> from ecstats import tables
-    >>> ledger(tables.load_quoted_figures())[0]
+    >>> ledger(lists.figures)[0]
     '160 quoted figures: 52 observed, 76 targets, 13 thresholds, 19 changes.'
     """
     n = len(figures)
@@ -97,8 +96,7 @@ def mention_coverage(mentions: pd.DataFrame, language: str = "en") -> list[str]:
 
     Examples
     --------
-    >>> from ecstats import tables
-    >>> mention_coverage(tables.load_mentions())[0]
+    >>> mention_coverage(ecstats.tables.load_mentions())[0]
     '431 numerals in 5 documents: 100% have a disposition, 160 (37%) are quoted figures.'
     """
     n, counts = len(mentions), mentions["disposition"].value_counts()
@@ -138,11 +136,8 @@ def growth_rates(
 
     Examples
     --------
-    >>> from ecstats import growth, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures)
-    >>> rates = growth.growth_table(figures, lists.indicators)
-    >>> growth_rates(rates, growth.quoted_growth(figures), lists)[1][:47]
+    >>> rates = ecstats.growth.growth_table(figures, lists.indicators)
+    >>> growth_rates(rates, ecstats.growth.quoted_growth(figures), lists)[1][:47]
     'Average change that targets ask of shares: E-co'
     """
     usable = rates[rates["status"] == "ok"]
@@ -190,10 +185,9 @@ def gaps(
 
     Examples
     --------
-    >>> from ecstats import intervals, labels, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = (intervals.with_bounds(lists.figures), lists.indicators)
-    >>> gaps(targets.target_table(*values), targets.annual_growth_table(*values), lists)[1]
+    >>> aims = ecstats.targets.target_table(figures, lists.indicators)
+    >>> rates = ecstats.targets.annual_growth_table(figures, lists.indicators)
+    >>> gaps(aims, rates, lists)[1]
     'For the other 62 no gap can be computed.'
     """
     based = int(targets["baseline_id"].notna().sum())
@@ -231,11 +225,7 @@ def attainments(attained: pd.DataFrame, lists: CodeLists, language: str = "en") 
 
     Examples
     --------
-    >>> from ecstats import intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> attained = targets.attainment(intervals.with_bounds(values), lists.indicators)
-    >>> attainments(attained, lists)[-1][:23]
+    >>> attainments(ecstats.targets.attainment(values, lists.indicators), lists)[-1][:23]
     'No verdict on 6 targets'
     """
     unknown = attained["verdict"] == "not_established"
@@ -268,9 +258,7 @@ def changes(rows: pd.DataFrame, lists: CodeLists, language: str = "en") -> list[
 
     Examples
     --------
-    >>> from ecstats import clusters, labels
-    >>> lists = labels.load_code_lists()
-    >>> changes(clusters.reductions_and_gains(lists.figures), lists)[0][:47]
+    >>> changes(ecstats.clusters.reductions_and_gains(lists.figures), lists)[0][:47]
     '8 reductions and 5 gains of 7 clusters, platfor'
     """
     if rows.empty:
@@ -305,10 +293,8 @@ def conditions(matrix: pd.DataFrame, lists: CodeLists, language: str = "en") -> 
 
     Examples
     --------
-    >>> from ecstats import clusters, labels, tables
-    >>> lists = labels.load_code_lists()
-    >>> matrix = clusters.evidence_matrix(
-    ...     lists.figures, tables.load_conditions(), entities=lists.entities)
+    >>> needs = ecstats.tables.load_conditions()
+    >>> matrix = ecstats.clusters.evidence_matrix(lists.figures, needs, entities=lists.entities)
     >>> conditions(matrix, lists)[0][:46]
     '7 clusters and 13 requirements make 91 cells: '
     """
@@ -348,11 +334,8 @@ def consistency(checks: pd.DataFrame, lists: CodeLists, language: str = "en") ->
 
     Examples
     --------
-    >>> from ecstats import labels
-    >>> from ecstats.consistency import check_ledger
-    >>> lists = labels.load_code_lists()
-    >>> checks = labels.checks_table(check_ledger(lists.figures, lists.indicators), lists)
-    >>> consistency(checks, lists)[0].partition(":")[0]
+    >>> checks = ecstats.consistency.check_ledger(lists.figures, lists.indicators)
+    >>> consistency(ecstats.labels.checks_table(checks, lists), lists)[0].partition(":")[0]
     '26 checks'
     """
     once = counted(checks)
@@ -384,10 +367,8 @@ def accountability(
 
     Examples
     --------
-    >>> from ecstats import labels, tables
-    >>> from ecstats.accountability import responsibilities
-    >>> lists = labels.load_code_lists()
-    >>> rows = responsibilities(tables.load_tasks(), tables.load_task_figures(), lists.figures)
+    >>> tasks, linked = ecstats.tables.load_tasks(), ecstats.tables.load_task_figures()
+    >>> rows = ecstats.accountability.responsibilities(tasks, linked, lists.figures)
     >>> accountability(rows, lists)[0].partition(":")[0]
     '17 tasks'
     """

@@ -64,11 +64,9 @@ def show(chart: Chart, p: SimpleNamespace) -> None:
     --------
     >>> from tempfile import TemporaryDirectory
     >>> from IPython.utils.capture import capture_output
-    >>> from ecstats import charts, labels
-    >>> lists = labels.load_code_lists()
     >>> with TemporaryDirectory() as folder, capture_output():
     ...     p = parameters.check("own", output_folder=folder)
-    ...     show(charts.figures_by_kind(lists.figures, lists), p)
+    ...     show(ecstats.charts.figures_by_kind(lists.figures, lists), p)
     ...     written = sorted(path.name for path in p.output_folder.iterdir())
     >>> "figures-by-kind.csv" in written
     True
@@ -91,13 +89,19 @@ def show(chart: Chart, p: SimpleNamespace) -> None:
 def files(p: SimpleNamespace) -> Markdown:
     """Say where the charts of a notebook and their rows are.
 
+    With the default parameters the words are the same whoever ran the notebook, so that saving an
+    unchanged one in JupyterLab changes nothing.
+
     Examples
     --------
-    >>> files(SimpleNamespace(language="en", folder_name="figures/")).data
-    'Charts and their plotted rows: `figures/`.'
+    >>> p = SimpleNamespace(language="en", notebook="own", folder_name="runs/own-1a2b3c4d/")
+    >>> files(p).data
+    'Charts and their plotted rows: `runs/own-1a2b3c4d/`.'
     """
     parameters.confirm()
-    return Markdown(text("files", p.language, folder=p.folder_name))
+    usual = f"runs/{p.notebook}/"
+    key = "files_usual" if p.folder_name in ("figures/", usual) else "files"
+    return Markdown(text(key, p.language, folder=p.folder_name, usual=usual))
 
 
 def bullets(sentences: Iterable[str]) -> Markdown:
@@ -154,8 +158,6 @@ def evidence(figure_ids: Iterable[str], lists: CodeLists, language: str = "en") 
 
     Examples
     --------
-    >>> from ecstats import labels
-    >>> lists = labels.load_code_lists()
     >>> evidence(["hebei-ecommerce-fyp14-001"], lists)["As written"].tolist()
     ['2735.8']
     """
@@ -192,9 +194,7 @@ def reasons(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.D
 
     Examples
     --------
-    >>> from ecstats import growth, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> rates = growth.growth_table(intervals.with_bounds(lists.figures), lists.indicators)
+    >>> rates = ecstats.growth.growth_table(figures, lists.indicators)
     >>> len(reasons(rates, lists)) == (rates["status"] != "ok").sum()
     True
     """
@@ -217,9 +217,7 @@ def trends(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.Da
 
     Examples
     --------
-    >>> from ecstats import growth, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> trends(growth.trend_table(intervals.with_bounds(lists.figures)), lists)["Years"].tolist()
+    >>> trends(ecstats.growth.trend_table(figures), lists)["Years"].tolist()
     ['2016–2019']
     """
     rows = [
@@ -256,10 +254,7 @@ def newer(figures: pd.DataFrame, lists: CodeLists, language: str = "en") -> HTML
 
     Examples
     --------
-    >>> from ecstats import intervals, labels, tables
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, None, None)
-    >>> newer(intervals.with_bounds(values), lists) is None
+    >>> newer(values, lists) is None
     True
     """
     used = figures[figures["origin"] == "newer_value"]
@@ -282,10 +277,8 @@ def verdicts(checks: pd.DataFrame, language: str = "en") -> pd.DataFrame:
 
     Examples
     --------
-    >>> from ecstats import consistency, labels
-    >>> lists = labels.load_code_lists()
-    >>> checks = consistency.check_ledger(lists.figures, lists.indicators)
-    >>> verdicts(labels.checks_table(checks, lists)).loc["half_year-01", "Verdict"]
+    >>> checks = ecstats.consistency.check_ledger(lists.figures, lists.indicators)
+    >>> verdicts(ecstats.labels.checks_table(checks, lists)).loc["half_year-01", "Verdict"]
     'inconsistent'
     """
     columns = ["check_name", "verdict_name", "precision_name", "sentence", "figure_ids"]
@@ -298,10 +291,8 @@ def due(responsibilities: pd.DataFrame, lists: CodeLists, language: str = "en") 
 
     Examples
     --------
-    >>> from ecstats import accountability, labels, tables
-    >>> lists = labels.load_code_lists()
-    >>> rows = accountability.responsibilities(
-    ...     tables.load_tasks(), tables.load_task_figures(), lists.figures)
+    >>> tasks, linked = ecstats.tables.load_tasks(), ecstats.tables.load_task_figures()
+    >>> rows = ecstats.accountability.responsibilities(tasks, linked, lists.figures)
     >>> int(due(rows, lists).loc["Commerce Bureau"].sum())
     32
     """

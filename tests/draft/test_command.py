@@ -10,6 +10,7 @@ import pytest
 
 from ecstats import cli, tables
 from ecstats.draft import rows
+from ecstats.tables import csv_files
 
 TEXT = "沧州市电商公报\n2020年，全市网店达到3.8万多家。\n2021年3月5日印发\n"
 Run = Callable[..., tuple[int, str, str]]
@@ -96,6 +97,16 @@ def test_without_out_the_draft_is_printed(run: Run, bulletin: Path, tmp_path: Pa
     assert code == 0
     assert printed.splitlines()[0].startswith("figure_id,source_id,start,end,")
     assert list(tmp_path.iterdir()) == [bulletin]
+
+
+def test_a_spreadsheet_runs_nothing_that_a_document_says(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("=1+1，2020年网店5万家。\n-2.1%", encoding="utf-8")
+    run(tmp_path / "a.txt", "--out", tmp_path / "d.csv")
+    assert all(
+        cell[:1] not in "=@" for row in read(tmp_path / "d.csv") for cell in row.values() if cell
+    )
+    written = [row["as_written"] for row in read(tmp_path / "d.csv")]
+    assert (written[-1], csv_files.unguarded(written[-1])) == ("'-2.1%", "-2.1%")
 
 
 def test_several_files_make_one_draft(run: Run, bulletin: Path, tmp_path: Path) -> None:

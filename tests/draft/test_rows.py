@@ -81,6 +81,7 @@ CASES = [
     # lists that share scale, unit or bound, and lines that break
     ("2020年，包裹分别为12、15和18万件。", "unit_mult=4 unit_measure=PARCEL"),
     ("2020年，收入、支出分别突破30亿元和300亿元。", "bound=over unit_measure=CNY"),
+    ("2020年，收入比由5：1缩小到2.6：1。", "obs_value=2.6 unit_measure=FRACTION"),
     ("2020年，包裹1.3\n万件。", "unit_mult=4 unit_measure=PARCEL"),
 ]  # fmt: skip
 

@@ -52,7 +52,7 @@ def quick(monkeypatch):
         matplotlib.figure.Figure(), (), pd.DataFrame({"a": [1]}), "quick", "T", "C", "S", "A"
     )
     for name in charts.__all__:
-        if name.islower() and not name.startswith(("save", "to_", "source_line", "with_quotes")):
+        if name.islower() and not name.startswith(("save", "to_")):
             monkeypatch.setattr(charts, name, lambda *_, **__: chart)
 
 
@@ -144,6 +144,8 @@ def test_values_of_ones_own_are_asked_for_wherever_values_are_read(name):
 def test_charts_never_go_to_the_committed_ones_and_the_last_output_says_where(name, run, copy):
     first = run(name)
     assert not first.errors
+    committed = read_cells(name)[-1].outputs[0].data
+    assert first.outputs[-1]["text/markdown"] == committed["text/markdown"]
     second = run(name, language="zh")
     assert not second.errors
     assert not list((copy / "figures").iterdir())

@@ -46,9 +46,7 @@ def figures_by_kind(
 
     Examples
     --------
-    >>> from ecstats import charts, labels
-    >>> lists = labels.load_code_lists()
-    >>> charts.figures_by_kind(lists.figures, lists).title
+    >>> figures_by_kind(lists.figures, lists).title
     '160 figures that the documents quote'
     """
     sheet = Sheet("figures-by-kind", "ledger", lists, language, ax)
@@ -123,9 +121,7 @@ def mention_coverage(
 
     Examples
     --------
-    >>> from ecstats import charts, labels, tables
-    >>> chart = charts.mention_coverage(tables.load_mentions(), labels.load_code_lists())
-    >>> chart.title
+    >>> mention_coverage(ecstats.tables.load_mentions(), lists).title
     'Every number in the documents is accounted for'
     """
     sheet = Sheet("mention-coverage", "coverage", lists, language, ax)

@@ -87,10 +87,8 @@ def target_gaps(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> chart = charts.target_gaps(targets.target_table(figures, lists.indicators), lists)
+    >>> table = ecstats.targets.target_table(figures, lists.indicators)
+    >>> chart = target_gaps(table, lists)
     >>> list(chart.rows["gap_written"])[:2]
     ['37.8%', '6.3 pp']
     """
@@ -194,7 +192,7 @@ def _bullets(
     A hollow mark is a value that the target is not about: it gets no bar.
     """
     (axes,) = sheet.axes()
-    look: dict[str, Any] = {"title": sheet.text("share_of_target"), "guides": False}
+    look: dict[str, Any] = {"titles": [(sheet.text("share_of_target"), None)], "guides": False}
     labels = [str(row["label"]) for row in rows]
     band = forest([axes], labels, columns, details=details, label_width=label_width, **look)
     sheet.bands.append(band)
@@ -246,12 +244,8 @@ def required_and_past_growth(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
-    >>> growth = targets.annual_growth_table(values, lists.indicators)
-    >>> len(charts.required_and_past_growth(growth, lists).axes)
+    >>> growth = ecstats.targets.annual_growth_table(values, lists.indicators)
+    >>> len(required_and_past_growth(growth, lists).axes)
     2
     """
     sheet = Sheet("required-and-past-growth", "required_growth", lists, language, ax)
@@ -290,7 +284,8 @@ def required_and_past_growth(
         ]
         first = [next(iter(quantities.values())) for quantities in block]
         look: dict[str, Any] = {"label_width": 1.85, "guides": False}
-        look["title"] = sheet.text("growth_compound" if unit == "FRACTION" else "growth_points")
+        title = sheet.text("growth_compound" if unit == "FRACTION" else "growth_points")
+        look["titles"] = [(title, None)]
         look["details"] = [places[number] for number in first]
         labels = [cells[number]["label"] for number in first]
         sheet.bands.append(forest([axes], labels, columns, points, **look))
@@ -329,11 +324,8 @@ def milestones(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> chart = charts.milestones(targets.milestone_paths(figures, lists.indicators), lists)
-    >>> len(chart.axes)
+    >>> paths = ecstats.targets.milestone_paths(figures, lists.indicators)
+    >>> len(milestones(paths, lists).axes)
     11
     """
     sheet = Sheet("milestone-paths", "milestones", lists, language, ax)
@@ -398,9 +390,8 @@ def _draw_path(sheet: Sheet, axes: Axes, part: pd.DataFrame, place: str) -> floa
     axes.tick_params(axis="x", length=0, pad=3)
     axes.spines["bottom"].set_color(page.BAND_DARK)
     highest = float(known["level"].max()) if len(known) else 0.0
-    axes.set_ylim(
-        0, (highest or 1.0) * PANEL_HEIGHT / (PANEL_HEIGHT - page.line_height(page.SMALL) - 0.1)
-    )
+    room = PANEL_HEIGHT - page.line_height(page.SMALL) - 0.1
+    axes.set_ylim(0, (highest or 1.0) * PANEL_HEIGHT / room)
     mark = TARGET._replace(size=6.5)
     for number, year, row in zip(part.index, years, dicts(part), strict=True):
         level = 0.0 if pd.isna(row["level"]) else float(row["level"])
@@ -432,12 +423,8 @@ def attainment(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
-    >>> outcomes = targets.attainment(values, lists.indicators)
-    >>> charts.attainment(outcomes, lists).title
+    >>> outcomes = ecstats.targets.attainment(values, lists.indicators)
+    >>> attainment(outcomes, lists).title
     '2 of 8 targets known to be met'
     """
     sheet = Sheet("attainment", "attainment", lists, language, ax)
@@ -528,28 +515,18 @@ def progress_rules(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
-    >>> classes = targets.progress(values, lists.indicators)
-    >>> len(charts.progress_rules(classes, lists).axes)
+    >>> classes = ecstats.targets.progress(values, lists.indicators)
+    >>> len(progress_rules(classes, lists).axes)
     7
     """
     sheet = Sheet("progress-rules", "rules", lists, language, ax)
     target = progress["target_figure_id"]
     rows, cells, places = sheet.series(progress[target.isin(target[progress["applies"]])])
-    classes = [
-        [
-            sheet.text(one)
-            for one in (row["statuses"] if row["applies"] else "not_applicable").split(";")
-        ]
-        for row in cells
-    ]
+    codes = [row["statuses"] if row["applies"] else "not_applicable" for row in cells]
+    classes = [[sheet.text(one) for one in row.split(";")] for row in codes]
     rows["classes"] = [sheet.text("or").join(row) for row in classes]
     rules = list(dict.fromkeys(rows["rule"]))
-    targets = {row["target_figure_id"]: number for number, row in reversed([*enumerate(cells)])}
-    targets = dict(sorted(targets.items(), key=lambda one: one[1]))
+    targets = rows["target_figure_id"].drop_duplicates()
     periods = [period(row["target_period"], language) for row in cells]
     details = sheet.join(places, periods)
     axes = sheet.axes(len(rules))
@@ -559,8 +536,8 @@ def progress_rules(
     highest = pd.Series(heights, dtype=float).groupby(rows["target_figure_id"]).max()
     band = forest(
         axes,
-        [cells[number]["label"] for number in targets.values()],
-        details=[details[number] for number in targets.values()],
+        list(rows["label"][targets.index]),
+        details=[details[number] for number in targets.index],
         titles=[(sheet.text(rule), None) for rule in rules],
         label_width=1.45,
         **PLAIN,

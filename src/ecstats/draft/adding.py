@@ -5,7 +5,6 @@ import csv
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -124,7 +123,7 @@ def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dic
 def _recognised(files: Sequence[Path], base: Path) -> dict[str, _Added]:
     """Rows by table; the order of tables is that of the declaration."""
     from ecstats.tables import schema
-    from ecstats.tables.csv_files import read_csv
+    from ecstats.tables.csv_files import read_csv, unguarded
 
     columns = {name: list(schema.fields(name, base)) for name in schema.resources(base)}
     found: dict[str, _Added] = {}
@@ -138,7 +137,9 @@ def _recognised(files: Sequence[Path], base: Path) -> dict[str, _Added]:
             raise InputError(f"{path}: has no rows below its header")
         held = found.setdefault(name, _Added([], []))
         held.places.extend((path, line) for line, _ in rows)
-        held.rows.extend({column: cells[column] for column in columns[name]} for _, cells in rows)
+        held.rows.extend(
+            {column: unguarded(cells[column]) for column in columns[name]} for _, cells in rows
+        )
     return {name: found[name] for name in columns if name in found}
 
 
@@ -179,8 +180,10 @@ def _undo_spreadsheet(added: Mapping[str, _Added], base: Path, texts: Path) -> N
 
 def _is_number(cell: str, printed: str) -> bool:
     """Whether a cell holds the printed number, sign apart: 46 for 46.0, 0.2 for 1/5."""
+    from ecstats.mentions.quantities import number
+
     try:
-        return abs(abs(float(cell)) - abs(float(Fraction(printed)))) < _EXACT
+        return abs(abs(float(cell)) - abs(number(printed, 0))) < _EXACT
     except ValueError:
         return False
 

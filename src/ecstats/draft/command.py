@@ -90,6 +90,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _as_csv(table: "pd.DataFrame") -> bytes:
+    """A table of text as CSV that a spreadsheet runs no formula from."""
+    from ecstats.tables.csv_files import guarded
+
+    words = [column for column in table if not str(column).startswith("obs_value")]
+    table = table.assign(**{str(column): table[column].fillna("").map(guarded) for column in words})
     return table.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 

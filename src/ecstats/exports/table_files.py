@@ -6,7 +6,6 @@ RFC 4180. OWASP, *CSV Injection*. Stata help: *dta*, *limits*, *[U] 11.3 Naming 
 """
 
 import io
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -15,11 +14,10 @@ import pandas as pd
 
 from ecstats import __version__
 from ecstats.exports.contents import About, Column, Table, stamp
+from ecstats.tables.csv_files import guarded
 
 __all__ = ["RENAMED", "files"]
 
-# What a spreadsheet may run as a formula; the wide forms in East Asian locales (OWASP).
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 LONGEST_LABEL = 80
 # The one column whose name is a word of Stata.
 RENAMED = {"end": "end_"}
@@ -47,11 +45,6 @@ def _plain(value: object) -> str:
     if isinstance(value, float):
         return f"{Decimal(repr(float(value))):f}".removesuffix(".0")
     return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
-
-
-def guarded(text: str) -> str:
-    """Text with an apostrophe in front where a spreadsheet would run it as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _parquet(table: Table, about: About) -> bytes:

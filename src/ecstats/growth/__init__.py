@@ -30,8 +30,6 @@ from ecstats.growth.rates import (
     LogLinearGrowth,
     annual_change,
     annual_change_bounds,
-    compound_growth,
-    growth_of_log_slope,
     implied_earlier_level_bounds,
     loglinear_growth,
 )
@@ -40,8 +38,8 @@ from ecstats.tables.records import SERIES
 
 __all__ = [
     "REASONS", "SERIES", "LogLinearGrowth", "annual_change", "annual_change_bounds",
-    "compound_growth", "growth_of_log_slope", "growth_table", "implied_earlier_level_bounds",
-    "loglinear_growth", "quoted_growth", "trend_table",
+    "growth_table", "implied_earlier_level_bounds", "loglinear_growth", "quoted_growth",
+    "trend_table",
 ]  # fmt: skip
 
 REASONS = (
@@ -124,17 +122,16 @@ def growth_table(
     observed = rows[rows["obs_kind"] == "observed"]
     left_out = observed.drop(comparable(observed).index)
     observed = one_per_period(comparable(observed), SERIES)
-    series: dict[tuple[Any, ...], tuple[list[Any], list[Any]]] = {}
-    for row in observed.loc[rows.index.intersection(observed.index)].itertuples():
-        series.setdefault(_key(row), ([], []))[0].append(row)
-    for row in targets.itertuples():
-        series.setdefault(_key(row), ([], []))[1].append(row)
+    in_time = observed.loc[rows.index.intersection(observed.index)]
+    series: dict[tuple[Any, ...], list[Any]] = {}
+    for row in (*in_time.itertuples(), *targets.itertuples()):
+        series.setdefault(tuple(getattr(row, name) for name in SERIES), []).append(row)
     pairs: list[Pair] = []
-    for levels, aims in series.values():
+    for members in series.values():
+        levels = [row for row in members if row.obs_kind == "observed"]
         pairs += observed_pairs(levels)
-        pairs += [
-            pair for aim in aims for pair in target_pairs(levels, aim, based=base_year is not None)
-        ]
+        for aim in members[len(levels) :]:
+            pairs += target_pairs(levels, aim, based=base_year is not None)
     table = _table_of_pairs(rows, pairs, indicators)
     return pd.concat([table, _left_out(left_out, table)], ignore_index=True)
 
@@ -148,7 +145,11 @@ def _table_of_pairs(
     percent = (last["unit_measure"] == "PERCENT").to_numpy(dtype=bool)
     reasons = pd.Series([pair.reason for pair in pairs], dtype="string")
     reasons = reasons.fillna(_obstacles(first, last, percent, indicators))
-    value, bounds = _rates(first, last, years, percent, reasons.isna().to_numpy())
+    ok = reasons.isna().to_numpy()
+    # One year where there is no rate anyway: a pair may lie within a year.
+    length = np.where(ok, years.to_numpy(dtype=float, na_value=np.nan), 1.0)
+    start, end = (intervals.blanked(intervals.from_columns(rows), ~ok) for rows in (first, last))
+    bounds = annual_change_bounds(start, end, length, percent)
     text = {
         "pair_kind": [pair.pair_kind for pair in pairs],
         "pair": [pair.pair for pair in pairs],
@@ -162,9 +163,9 @@ def _table_of_pairs(
     return table.assign(
         years=years,
         measure=pd.Series(np.where(percent, "points_per_year", "compound"), dtype="string"),
-        value=value,
-        **bounds,
-        status=pd.Series(np.where(reasons.isna(), "ok", "not_computable"), dtype="string"),
+        value=annual_change(first["point"].where(ok), last["point"].where(ok), length, percent),
+        **intervals.to_columns(bounds),
+        status=pd.Series(np.where(ok, "ok", "not_computable"), dtype="string"),
         reason=reasons,
     )
 
@@ -182,10 +183,6 @@ def _left_out(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
     return listed.reindex(columns=like.columns).astype(like.dtypes)
 
 
-def _key(row: Any) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in SERIES)
-
-
 def _obstacles(
     first: pd.DataFrame, last: pd.DataFrame, percent: Any, indicators: pd.DataFrame | None
 ) -> "pd.Series[str]":
@@ -193,10 +190,7 @@ def _obstacles(
     reasons = pd.Series(None, index=last.index, dtype="string")
     for rows in (last, first):
         negative = ~percent & ~((rows["base_value"] > 0) & (rows["upper"] > 0))
-        reasons = reasons.mask(
-            negative,
-            "not_positive|" + rows["time_period"].astype("string"),
-        )
+        reasons = reasons.mask(negative, "not_positive|" + rows["time_period"].astype("string"))
     if indicators is not None:
         shares = indicators.loc[indicators["measure"] == "share", "indicator_id"]
         scaled = ~percent & last["indicator_id"].isin(set(shares.astype(str)))
@@ -215,18 +209,6 @@ def _reached(first: pd.DataFrame, last: pd.DataFrame, indicators: pd.DataFrame) 
     goal = intervals.requirement(last, sense)
     met = np.atleast_1d(intervals.satisfies(intervals.from_columns(first), goal)) == CERTAIN
     return met & (last["obs_kind"] == "target").to_numpy() & sense.notna().to_numpy()
-
-
-def _rates(
-    first: pd.DataFrame, last: pd.DataFrame, years: Any, percent: Any, ok: Any
-) -> "tuple[Any, pd.DataFrame]":
-    """Rates of the pairs that have one: points and bounds."""
-    # One year where there is no rate anyway: a pair may lie within a year.
-    length = np.where(ok, years.to_numpy(dtype=float, na_value=np.nan), 1.0)
-    start, end = (intervals.blanked(intervals.from_columns(rows), ~ok) for rows in (first, last))
-    bounds = annual_change_bounds(start, end, length, percent)
-    value = annual_change(first["point"].where(ok), last["point"].where(ok), length, percent)
-    return value, intervals.to_columns(bounds)
 
 
 def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
@@ -318,7 +300,7 @@ def _joined(
     return joined.assign(**flags)
 
 
-def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
+def trend_table(figures: pd.DataFrame) -> pd.DataFrame:
     """Log-linear growth of every series with two observed levels or more.
 
     The small-sample policy is that of `loglinear_growth`. Only observed figures
@@ -329,15 +311,13 @@ def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     ----------
     figures : DataFrame
         As in `growth_table`.
-    alpha : float
-        One minus the confidence level.
 
     Returns
     -------
     DataFrame
         The columns of `SERIES`, `period_start`, `period_end`, `observations`,
         `inference` (``"arithmetic"``, ``"descriptive"`` or ``"interval"``), `growth`
-        (fraction per year), `ci_lower`, `ci_upper`, `p_value` (five observations
+        (fraction per year), `ci_lower`, `ci_upper` (95 %), `p_value` (five observations
         or more), `status` and `reason`.
 
     Examples
@@ -370,15 +350,8 @@ def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
         elif not (levels["point"] > 0).all():
             record["reason"] = "levels_not_positive"
         else:
-            fit = loglinear_growth(levels["period_year"], levels["point"], alpha=alpha)
-            record |= {
-                "inference": fit.inference,
-                "growth": fit.growth,
-                "ci_lower": fit.lower,
-                "ci_upper": fit.upper,
-                "p_value": fit.p_value,
-                "status": "ok",
-            }
+            fit = loglinear_growth(levels["period_year"], levels["point"])
+            record |= fit._asdict() | {"status": "ok"}
         records.append(record)
     text = [*SERIES, "period_start", "period_end"]
     numbers = ["growth", "ci_lower", "ci_upper", "p_value"]

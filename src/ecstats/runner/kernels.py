@@ -5,6 +5,7 @@ notebooks has one kernel and keeps it; between two notebooks `session.renew` set
 A kernel that died, that could not be set back, or that belongs to another environment is replaced.
 """
 
+import asyncio
 import atexit
 import contextlib
 import os
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
 
 from ecstats.filestate import state_of
@@ -116,13 +118,19 @@ def _passing() -> dict[str, str]:
 
 async def _faults(kernel: Kernel, code: str, timeout: int) -> str:
     """Run code of our own in a kernel; return what went wrong."""
-    try:
-        reply = await kernel.client.execute_interactive(
+    asked = asyncio.ensure_future(
+        kernel.client.execute_interactive(
             code, silent=True, timeout=timeout, output_hook=lambda _: None
         )
+    )
+    while not (await asyncio.wait([asked], timeout=0.5))[0]:
+        if not await kernel.manager.is_alive():  # then no answer comes
+            asked.cancel()
+            raise DeadKernelError("Kernel died")
+    try:
+        content = asked.result()["content"]
     except TimeoutError as error:
         return str(error)
-    content = reply["content"]
     return "" if content["status"] == "ok" else f"{content.get('evalue', content['status'])}"
 
 

@@ -61,7 +61,7 @@ def rerun(
 
     target = given.run_folder(path, checked) if out is None else Path(out).expanduser().absolute()
     refuse(target)
-    write_run(target, alone(partial(results, path, checked)))
+    write_run(target, alone(partial(results, path, checked, pixels=out is not None)))
     return target
 
 
@@ -92,6 +92,12 @@ def refresh(
         See `provenance.select`.
     KeyboardInterrupt
         After all kernels have ended and all temporary files are gone.
+
+    Examples
+    --------
+    >>> refresh(Path("."), ["06"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ecstats.errors.InputError: unknown notebook '06'; ...
     """
     from ecstats.provenance import select
 
@@ -106,6 +112,7 @@ def _run(
     jobs: int | None,
     *,
     pages: bool,
+    pixels: bool = False,
 ) -> list[str]:
     """Run notebooks into their folders, or in place; return a message for each that failed."""
     from ecstats.runner.folders import refreshed, results, write_back, write_run
@@ -118,7 +125,7 @@ def _run(
             keep = partial(write_back, path, pages=pages)
             todo.append(Job(path.stem, partial(refreshed, root, path), keep, size))
         else:
-            make = partial(results, path, values[path])
+            make = partial(results, path, values[path], pixels=pixels)
             todo.append(Job(path.stem, make, partial(write_run, target), size))
     return [f"{name}: {why}" for name, why in work(todo, jobs).items()]
 
@@ -187,7 +194,8 @@ def run(options: argparse.Namespace) -> int:
     }
     try:
         with interruptible():
-            failures = _run(root, targets, values, options.jobs, pages=options.html)
+            named = options.out is not None
+            failures = _run(root, targets, values, options.jobs, pages=options.html, pixels=named)
     except KeyboardInterrupt:
         print("interrupted; what had not finished is as it was", file=sys.stderr)
         return 130

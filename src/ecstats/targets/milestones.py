@@ -38,7 +38,6 @@ def milestone_paths(
     *,
     base_year: int | None = None,
     target_year: int | None = None,
-    stated: int = 2,
 ) -> pd.DataFrame:
     """Milestones of the series that a document gives targets for in several years.
 
@@ -55,9 +54,6 @@ def milestone_paths(
         Milestones before this year are left out.
     target_year : int, optional
         Only paths that lead to a target due in this year, as far as that year.
-    stated : int
-        How many years a series must have a milestone for; 1 shows those that stop after one, over
-        the years of the document's other series.
 
     Returns
     -------
@@ -100,9 +96,8 @@ def milestone_paths(
             grid.setdefault(key[0], set()).update(printed)
     rows: list[Row] = []
     for key, path in series.items():
-        spanned = grid.get(key[0], set()) | years[key]
-        if len(years[key]) >= stated and len(spanned) > 1:
-            rows += _path(dict(zip(_SERIES, key, strict=True)), path, sorted(spanned))
+        if len(years[key]) > 1:
+            rows += _path(dict(zip(_SERIES, key, strict=True)), path, sorted(grid[key[0]]))
     return typed(rows, _MILESTONE)
 
 
