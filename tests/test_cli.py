@@ -27,15 +27,12 @@ def run(capsys):
     return command
 
 
-def test_verify_finds_no_fault_in_the_real_documents(run, documents_folder):
-    code, out, err = run("verify", "--sources", documents_folder)
+@pytest.mark.parametrize("named", ["option", "environment"])
+def test_verify_finds_no_fault_in_the_real_documents(run, documents_folder, named, monkeypatch):
+    monkeypatch.setenv(cli.DOCUMENTS, "." if named == "option" else str(documents_folder))
+    code, out, err = run("verify", *(["--sources", documents_folder] if named == "option" else []))
     assert (code, err) == (0, "")
     assert out == f"{len(tables.load_quoted_figures())} quoted figures in 5 documents: no faults\n"
-
-
-def test_the_environment_names_the_documents(run, documents_folder, monkeypatch):
-    monkeypatch.setenv(cli.DOCUMENTS, str(documents_folder))
-    assert run("verify")[0] == 0
 
 
 def test_verify_lists_every_fault_with_file_row_expected_and_found(

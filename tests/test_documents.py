@@ -239,12 +239,6 @@ def test_context_is_one_line_with_the_place_marked():
 # The real documents
 
 
-def test_every_quoted_figure_stands_in_the_documents(documents_folder):
-    figures, sources = tables.load_quoted_figures(), tables.load_sources()
-    found = documents.verify(figures, sources, documents_folder, tables.load_units())
-    assert found.empty, found.to_string()
-
-
 @pytest.mark.parametrize(
     ("column", "value"),
     [

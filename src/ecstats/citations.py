@@ -217,7 +217,7 @@ def _statement(lists: CodeLists, row: Row, id: str, language: str) -> str:
     kind = row.get("obs_kind", "observed")
     if kind != "observed":
         named = labels.code_name("obs_kind", kind, language)
-        when = labels.text("of_period", language, name=when, period=named)
+        when = labels.text("of_kind", language, name=when, kind=named)
     parts = [labels.series_name(row, lists, language), when]
     parts.append(labels.figure_text(lists, id, language))
     return labels.text("comma", language).join(parts)

@@ -59,6 +59,21 @@ def labelled(source):
 
 
 @pytest.fixture(scope="session")
+def typed(labelled, package):
+    """Columns of a table in a language: their type, and their cells, None where one is empty."""
+
+    def read(name, language):
+        types = {field["name"]: field["type"] for field in package[name]["schema"]["fields"]}
+        rows, columns = labelled(name, language), {}
+        for column in rows[0]:
+            kind = {"number": float, "integer": int}.get(types.get(column), str)
+            columns[column] = kind, [kind(row[column]) if row[column] else None for row in rows]
+        return columns
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def exported(tmp_path_factory):
     """Folder with the export of all tables in a format and a language, written once."""
 

@@ -262,7 +262,7 @@ def _with_basis(said: str, basis: str, language: str) -> str:
     """A date or period with where it is from: printed in the document, or inferred."""
     if not said or not basis:
         return said
-    return text("of_period", language, name=said, period=text(f"evidence_{basis}", language))
+    return text("of_kind", language, name=said, kind=text(f"evidence_{basis}", language))
 
 
 def _document(lists: CodeLists, row: Row, language: str) -> list[Fact]:

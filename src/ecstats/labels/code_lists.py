@@ -277,12 +277,12 @@ def series_detail(lists: CodeLists, rows: Iterable[Row], language: str) -> list[
 
 
 def dated(name: object, when: Any, language: str) -> str:
-    """Name with a period in brackets; the name alone where there is no period.
+    """Name with a period behind a comma; the name alone where there is no period.
 
     Examples
     --------
     >>> dated("Express parcels", "2025", "en"), dated("包裹", None, "zh")
-    ('Express parcels (2025)', '包裹')
+    ('Express parcels, 2025', '包裹')
     """
     written = period(when, language)
     return text("of_period", language, name=name, period=written) if written else str(name)
