@@ -40,7 +40,7 @@ GOAL = {
 """Columns of targets and their dtypes."""
 
 
-def require(figures: pd.DataFrame, indicators: pd.DataFrame) -> None:
+def _require(figures: pd.DataFrame, indicators: pd.DataFrame) -> None:
     """Refuse tables that targets and observations cannot be made of."""
     need_columns(figures, _FIGURES, "figures", "with_bounds(load_quoted_figures())")
     need_columns(indicators, _INDICATORS, "indicators", "load_indicators()")
@@ -82,11 +82,11 @@ def goals_of(
 
     A target that a document states more than once has one row, that of its first statement; the
     others are in `other_figure_ids`, with their bound words in `other_bounds`, and `conflict` tells
-    whether their levels differ. `target_value` is missing where the target is one-sided or a range;
-    `target_lower` and companions are the values that the bound word allows, `target_level` is the
-    least ambitious number that the document sets.
+    whether their levels differ; `statements` has ids and bound words of all. `target_value` is
+    missing where the target is one-sided or a range; `target_lower` and companions are the values
+    that the bound word allows, `target_level` is the least ambitious number that the document sets.
     """
-    require(figures, indicators)
+    _require(figures, indicators)
     indicator_of = {str(row["indicator_id"]): row for row in dicts(indicators[_INDICATORS])}
     rows = figures[_FIGURES]
     rows = rows[rows["obs_kind"].isin(["target"]) & rows["lower"].notna()]
@@ -122,6 +122,7 @@ def _once(goals: list[Row]) -> Row:
     levels = {goal["target_level"] for goal in goals if not pd.isna(goal["target_level"])}
     first, *others = goals
     return first | {
+        "statements": [(goal["target_figure_id"], goal["target_bound"]) for goal in goals],
         "other_figure_ids": ";".join(goal["target_figure_id"] for goal in others) or None,
         "other_bounds": ";".join(str(goal["target_bound"]) for goal in others) or None,
         "conflict": len(levels) > 1,

@@ -30,8 +30,6 @@ from ecstats.intervals import Interval, intersects, point_estimate
 from ecstats.tables.records import dicts
 from ecstats.targets.goals import BOUNDS, ENDS, GOAL, KEY, WITHOUT_UNIT, Row, goals_of, text, typed
 
-__all__ = ["OBSERVATION", "ROLES", "by_series", "match", "usable_for"]
-
 ROLES = ["baseline", "latest", "start", "current", "run"]
 VERDICTS_ON_SERIES = (*COMPARABLE, "definition_differs", "unproven")
 
@@ -43,15 +41,6 @@ NO_YEAR = "no_target_year"
 NO_OBSERVATION = "no_observation"
 
 _NOTES = ["note", "source_title", "source_url"]
-OBSERVATION = {
-    **dict.fromkeys([*KEY, "obs_id", "origin", "time_period"], "string"),
-    "year": "Int64",
-    "value": "float64",
-    **BOUNDS,
-    **dict.fromkeys(["comparability", *_NOTES], "string"),
-    "annual": "bool",
-    "usable": "bool",
-}
 _ROLE = {
     "id": "string",
     "period": "string",
@@ -83,9 +72,10 @@ def by_series(
     Returns
     -------
     dict of list
-        Rows with the keys of `OBSERVATION`, `source_id` and `quoted` (whether the value is, or
-        takes the place of, a figure that the documents quote). `usable` tells whether the period
-        can stand for its year. Of one period, quoted figures come first.
+        Rows with the keys of a series, of its interval and of its source, `obs_id`, `origin`,
+        `time_period`, `year`, `value`, `comparability`, and three flags: `quoted` (the value is,
+        or takes the place of, a figure that the documents quote), `annual`, and `usable` (the
+        period can stand for its year). Of one period, quoted figures come first.
     """
     observed = figures["obs_kind"].isin(["observed"]) & figures["lower"].notna()
     if "repeats" in figures:
@@ -125,13 +115,13 @@ def by_series(
         series = tuple(observation[column] for column in WITHOUT_UNIT)
         groups.setdefault(series, []).append(observation)
     for values in groups.values():
-        values.sort(key=_place_in_time)
+        values.sort(
+            key=lambda row: (
+                row["year"] is None, row["year"] or 0, row["annual"],
+                row["time_period"] is None, row["time_period"] or "", not row["quoted"],
+            )
+        )  # fmt: skip
     return groups
-
-
-def _place_in_time(row: Row) -> tuple[Any, ...]:
-    year, period = row["year"], row["time_period"]
-    return year is None, year or 0, row["annual"], period is None, period or "", not row["quoted"]
 
 
 def usable_for(goal: Row, values: list[Row]) -> list[Row]:
