@@ -4,7 +4,7 @@ import io
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -276,10 +276,7 @@ class Sheet:
         **counts
             What stands in the blanks of the words; ``targets=2`` is ``2 targets``.
         """
-        counts = {
-            name: count(value, name, self.language) if f"n_{name}" in words() else value
-            for name, value in counts.items()
-        }
+        counts = worded(counts, self.language)
         title = self.text(title or f"{self.stem}_title", **counts)
         columns = self.columns(rows)
         if self.lists is None:
@@ -302,6 +299,14 @@ class Sheet:
         assert figure is not None
         said = title, caption, source, alt, self.language
         return Chart(figure, axes, rows, name or self.name, *said, *columns)
+
+
+def worded(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Values with the words of what they count where there are any: ``targets=2`` is 2 targets."""
+    return {
+        name: count(value, name, language) if f"n_{name}" in words() else value
+        for name, value in values.items()
+    }
 
 
 def nine_digits(value: float) -> float:

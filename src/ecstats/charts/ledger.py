@@ -129,12 +129,9 @@ def mention_coverage(
     documents = list(dict.fromkeys(table["source_id"]))
     counts = pd.crosstab(table["source_id"].astype("str"), table["disposition"].astype("str"))
     counts = counts.reindex(index=documents, columns=list(DISPOSITIONS), fill_value=0)
-    rows = counts.rename_axis("source_id").melt(
-        var_name="disposition", value_name="count", ignore_index=False
-    )
-    rows = rows[rows["count"] > 0].reset_index()
-    order = rows["source_id"].map(documents.index).sort_values(kind="stable").index
-    rows = rows.loc[order].reset_index(drop=True)
+    rows = counts.T.melt(var_name="source_id", value_name="count", ignore_index=False)
+    rows = rows[rows["count"] > 0].rename_axis("disposition").reset_index()
+    rows = rows[["source_id", "disposition", "count"]]
     totals = counts.sum(axis="columns")
     figures = list(map(str, counts["figure"]))
     columns = [
