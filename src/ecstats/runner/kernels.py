@@ -241,8 +241,10 @@ def _end(futures: Collection[Future[Any]]) -> None:
 
 def _kill_all() -> None:
     for kernel in list(_all):
-        with contextlib.suppress(AttributeError, OSError):  # it is just starting, or has ended
-            kernel.manager.provisioner.process.kill()
+        # None while a kernel is just starting, or if it has ended.
+        if process := getattr(kernel.manager.provisioner, "process", None):
+            with contextlib.suppress(OSError):
+                process.kill()
 
 
 @atexit.register

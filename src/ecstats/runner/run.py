@@ -69,7 +69,7 @@ def run_all(
     root: Path,
     targets: Mapping[Path, Path | None],
     values: Mapping[Path, Mapping[str, object]],
-    jobs: int | None,
+    jobs: int | None = None,
     *,
     pages: bool = False,
     pixels: bool = False,
