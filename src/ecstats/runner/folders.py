@@ -31,7 +31,7 @@ ALL_FORMATS = "svg png csv"
 CHARTS = (".svg", ".png", ".csv")
 LIBRARIES = "ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
 LEFT = re.compile(r"(?:\.|ecstats-)(\d+)-.*")
-# What fails is reported once, by `work.reason`.
+# What fails is reported once, by `kernels.reason`.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 

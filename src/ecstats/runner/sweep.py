@@ -126,7 +126,7 @@ def sweep(
     ``sweep.json``. Returns one message per set that failed: notebook, parameters, cell and error.
     """
     from ecstats.runner.folders import evaluate, is_complete, made_from
-    from ecstats.runner.work import Job, alone, reason, work
+    from ecstats.runner.kernels import Job, alone, reason, work
 
     declared = given.declared_in(path)
     varied = {name: declared[name].default for values in sets.values() for name in values}

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from ecstats.errors import unknown_name_error
-from ecstats.filestate import state_of
+from ecstats.files import state_of
 from ecstats.tables import schema
 
 Column: TypeAlias = "pd.Series[Any]"

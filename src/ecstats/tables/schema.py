@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ecstats.errors import InputError, unknown_name_error
-from ecstats.filestate import state_of
+from ecstats.files import state_of
 from ecstats.tables.csv_files import read_csv
 from ecstats.tables.rules import row_faults
 
