@@ -13,7 +13,7 @@ import yaml
 
 from ecstats import __version__, labels, tables
 from ecstats.errors import unknown_name_error
-from ecstats.filestate import state_of
+from ecstats.files import state_of
 from ecstats.labels import CodeLists, load_code_lists
 from ecstats.tables import schema
 

@@ -277,15 +277,20 @@ def series_detail(lists: CodeLists, rows: Iterable[Row], language: str) -> list[
 
 
 def dated(name: object, when: Any, language: str) -> str:
-    """Name with a period behind a comma; the name alone where there is no period.
+    """Name with a period in brackets, or behind a comma where the name ends in brackets.
 
     Examples
     --------
     >>> dated("Express parcels", "2025", "en"), dated("包裹", None, "zh")
-    ('Express parcels, 2025', '包裹')
+    ('Express parcels (2025)', '包裹')
+    >>> dated("Express parcels (Hebei)", "2025", "en")
+    'Express parcels (Hebei), 2025'
     """
     written = period(when, language)
-    return text("of_period", language, name=name, period=written) if written else str(name)
+    if not written:
+        return str(name)
+    key = "of_period_after_brackets" if str(name).endswith((")", "）")) else "of_period"
+    return text(key, language, name=name, period=written)
 
 
 def entity_or_area(lists: CodeLists, row: Row, language: str) -> str:
