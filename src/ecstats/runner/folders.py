@@ -305,12 +305,8 @@ def write_back(path: Path, made: tuple[object, dict[Path, bytes]], *, pages: boo
 
 def written_by_hand(path: Path) -> object:
     """What of a notebook is not its outputs: another run may write these at the same time."""
-    try:
-        notebook = provenance.read(path)
-    except InputError:
-        return path.read_bytes()
     return [
         (cell.cell_type, cell.source, cell.metadata.get("tags", []))
-        for cell in notebook.cells
+        for cell in provenance.read(path).cells
         if provenance.INJECTED not in cell.metadata.get("tags", ())
     ]

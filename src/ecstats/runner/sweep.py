@@ -18,6 +18,7 @@ from typing import Any
 from ecstats.errors import InputError
 from ecstats.files import write_atomically
 from ecstats.processes import connected, interruptible, positive
+from ecstats.provenance import sha256
 from ecstats.runner import given
 from ecstats.runner.run import chosen, short
 
@@ -92,25 +93,20 @@ def expanded(
     A grid has values by parameter, see `given.alternatives`; `fixed` holds where it says nothing.
     """
     declared = given.declared_in(path)
+    # A list is one value of those that are fixed; only a text of a command line can hold several.
+    once = {name: [one] if isinstance(one, list) else one for name, one in (fixed or {}).items()}
     found: dict[str, Values] = {}
     for grid in grids:
         wanted = {
             name: given.alternatives(declared, name, value)
-            for name, value in {**_single(fixed), **grid}.items()
+            for name, value in {**once, **grid}.items()
         }
         if not all(wanted.values()):
             raise InputError(f"{path.stem}: a parameter of the grid has no values")
         for values in product(*wanted.values()):
             checked = given.changed(path, dict(zip(wanted, values, strict=True)), declared)
-            found.setdefault(given.short_hash(json.dumps(checked, sort_keys=True)), checked)
+            found.setdefault(sha256(json.dumps(checked, sort_keys=True).encode())[:8], checked)
     return found
-
-
-def _single(fixed: Mapping[str, object] | None) -> dict[str, object]:
-    """Values that are lists are one alternative each; only a text can hold several."""
-    return {
-        name: [value] if isinstance(value, list) else value for name, value in (fixed or {}).items()
-    }
 
 
 def sweep(
