@@ -243,7 +243,9 @@ def test_a_folder_without_notebooks_is_refused(tmp_path):
         provenance.select(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"{}", b'{"nbformat": 4}', b'{"cells": [1]}', b"\xff\xfe"]
+)
 def test_a_file_that_is_no_notebook_concerns_only_itself(content, checkout):
     save(checkout, notebook(), "01_growth")
     (checkout / "notebooks" / "00_ledger.ipynb").write_bytes(content)
