@@ -51,11 +51,13 @@ def test_a_unit_without_a_figure_keeps_its_row(figures):
     assert found["reason"].isna().tolist() == [True, False]
 
 
-def test_there_is_no_ranking_below_ten_units():
+def test_there_is_no_ranking_below_ten_units_or_across_years():
     nine = clusters.comparison(ledger(9), "shops")
     assert nine["rank"].isna().all()
     ten = clusters.comparison(ledger(10), "shops")
     assert ten["rank"].tolist() == list(range(10, 0, -1))
+    other_years = ledger(10, time_period=["2019", *["2020"] * 9])
+    assert clusters.comparison(other_years, "shops")["rank"].isna().all()
 
 
 def test_a_ranking_counts_only_units_that_are_certainly_larger():
@@ -65,12 +67,6 @@ def test_a_ranking_counts_only_units_that_are_certainly_larger():
     assert found["rank"].tolist()[7:] == [3, 1, 1]
     rows.loc[0, "bound"] = "at_least"
     assert clusters.comparison(rows, "shops")["rank"].tolist()[0] == 1
-
-
-def test_units_of_different_years_are_not_ranked():
-    rows = ledger(10)
-    rows.loc[3, "time_period"] = "2019"
-    assert clusters.comparison(rows, "shops")["rank"].isna().all()
 
 
 @pytest.mark.parametrize(
