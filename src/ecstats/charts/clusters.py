@@ -111,7 +111,7 @@ def cluster_comparison(
     Parameters
     ----------
     comparisons : DataFrame
-        Rows of `clusters.comparison` for one or several measures, one below the other. Every
+        Rows of `clusters.comparisons`: one or several measures, one below the other. Every
         unit gets a row and every measure a panel; a pair without a value is marked.
     lists, language, ax
         As in `growth_rates`.
@@ -120,10 +120,10 @@ def cluster_comparison(
 
     Examples
     --------
-    >>> from ecstats import charts, clusters, intervals, labels
+    >>> from ecstats import charts, clusters, labels, tables
     >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> shops = clusters.comparison(figures, "online_shops", units=["qinghe-park", "baigou-park"])
+    >>> figures = tables.select(lists.figures, "online_shops")
+    >>> shops = clusters.comparisons(figures, ["qinghe-park", "baigou-park"])
     >>> len(charts.cluster_comparison(shops, lists).rows)
     2
     """
