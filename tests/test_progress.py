@@ -12,8 +12,7 @@ from hypothesis import given, settings, strategies as st
 from ecstats import progress
 from ecstats.errors import InputError
 from ecstats.intervals import Interval, quoted_interval
-from ecstats.progress.points import points_of
-from ecstats.progress.rules import RULES, scaling, un_growth_grade
+from ecstats.progress.rules import RULES, points_of, scaling, un_growth_grade
 from ecstats.progress.statuses import possible_statuses
 
 VECTORS = json.loads(

@@ -68,10 +68,11 @@ def comparisons(
     --------
     >>> from ecstats import tables
     >>> shops = tables.select(tables.load_quoted_figures(), "online_shops")
-    >>> comparisons(shops, ["qinghe-park", "baigou-park"])[["entity_id", "value", "reason"]]
-         entity_id  value                            reason
-    0  qinghe-park    NaN                              <NA>
-    1  baigou-park    NaN  not_quoted|observed|online_shops
+    >>> parks = comparisons(shops, ["qinghe-park", "baigou-park"])
+    >>> parks[["entity_id", "point_estimate", "reason"]]
+         entity_id  point_estimate                            reason
+    0  qinghe-park         30000.0                              <NA>
+    1  baigou-park             NaN  not_quoted|observed|online_shops
     """
     columns = [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"]
     need_columns(figures, columns, "figures", "load_quoted_figures()")
