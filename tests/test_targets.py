@@ -388,7 +388,7 @@ def test_a_missing_milestone_is_not_zero():
     assert parks["note"].iloc[0] == "no_milestone|2018"
 
 
-def test_milestones_against_the_direction_and_over_a_gap():
+def test_milestones_against_the_direction_over_a_gap_and_from_zero():
     plan = ledger(
         ("target", "2018", "10"), ("target", "2020", "40"), ("target", "2021", "30"),
         ("target", "2019", "5", {"indicator_id": "rural_online_retail"}),
@@ -400,13 +400,11 @@ def test_milestones_against_the_direction_and_over_a_gap():
     assert sales["order"].tolist()[2:] == ["towards", "against"]
     assert sales["required_change"].iloc[2] == pytest.approx(1.0)  # fourfold in two years
     assert sales["note"].iloc[2] == "step_covers|2"
-
-
-def test_a_milestone_of_zero_has_a_step_but_no_growth():
-    plan = ledger(("target", "2018", "0"), ("target", "2019", "4"))
-    row = targets.milestone_paths(plan, INDICATORS).iloc[1]
-    assert row["step"] == 4
-    assert np.isnan(row["required_change"])
+    after_zero = targets.milestone_paths(
+        ledger(("target", "2018", "0"), ("target", "2019", "4")), INDICATORS
+    ).iloc[1]
+    assert after_zero["step"] == 4
+    assert np.isnan(after_zero["required_change"])
 
 
 # ---------------------------------------------------------------- vectors and bad input
@@ -547,10 +545,8 @@ def test_values_that_were_left_out_are_named():
 
 def test_a_target_equal_to_the_baseline_needs_no_growth():
     plan = ledger(("observed", "2020", "150"), ("target", "2025", "150"))
-    row = quantities(targets.annual_growth_table(plan, INDICATORS), "f1").loc[
-        "required_growth_from_baseline"
-    ]
-    assert row["value"] == 0
+    rates = quantities(targets.annual_growth_table(plan, INDICATORS), "f1")
+    assert rates.loc["required_growth_from_baseline", "value"] == 0
     rules = targets.progress(joined(plan, later(("2023", "140", "same_series"))), INDICATORS)
     rules = rules.set_index("rule")
     assert rules.loc["eurostat_family", "reason"] == "target_near_baseline"
