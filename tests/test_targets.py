@@ -13,11 +13,9 @@ from ecstats.errors import InputError
 from ecstats.intervals import with_bounds
 from ecstats.progress.rules import RULES
 from ecstats.tables import (
-    data_folder,
     load_indicators,
     load_published_values,
     load_quoted_figures,
-    read_table,
     with_published_values,
 )
 from ecstats.targets.goals import KEY
@@ -47,21 +45,21 @@ def of_method(method):
     return found
 
 
+INVENTED = {
+    "source_id": "doc", "ref_area": "130000", "indicator_id": "online_retail_sales",
+    "entity_id": pd.NA, "per": pd.NA, "unit_measure": "CNY", "unit_mult": 0, "bound": "exact",
+    "repeats": pd.NA,
+}  # fmt: skip
+
+
 def ledger(*rows):
     """Figures of an invented ledger: (kind, period, printed number) and, if need be, more."""
-    records = []
-    for number, (kind, period, text, *rest) in enumerate(rows):
-        more = rest[0] if rest else {}
-        records.append(
-            {
-                "figure_id": f"f{number}", "source_id": "doc", "ref_area": "130000",
-                "indicator_id": "online_retail_sales", "entity_id": pd.NA, "per": pd.NA,
-                "time_period": period,
-                "obs_kind": kind, "obs_text": text, "unit_measure": "CNY", "unit_mult": 0,
-                "bound": "exact", "repeats": pd.NA, "as_written": text,
-            }
-            | more
-        )  # fmt: skip
+    names = ("obs_kind", "time_period", "obs_text")
+    records = [
+        INVENTED | {"figure_id": f"f{number}"} | dict(zip(names, row[:3], strict=True))
+        | (row[3] if len(row) > 3 else {})
+        for number, row in enumerate(rows)
+    ]  # fmt: skip
     return typed(pd.DataFrame(records))
 
 
@@ -80,19 +78,14 @@ def typed(frame):
 
 def later(*rows):
     """Published values of an invented source: (period, printed number, comparability) and more."""
-    records = []
-    for number, (period, text, comparability, *rest) in enumerate(rows):
-        more = rest[0] if rest else {}
-        records.append(
-            {
-                "value_id": f"n{number}", "indicator_id": "online_retail_sales",
-                "ref_area": "130000", "time_period": period, "obs_text": text,
-                "unit_measure": "CNY", "unit_mult": 0, "bound": "exact", "obs_kind": "observed",
-                "comparability": comparability, "source_title": "t", "source_url": "u",
-            }
-            | more
-        )  # fmt: skip
-    return typed(pd.DataFrame(records))
+    plan = ledger(*(("observed", *row[:2], *row[3:]) for row in rows))
+    values = plan.drop(columns=["source_id", "repeats"]).assign(
+        value_id=[f"n{number}" for number in range(len(rows))],
+        comparability=pd.array([row[2] for row in rows], dtype="string"),
+        source_title="t",
+        source_url="u",
+    )
+    return values.drop(columns="figure_id")
 
 
 def joined(plan, published=None, newer=None):
@@ -342,12 +335,9 @@ def test_a_one_sided_value_can_still_settle_the_class():
     assert past["upper"] == np.inf
 
 
-def test_a_users_file_of_newer_values(tmp_path):
-    file = tmp_path / "newer.csv"
-    file.write_bytes((data_folder() / "published_values.csv").read_bytes())
-    values = read_table("published_values", file)
-    read = targets.attainment(joined(load_quoted_figures(), None, values), INDICATORS)
-    assert read["outcome"].tolist() == (targets.attainment(ALL, INDICATORS)["outcome"].tolist())
+def test_published_values_as_newer_ones_give_the_same_outcomes():
+    read = targets.attainment(joined(load_quoted_figures(), None, PUBLISHED_VALUES), INDICATORS)
+    assert read["outcome"].tolist() == targets.attainment(ALL, INDICATORS)["outcome"].tolist()
 
 
 def test_attainment_without_published_values_is_empty():
@@ -398,7 +388,7 @@ def test_a_missing_milestone_is_not_zero():
     assert parks["note"].iloc[0] == "no_milestone|2018"
 
 
-def test_milestones_against_the_direction_and_over_a_gap():
+def test_milestones_against_the_direction_over_a_gap_and_from_zero():
     plan = ledger(
         ("target", "2018", "10"), ("target", "2020", "40"), ("target", "2021", "30"),
         ("target", "2019", "5", {"indicator_id": "rural_online_retail"}),
@@ -410,13 +400,11 @@ def test_milestones_against_the_direction_and_over_a_gap():
     assert sales["order"].tolist()[2:] == ["towards", "against"]
     assert sales["required_change"].iloc[2] == pytest.approx(1.0)  # fourfold in two years
     assert sales["note"].iloc[2] == "step_covers|2"
-
-
-def test_a_milestone_of_zero_has_a_step_but_no_growth():
-    plan = ledger(("target", "2018", "0"), ("target", "2019", "4"))
-    row = targets.milestone_paths(plan, INDICATORS).iloc[1]
-    assert row["step"] == 4
-    assert np.isnan(row["required_change"])
+    after_zero = targets.milestone_paths(
+        ledger(("target", "2018", "0"), ("target", "2019", "4")), INDICATORS
+    ).iloc[1]
+    assert after_zero["step"] == 4
+    assert np.isnan(after_zero["required_change"])
 
 
 # ---------------------------------------------------------------- vectors and bad input
@@ -557,10 +545,8 @@ def test_values_that_were_left_out_are_named():
 
 def test_a_target_equal_to_the_baseline_needs_no_growth():
     plan = ledger(("observed", "2020", "150"), ("target", "2025", "150"))
-    row = quantities(targets.annual_growth_table(plan, INDICATORS), "f1").loc[
-        "required_growth_from_baseline"
-    ]
-    assert row["value"] == 0
+    rates = quantities(targets.annual_growth_table(plan, INDICATORS), "f1")
+    assert rates.loc["required_growth_from_baseline", "value"] == 0
     rules = targets.progress(joined(plan, later(("2023", "140", "same_series"))), INDICATORS)
     rules = rules.set_index("rule")
     assert rules.loc["eurostat_family", "reason"] == "target_near_baseline"

@@ -64,10 +64,7 @@ def _tables() -> dict[str, pd.DataFrame]:
         "milestones": targets.milestone_paths(figures, lists.indicators),
         "progress_rules": targets.progress(*goals),
         "attainment": targets.attainment(*goals),
-        "cluster_comparison": pd.concat(
-            [clusters.comparison(figures, one, units=CLUSTERS) for one in MEASURES],
-            ignore_index=True,
-        ),
+        "cluster_comparison": clusters.comparisons(tables.select(figures, MEASURES), CLUSTERS),
         "changes": clusters.reductions_and_gains(figures),
         "conditions": scorecards.evidence_matrix(
             figures, tables.load_conditions(), entities=lists.entities

@@ -9,6 +9,7 @@ import pytest
 from ecstats import clusters, load_entities, load_quoted_figures
 from ecstats.errors import InputError
 from ecstats.intervals import with_bounds
+from ecstats.tables import select
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def ledger(count, **also):
 
 
 def test_a_comparison_stays_within_one_measure(figures):
-    found = clusters.comparison(figures, "platform_clicks")
+    found = clusters.comparisons(select(figures, "platform_clicks"))
     assert set(found["entity_id"]) == {"resumption-cloud", "jjj-emergency-cloud", "brand-day"}
     assert set(found["indicator_id"]) == {"platform_clicks"}
     assert found["value"].isna().all()  # 突破, 超: one-sided, no point
@@ -42,7 +43,7 @@ def test_a_comparison_stays_within_one_measure(figures):
 
 
 def test_a_unit_without_a_figure_keeps_its_row(figures):
-    found = clusters.comparison(figures, "online_shops", units=["qinghe-park", "baigou-park"])
+    found = clusters.comparisons(select(figures, "online_shops"), ["qinghe-park", "baigou-park"])
     assert found["entity_id"].tolist() == ["qinghe-park", "baigou-park"]
     missing = found.iloc[1]
     assert missing["status"] == "not_computable"
@@ -51,45 +52,27 @@ def test_a_unit_without_a_figure_keeps_its_row(figures):
     assert found["reason"].isna().tolist() == [True, False]
 
 
-def test_there_is_no_ranking_below_ten_units():
-    nine = clusters.comparison(ledger(9), "shops")
+def test_there_is_no_ranking_below_ten_units_or_across_years():
+    nine = clusters.comparisons(ledger(9))
     assert nine["rank"].isna().all()
-    ten = clusters.comparison(ledger(10), "shops")
+    ten = clusters.comparisons(ledger(10))
     assert ten["rank"].tolist() == list(range(10, 0, -1))
+    other_years = ledger(10, time_period=["2019", *["2020"] * 9])
+    assert clusters.comparisons(other_years)["rank"].isna().all()
 
 
 def test_a_ranking_counts_only_units_that_are_certainly_larger():
     rows = ledger(10, unit_measure="CNY")
     rows.loc[9, ["obs_text", "base_value"]] = ["90", 90.0]
-    found = clusters.comparison(rows, "shops")
+    found = clusters.comparisons(rows)
     assert found["rank"].tolist()[7:] == [3, 1, 1]
     rows.loc[0, "bound"] = "at_least"
-    assert clusters.comparison(rows, "shops")["rank"].tolist()[0] == 1
+    assert clusters.comparisons(rows)["rank"].tolist()[0] == 1
 
 
-def test_units_of_different_years_are_not_ranked():
-    rows = ledger(10)
-    rows.loc[3, "time_period"] = "2019"
-    assert clusters.comparison(rows, "shops")["rank"].isna().all()
-
-
-@pytest.mark.parametrize(
-    ("column", "value"), [("unit_measure", "FIRM"), ("per", "county"), ("reference", "2019")]
-)
-def test_figures_of_two_scopes_are_refused(column, value):
-    rows = ledger(3)
-    rows.loc[1, column] = value
-    with pytest.raises(InputError, match=f"comparison of 'shops': {column} differs"):
-        clusters.comparison(rows, "shops")
-
-
-def test_unknown_names_and_columns_are_refused(figures):
-    with pytest.raises(InputError, match="unknown indicator 'online_shop'; nearest valid"):
-        clusters.comparison(figures, "online_shop")
+def test_a_missing_column_is_named(figures):
     with pytest.raises(InputError, match="column 'per' is missing"):
         clusters.comparisons(figures.drop(columns="per"), ["qinghe-park"])
-    with pytest.raises(InputError, match="unknown indicator"):
-        clusters.comparison(figures.iloc[:0], "online_shops")
 
 
 def test_every_entity_and_every_pair_of_entities_can_be_compared(figures):
@@ -104,11 +87,16 @@ def test_every_entity_and_every_pair_of_entities_can_be_compared(figures):
         assert (counts == len(units)).all()
 
 
-def test_figures_of_two_scopes_are_two_measures():
+@pytest.mark.parametrize(
+    ("column", "value"), [("unit_measure", "FIRM"), ("per", "county"), ("reference", "2019")]
+)
+def test_figures_of_two_scopes_are_two_measures(column, value):
     rows = ledger(3)
-    rows.loc[1, "unit_measure"] = "FIRM"
+    rows.loc[1, column] = value
     table = clusters.comparisons(rows, ["u0", "u1", "u2"])
-    assert table["unit_measure"].fillna("").tolist() == ["SHOP", "SHOP", "", "FIRM", "", ""]
+    assert table["entity_id"].tolist() == ["u0", "u2", "u1", "u1", "u0", "u2"]
+    assert (table[column].dropna() == value).tolist().count(True) == 1
+    assert table["figure_id"].isna().tolist() == [False, False, True, False, True, True]
 
 
 def test_reductions_and_gains_are_signed_and_have_intervals(figures):

@@ -194,66 +194,49 @@ def test_a_figure_of_another_unit_is_refused():
         evidence_matrix(pd.DataFrame(ledger), conditions, ["hub"])
 
 
+def with_profile(folder, values):
+    path = folder / "mine.yml"
+    path.write_text(f"name: mine\nvalues: {{{values}}}\n", encoding="utf-8")
+    return evidence_matrix(
+        load_quoted_figures(), load_conditions(), profiles=[read_profile(path)]
+    ).set_index("requirement_id")
+
+
 @pytest.mark.parametrize(
     ("entry", "verdict"),
     [
-        ("{value: 5}", "met"),
-        ("{value: 4}", "not_met"),
-        ("{value: 5, bound: over}", "met"),
-        ("{value: 4, bound: over}", "undetermined"),
-        ("{value: 5, bound: under}", "not_met"),
-        ("{value: 5, bound: at_most}", "undetermined"),
-        ("{lower: 5}", "met"),
-        ("{upper: 4}", "not_met"),
-        ("{upper: 5}", "undetermined"),
+        ("c2-large-firms: {value: 5}", "met"),
+        ("c2-large-firms: {value: 4}", "not_met"),
+        ("c2-large-firms: {value: 5, bound: over}", "met"),
+        ("c2-large-firms: {value: 4, bound: over}", "undetermined"),
+        ("c2-large-firms: {value: 5, bound: under}", "not_met"),
+        ("c2-large-firms: {value: 5, bound: at_most}", "undetermined"),
+        ("c2-large-firms: {lower: 5}", "met"),
+        ("c2-large-firms: {upper: 4}", "not_met"),
+        ("c2-large-firms: {upper: 5}", "undetermined"),
+        ("c1-revenue: {value: 5100000000, unit: CNY, unit_mult: 0}", "met"),
     ],
 )
-def test_bounds_of_a_count_in_a_profile(tmp_path, entry, verdict):
-    path = tmp_path / "mine.yml"
-    path.write_text(f"name: mine\nvalues: {{c2-large-firms: {entry}}}\n", encoding="utf-8")
-    found = evidence_matrix(
-        load_quoted_figures(), load_conditions(), profiles=[read_profile(path)]
-    ).set_index("requirement_id")
-    assert found.loc["c2-large-firms", "verdict"] == verdict
+def test_bounds_and_units_in_a_profile(tmp_path, entry, verdict):
+    assert with_profile(tmp_path, entry).loc[entry.split(":")[0], "verdict"] == verdict
 
 
 @pytest.mark.parametrize(
-    ("entry", "message"),
+    ("entries", "message"),
     [
         ("c1-revenu: 62.5", "unknown requirement 'c1-revenu'; nearest valid: 'c1-revenue'"),
         ("c1-revenue: {value: 62.5, unit: USD}", "c1-revenue.unit: 'USD'; valid: 'CNY'"),
         ("c1-revenue: {value: 62.5, unit: CNY}", "unit_mult: missing .*; valid: 8"),
         ("c1-revenue: {statement: met}", "c1-revenue: a statement; valid: a number in CNY"),
         ("c4-chain: 3", "c4-chain: a number; valid: {statement: met}"),
+        ("c1-revenu: 1, c4-chain: 3, c2-large-firms: 7",
+         "2 faults:\n  unknown requirement .*\n  c4-chain: a number"),
     ],
-)
-def test_a_profile_that_does_not_fit_the_conditions_is_refused(tmp_path, entry, message):
-    path = tmp_path / "mine.yml"
-    path.write_text(f"name: mine\nvalues:\n  {entry}\n", encoding="utf-8")
+)  # fmt: skip
+def test_a_profile_that_does_not_fit_the_conditions_is_refused(tmp_path, entries, message):
     with pytest.raises(InputError, match=message) as caught:
-        evidence_matrix(load_quoted_figures(), load_conditions(), profiles=[read_profile(path)])
+        with_profile(tmp_path, entries)
     assert str(caught.value).startswith("profile mine.yml: ")
-
-
-def test_all_entries_that_do_not_fit_are_named_at_once(tmp_path):
-    path = tmp_path / "mine.yml"
-    path.write_text("name: mine\nvalues: {c1-revenu: 1, c4-chain: 3, c2-large-firms: 7}\n", "utf-8")
-    with pytest.raises(
-        InputError, match=r"2 faults:\n  unknown requirement .*\n  c4-chain: a number"
-    ):
-        evidence_matrix(load_quoted_figures(), load_conditions(), profiles=[read_profile(path)])
-
-
-def test_a_number_in_single_yuan_counts_as_such(tmp_path):
-    path = tmp_path / "mine.yml"
-    path.write_text(
-        "name: mine\nvalues: {c1-revenue: {value: 5100000000, unit: CNY, unit_mult: 0}}\n",
-        encoding="utf-8",
-    )
-    found = evidence_matrix(
-        load_quoted_figures(), load_conditions(), profiles=[read_profile(path)]
-    ).set_index("requirement_id")
-    assert found.loc["c1-revenue", "verdict"] == "met"
 
 
 def test_wrong_tables_and_names_are_refused():

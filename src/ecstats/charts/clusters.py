@@ -108,7 +108,7 @@ def cluster_comparison(
     Parameters
     ----------
     comparisons : DataFrame
-        Rows of `clusters.comparison` for one or several measures, one below the other. Every
+        Rows of `clusters.comparisons`: one or several measures, one below the other. Every
         unit gets a row and every measure a panel; a pair without a value is marked.
     lists, language, ax
         As in `growth_rates`.
@@ -118,7 +118,8 @@ def cluster_comparison(
     Examples
     --------
     >>> parks = ["qinghe-park", "baigou-park"]
-    >>> shops = ecstats.clusters.comparison(figures, "online_shops", units=parks)
+    >>> compared = ecstats.clusters.comparisons(figures, parks)
+    >>> shops = compared[compared["indicator_id"] == "online_shops"]
     >>> len(cluster_comparison(shops, lists).rows)
     2
     """

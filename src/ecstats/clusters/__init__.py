@@ -11,125 +11,82 @@ import pandas as pd
 from ecstats import intervals
 from ecstats.clusters.profiles import Profile, read_profile
 from ecstats.clusters.scorecards import evidence_matrix
-from ecstats.errors import InputError, unknown_name_error
 from ecstats.growth.pairing import comparable
 from ecstats.tables.records import need_columns
 
 __all__ = [
-    "RANKED_FROM", "REASONS", "Profile", "comparison", "comparisons", "evidence_matrix",
+    "REASONS", "Profile", "comparisons", "evidence_matrix",
     "read_profile", "reductions_and_gains",
 ]  # fmt: skip
 
 REASONS = ("not_quoted",)
 """Codes of the column `reason`, with kind and indicator after upright strokes."""
 
-RANKED_FROM = 10
+_RANKED_FROM = 10
 """Units with a figure that a ranking needs at least."""
 
 _SCOPE = ["indicator_id", "obs_kind", "unit_measure", "per", "reference"]
 _BOUNDS = ["lower", "upper", "lower_open", "upper_open"]
 
 
-def comparison(
-    figures: pd.DataFrame, indicator_id: str, *, units: Sequence[str] = ()
+def comparisons(
+    figures: pd.DataFrame, units: Sequence[str] | None = None, *, at_least: int = 1
 ) -> pd.DataFrame:
-    """Observed figures of several clusters, platforms or firms on one measure.
+    """Observed figures of several clusters, platforms or firms, one measure below the other.
+
+    Look-alike indicators are different measures, and so are the figures of one indicator in
+    several scopes (unit, `per`, `reference`): such numbers cannot stand on one axis.
 
     Parameters
     ----------
     figures : DataFrame
         Quoted figures, also with values published elsewhere (`tables.with_published_values`); those
         that are unproven or of another definition are left out.
-    indicator_id : str
-        The measure; figures of look-alike indicators are never mixed in.
-    units : sequence of str
-        Entities that must have a row; one without a figure stays in the table as missing.
-
-    Returns
-    -------
-    DataFrame
-        One row per figure: `entity_id`, `ref_area`, `indicator_id`, `obs_kind`, `unit_measure`,
-        `per`, `reference`, `time_period`, `value` (base units; missing when the figure is
-        one-sided), `lower`, `upper`, `lower_open`, `upper_open`, `point_estimate` (base units,
-        whatever its bound word), `bound`, `figure_id`, `note`, `rank`, `status`, `reason` (a code
-        of `REASONS`). `rank` is 1 + the number of units that are certainly larger, and missing when
-        fewer than ten units have a figure or their periods differ.
-
-    Raises
-    ------
-    InputError
-        If the indicator is unknown or its figures are not of one scope (unit, `per`,
-        `reference`): such numbers cannot stand on one axis.
-
-    Examples
-    --------
-    >>> from ecstats import tables
-    >>> shops = comparison(tables.load_quoted_figures(), "online_shops", units=["baigou-park"])
-    >>> shops[["entity_id", "point_estimate", "reason"]]
-         entity_id  point_estimate                            reason
-    0  qinghe-park         30000.0                              <NA>
-    1  baigou-park             NaN  not_quoted|observed|online_shops
-    """
-    rows = _observed(figures)
-    if not (figures["indicator_id"] == indicator_id).any():
-        raise unknown_name_error(
-            "indicator", indicator_id, figures["indicator_id"].dropna().unique()
-        )
-    rows = rows[rows["indicator_id"] == indicator_id]
-    for column in ("unit_measure", "per", "reference"):
-        codes = rows[column].astype("string").fillna("(none)").unique()
-        if len(codes) > 1:
-            raise InputError(
-                f"comparison of {indicator_id!r}: {column} differs ({', '.join(sorted(codes))}); "
-                "valid: figures of one scope, select them first"
-            )
-    return _compared(rows, indicator_id, units)
-
-
-def comparisons(figures: pd.DataFrame, units: Sequence[str], *, at_least: int = 1) -> pd.DataFrame:
-    """`comparison` for every measure that is quoted for the units, one below the other.
-
-    Figures of one indicator in several scopes (unit, `per`, `reference`) are several measures.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        As in `comparison`.
-    units : sequence of str
-        Entities to compare; each has a row for every measure.
+    units : sequence of str, optional
+        Entities to compare; each has a row for every measure that one of them has a figure of. By
+        default all that have a figure.
     at_least : int
         Entities that a measure needs a figure of.
 
     Returns
     -------
     DataFrame
-        As `comparison` returns it, in the order of the ledger; without rows when no measure is
-        quoted.
+        One row per figure, in the order of the ledger: `entity_id`, `ref_area`, `indicator_id`,
+        `obs_kind`, `unit_measure`, `per`, `reference`, `time_period`, `value` (base units; missing
+        when the figure is one-sided), `lower`, `upper`, `lower_open`, `upper_open`,
+        `point_estimate` (base units, whatever its bound word), `bound`, `figure_id`, `note`,
+        `rank`, `status`, `reason` (a code of `REASONS`). `rank` is 1 + the number of units that are
+        certainly larger, and missing when fewer than ten units have a figure or their periods
+        differ. Without rows when no measure is quoted.
+
+    Raises
+    ------
+    InputError
+        If `figures` lacks a column.
 
     Examples
     --------
     >>> from ecstats import tables
-    >>> parks = comparisons(tables.load_quoted_figures(), ["qinghe-park", "baigou-park"])
-    >>> parks["indicator_id"].unique().tolist()
-    ['covered_markets', 'market_entities', 'online_shops', 'online_brands']
+    >>> shops = tables.select(tables.load_quoted_figures(), "online_shops")
+    >>> parks = comparisons(shops, ["qinghe-park", "baigou-park"])
+    >>> parks[["entity_id", "point_estimate", "reason"]]
+         entity_id  point_estimate                            reason
+    0  qinghe-park         30000.0                              <NA>
+    1  baigou-park             NaN  not_quoted|observed|online_shops
     """
-    rows = _observed(figures)
-    rows = rows[rows["entity_id"].isin(list(units))]
+    columns = [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"]
+    need_columns(figures, columns, "figures", "load_quoted_figures()")
+    rows = comparable(figures)
+    rows = rows[rows["entity_id"].notna() & (rows["obs_kind"] == "observed")]
+    if units is not None:
+        rows = rows[rows["entity_id"].isin(list(units))]
     groups = rows.groupby(_SCOPE, dropna=False, observed=True, sort=False)
     tables = [
-        _compared(group, str(scope[0]), units)
+        _compared(group, str(scope[0]), units or ())
         for scope, group in groups
         if group["entity_id"].nunique() >= at_least
     ]
     return pd.concat([_compared(rows.iloc[:0], "", ()), *tables], ignore_index=True)
-
-
-def _observed(figures: pd.DataFrame) -> pd.DataFrame:
-    """Observed figures of entities that can be compared."""
-    columns = [*_SCOPE, "figure_id", "entity_id", "ref_area", "time_period", "bound"]
-    need_columns(figures, columns, "figures", "load_quoted_figures()")
-    rows = comparable(figures)
-    return rows[rows["entity_id"].notna() & (rows["obs_kind"] == "observed")]
 
 
 def _compared(rows: pd.DataFrame, indicator_id: str, units: Sequence[str]) -> pd.DataFrame:
@@ -229,7 +186,7 @@ def _ranks(table: pd.DataFrame) -> "pd.Series[int]":
     ranks = pd.Series(pd.NA, index=table.index, dtype="Int64")
     quoted = table[table["figure_id"].notna()]
     one_each = quoted["entity_id"].is_unique and len(quoted["time_period"].unique()) == 1
-    if len(quoted) < RANKED_FROM or not one_each:
+    if len(quoted) < _RANKED_FROM or not one_each:
         return ranks
     lower, upper = quoted["lower"].to_numpy(float), quoted["upper"].to_numpy(float)
     larger = (lower[None, :] > upper[:, None]).sum(axis=1)

@@ -127,16 +127,15 @@ def series_break(start: Any, end: Any) -> str | None:
     return None
 
 
-def _obstacle(start: Any, end: Any) -> str | None:
-    return start.conflict or end.conflict or series_break(start, end)
-
-
 def observed_pairs(observed: Sequence[Any]) -> Iterator[Pair]:
     """Consecutive figures of a series in order of time, and its first with its last."""
     paired = set()
     for kind in sorted({row.period_type for row in observed}):
         like = [row for row in observed if row.period_type == kind]
-        reasons = [_obstacle(start, end) for start, end in pairwise(like)]
+        reasons = [
+            start.conflict or end.conflict or series_break(start, end)
+            for start, end in pairwise(like)
+        ]
         for (start, end), reason in zip(pairwise(like), reasons, strict=True):
             yield Pair("observed", "consecutive", start, end, reason)
         if len(like) > 2:

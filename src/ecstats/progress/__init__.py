@@ -10,8 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ecstats.errors import unknown_name_error
-from ecstats.progress.points import points_of
-from ecstats.progress.rules import REASONS as _REASONS_OF_RULES, RULES
+from ecstats.progress.rules import REASONS as _REASONS_OF_RULES, RULES, points_of
 from ecstats.progress.statuses import INDISTINCT, ONE_SIDED_BASELINE, possible_statuses
 
 __all__ = ["REASONS", "RULES", "judge", "possible_statuses"]

@@ -12,8 +12,7 @@ from numpy.typing import ArrayLike
 
 from ecstats.errors import unknown_name_error
 from ecstats.intervals import Interval
-from ecstats.progress.points import Flags, Floats, Points, points_of
-from ecstats.progress.rules import RULES, Rule, Texts
+from ecstats.progress.rules import RULES, Flags, Floats, Points, Rule, Texts, points_of
 
 NOT_COMPUTABLE = "not_computable"
 ONE_SIDED_BASELINE = "one_sided_baseline"

@@ -22,10 +22,6 @@ NO_PAIR = "no_two_annual_values"
 NO_TIME_LEFT = "target_year_has_come"
 NOT_POSITIVE = "levels_not_positive"
 REACHED = "reached"
-NOT_TOWARDS = "not_towards_target"
-NOTHING_REQUIRED = "nothing_required"
-BOTH_OPEN = "both_one_sided"
-OTHER_START = "other_start_than_baseline"
 
 
 def annual_growth_table(
@@ -100,7 +96,7 @@ def annual_growth_table(
         _ratio(table, "growth_ratio", ("current", "target"), ("start", "current"),
                [*common, (start, NO_PAIR), (short, NO_TIME_LEFT), (reached["current"], REACHED)]),
         _ratio(table, "past_to_required_ratio", ("start", "current"), ("start", "target"),
-               [*common, (start, NO_PAIR), (other, OTHER_START)]),
+               [*common, (start, NO_PAIR), (other, "other_start_than_baseline")]),
     ]  # fmt: skip
     return side_by_side(quantities)
 
@@ -136,8 +132,9 @@ def _ratio(
     positive &= (start.lower > 0) & (now.lower > 0)
     reason = first_reason(
         table,
-        [*reasons, (~points & ~positive, NOT_POSITIVE), (equal, NOTHING_REQUIRED),
-         (~towards, NOT_TOWARDS), (np.isinf(now.upper) & np.isinf(goal.upper), BOTH_OPEN)],
+        [*reasons, (~points & ~positive, NOT_POSITIVE), (equal, "nothing_required"),
+         (~towards, "not_towards_target"),
+         (np.isinf(now.upper) & np.isinf(goal.upper), "both_one_sided")],
     )  # fmt: skip
     missing = reason.notna().to_numpy()
     # Levels are positive, whatever a bound word such as "at most" leaves open.
