@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from ecstats import documents, tables
+from ecstats.draft import rows
 from ecstats.draft.rows import BANDS, REVIEW, Document, codes, draft
 from ecstats.errors import InputError
 
@@ -129,9 +130,8 @@ def passages(path: Path, group: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     for number, passage in enumerate(content[group]):
         text = "\n".join(passage["text"])
         document = Document(f"passage-{number}", text, passage["title"], passage["date_published"])
-        rows = draft(document, known)
-        drafted.append(rows)
-        left = iter(rows.to_dict("records"))
+        drafted.append(draft(document, known))
+        left = iter(drafted[-1].to_dict("records"))
         for values in passage["figures"]:
             said = dict(zip(content["columns"], values, strict=True))
             row = next((row for row in left if row["as_written"] == said["as_written"]), None)
@@ -159,12 +159,10 @@ def bands(result: pd.DataFrame) -> pd.DataFrame:
     A drafted quantity that nobody quotes counts as wrong.
     """
     drafted = result[result["drafted"]]
-    rows, above = [], 1.01
-    for band, least in BANDS.items():
-        held = drafted[(drafted["confidence"] >= least) & (drafted["confidence"] < above)]
-        rows.append((band, least, len(held), held["figure"].mean(), held["right"].mean()))
-        above = least
-    return pd.DataFrame(rows, columns=["band", "from", "rows", "figures", "right"])
+    held = drafted.groupby(rows.bands(drafted["confidence"]), observed=False)
+    shares = held[["figure", "right"]].mean().assign(**{"from": BANDS}, rows=held.size())
+    shares = shares.rename_axis("band").rename(columns={"figure": "figures"}).loc[[*BANDS]]
+    return shares.reset_index()[["band", "from", "rows", "figures", "right"]]
 
 
 def main() -> int:

@@ -28,7 +28,7 @@ from ecstats.errors import InputError
 from ecstats.extraction import FORMATS, text_in
 from ecstats.files import write_atomically
 from ecstats.mentions import find
-from ecstats.processes import connected, positive, processors
+from ecstats.processes import connected, positive
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,7 +50,7 @@ COLUMNS = {
 READ = ", ".join(FORMATS)
 # What a run leaves beside documents when its output stands among them.
 _OWN = (".parquet", ".parts")
-_GROUP = 64  # documents whose rows are written together
+_GROUP = 256  # documents that are sent together, and whose rows are written together
 _DIED = "the process that read it died (killed, or out of memory)"
 
 
@@ -159,7 +159,7 @@ def collect(
     finished: dict[str, Path] = {}
 
     def read(some: Mapping[str, Path], executor: Executor) -> None:
-        for name, part, fault in _outcomes(some, parts, executor, 16 * (jobs or processors())):
+        for name, part, fault in _outcomes(some, parts, executor):
             bar.update()
             if fault:
                 faults[name] = fault
@@ -209,21 +209,21 @@ def _executor(jobs: int | None, scheduler: str | None) -> Executor:
 def _follow() -> None:
     """In a worker: leave an interrupt to the run that started it, and end with that run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def end_after(run: multiprocessing.process.BaseProcess) -> None:
+        run.join()
+        os._exit(1)
+
     if run := multiprocessing.parent_process():
-        threading.Thread(target=_end_after, args=(run,), daemon=True).start()
-
-
-def _end_after(run: multiprocessing.process.BaseProcess) -> None:
-    run.join()
-    os._exit(1)
+        threading.Thread(target=end_after, args=(run,), daemon=True).start()
 
 
 def _outcomes(
-    documents: Mapping[str, Path], parts: Path, executor: Executor, most: int
+    documents: Mapping[str, Path], parts: Path, executor: Executor
 ) -> Iterator[tuple[str, Path, str]]:
-    """Each document with its part, or why it has none; at most `most` are sent at once."""
+    """Each document with its part, or why it has none."""
     waiting = iter(documents.items())
-    while some := list(islice(waiting, most)):
+    while some := list(islice(waiting, _GROUP)):
         sent: list[tuple[str, Path, Future[tuple[bytes, str]]]] = []
         for name, path in some:
             try:
@@ -259,11 +259,9 @@ def _part(name: str, data: bytes, digest: str, code: str) -> tuple[bytes, str]:
         mentions = find(text_in(data, name).text)
     except Exception as error:  # also a library that stumbles over one file
         return b"", _reason(error).removeprefix(f"{name}: ")
-    fields = zip(*mentions, strict=True) if mentions else [()] * (len(COLUMNS) - 2)
-    columns = [[name] * len(mentions), [digest] * len(mentions), *fields]
-    arrays = [pa.array(cells, of) for cells, of in zip(columns, _schema().types, strict=True)]
+    rows = [{"document": name, "sha256": digest, **one._asdict()} for one in mentions]
     buffer = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=_schema()), buffer)
+    pq.write_table(pa.Table.from_pylist(rows, _schema()), buffer)
     return buffer.getvalue().to_pybytes(), ""
 
 
@@ -290,7 +288,7 @@ def _merge(finished: Mapping[str, Path], out: Path, parts: Path) -> int:
             names = iter(sorted(finished))
             while some := list(islice(names, _GROUP)):
                 table = pa.concat_tables(pq.read_table(finished[name]) for name in some)
-                writer.write_table(table.replace_schema_metadata(None))
+                writer.write_table(table)
                 rows += len(table)
         (parts / "merged").replace(out)
     except pa.ArrowInvalid as error:

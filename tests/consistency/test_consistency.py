@@ -530,3 +530,13 @@ def test_any_table_gets_an_answer(rows):
     assert set(found["verdict"]) <= set(VERDICTS)
     assert set(found["reason"]) <= set(REASONS)
     assert not (found[["lower", "quoted_lower"]] == np.inf).any(axis=None)
+
+
+def test_changes_without_a_period_are_those_of_the_selection(results):
+    areas = LISTS.figures.set_index("figure_id")["ref_area"]
+    everything, chosen = (
+        set(rows.loc[rows["reason"] == "no_period", "figure_ids"].iloc[0].split(";"))
+        for rows in (results, check_all(only_areas="130000"))
+    )
+    assert chosen == {one for one in everything if areas[one] == "130000"}
+    assert chosen < everything

@@ -1,5 +1,7 @@
 """Headings, lists of conditions, sections on what comes; clauses and quotes."""
 
+import re
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -51,31 +53,31 @@ def test_a_plan_is_known_by_its_title() -> None:
 TEXT = "2024年，全县网上零售额达到1,002亿元，同比增长12.3%；12:30开始。甲\t乙20家\n丙"
 
 
-def part(find: object, words: str) -> str:
+def part(marks: re.Pattern[str], words: str) -> str:
     start = TEXT.index(words)
-    span = find(TEXT, start, start + len(words))  # type: ignore[operator]
+    span = layout.around(TEXT, start, start + len(words), marks)
     return TEXT[span.start : span.end]
 
 
 @pytest.mark.parametrize(
-    ("find", "words", "expected"),
+    ("marks", "words", "expected"),
     [
-        (layout.clause, "1,002亿元", "全县网上零售额达到1,002亿元"),
-        (layout.clause, "12:30", "12:30开始"),
-        (layout.sentence, "12.3%", "2024年，全县网上零售额达到1,002亿元，同比增长12.3%"),
-        (layout.sentence, "20家", "乙20家"),
-        (layout.paragraph, "12:30", TEXT.partition("\t")[0]),
+        (layout.CLAUSE, "1,002亿元", "全县网上零售额达到1,002亿元"),
+        (layout.CLAUSE, "12:30", "12:30开始"),
+        (layout.SENTENCE, "12.3%", "2024年，全县网上零售额达到1,002亿元，同比增长12.3%"),
+        (layout.SENTENCE, "20家", "乙20家"),
+        (layout.LINE, "12:30", TEXT.partition("\t")[0]),
     ],
 )
 def test_parts_end_at_their_marks_but_not_inside_of_numbers(
-    find: object, words: str, expected: str
+    marks: re.Pattern[str], words: str, expected: str
 ) -> None:
-    assert part(find, words) == expected
+    assert part(marks, words) == expected
 
 
 def test_a_quote_takes_in_the_clauses_before_it_that_fit() -> None:
     start = TEXT.index("12.3%")
-    assert layout.quote(TEXT, start, start + 5) == part(layout.sentence, "12.3%")
+    assert layout.quote(TEXT, start, start + 5) == part(layout.SENTENCE, "12.3%")
 
 
 def test_a_long_clause_is_cut_at_its_enumeration() -> None:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from ecstats.errors import InputError
 from ecstats.mentions import find, lexicon, read
@@ -14,8 +14,6 @@ SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "千亿
 @pytest.mark.parametrize(
     ("as_written", "expected"),
     [
-        ("2735.8", ("2735.8", None, 0, None, "exact")),
-        ("3.80万", ("3.80", None, 4, None, "exact")),
         ("3.8万多家", ("3.8", None, 4, "家", "some_over")),
         ("3万余家", ("3", None, 4, "家", "some_over")),
         ("5亿多元", ("5", None, 8, "元", "some_over")),
@@ -25,50 +23,24 @@ SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "千亿
         ("十几个", ("10", None, 0, "个", "some_over")),
         ("二十几家", ("20", None, 0, "家", "some_over")),
         ("5年多", ("5", None, 0, "年", "some_over")),
-        ("超过3600万元", ("3600", None, 4, "元", "over")),
-        ("突破2600万", ("2600", None, 4, None, "over")),
-        ("超320万次", ("320", None, 4, "次", "over")),
         ("超亿元", ("1", None, 8, "元", "over")),
         ("超百亿元", ("100", None, 8, "元", "over")),
         ("过亿元", ("1", None, 8, "元", "over")),
         ("逾百万人次", ("100", None, 4, "人次", "over")),
-        (">95%", ("95", None, 0, "%", "over")),
-        ("100公里以外", ("100", None, 0, "公里", "over")),
-        ("80%以上", ("80", None, 0, "%", "at_least")),
         ("50億元以上", ("50", None, 8, "元", "at_least")),
-        ("1个以上", ("1", None, 0, "个", "at_least")),
         ("2 个以上", ("2", None, 0, "个", "at_least")),
         ("20 % 以上", ("20", None, 0, "%", "at_least")),
-        ("500万元（含）以上", ("500", None, 4, "元", "at_least")),
-        ("不少于20万人次", ("20", None, 4, "人次", "at_least")),
         ("不少于 20 万人次", ("20", None, 4, "人次", "at_least")),
-        ("至少3次", ("3", None, 0, "次", "at_least")),
         ("上百家", ("100", None, 0, "家", "at_least")),
         ("亿元以上", ("1", None, 8, "元", "at_least")),
-        ("近5000家", ("5000", None, 0, "家", "nearly")),
         ("接近三分之一", ("1/3", None, 0, None, "nearly")),
         ("近千家", ("1000", None, 0, "家", "nearly")),
-        ("约3600万元", ("3600", None, 4, "元", "about")),
-        ("大约3%", ("3", None, 0, "%", "about")),
-        ("5%左右", ("5", None, 0, "%", "about")),
-        ("4%上下", ("4", None, 0, "%", "about")),
-        ("不超过5天", ("5", None, 0, "天", "at_most")),
-        ("5.5%以内", ("5.5", None, 0, "%", "at_most")),
-        ("20人以下", ("20", None, 0, "人", "at_most")),
         ("12小时内", ("12", None, 0, "小时", "at_most")),
         ("5公里内", ("5", None, 0, "公里", "at_most")),
-        ("不足1%", ("1", None, 0, "%", "under")),
         ("不到一半", ("1/2", None, 0, None, "under")),
-        ("10-15个", ("10", "15", 0, "个", "range")),
-        ("1—2个", ("1", "2", 0, "个", "range")),
-        ("1——2个", ("1", "2", 0, "个", "range")),
-        ("1至2个", ("1", "2", 0, "个", "range")),
         ("5-10%", ("5", "10", 0, "%", "range")),
-        ("10%-15%", ("10", "15", 0, "%", "range")),
-        ("3-5万元", ("3", "5", 4, "元", "range")),
         ("5000万-1亿元", ("5000", "10000", 4, "元", "range")),
         ("8000-1.5万元", ("8000", "15000", 0, "元", "range")),
-        ("1.5亿至2亿元", ("1.5", "2", 8, "元", "range")),
         ("0.5-1.25%", ("0.5", "1.25", 0, "%", "range")),
         ("三到五个", ("3", "5", 0, "个", "range")),
         ("七八十家", ("70", "80", 0, "家", "range")),
@@ -89,9 +61,6 @@ SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "千亿
         ("几十家", ("10", None, 0, "家", "order_of_magnitude")),
         ("数百万元", ("100", None, 4, "元", "order_of_magnitude")),
         ("超过数百家", ("100", None, 0, "家", "over")),
-        ("12.64个百分点", ("12.64", None, 0, "个百分点", "exact")),
-        ("18.5百分点", ("18.5", None, 0, "百分点", "exact")),
-        ("0.5‰", ("0.5", None, 0, "‰", "exact")),
         ("千分之三", ("3", None, 0, "‰", "exact")),
         ("万分之五", ("5", None, 0, "‱", "exact")),
         ("百分之三点五", ("3.5", None, 0, "%", "exact")),
@@ -116,18 +85,14 @@ SCALES = {"": 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "千亿
         ("－3.5%", ("-3.5", None, 0, "%", "exact")),
         ("负增长2.3%", ("-2.3", None, 0, "%", "exact")),
         ("零下5℃", ("-5", None, 0, "℃", "exact")),
-        ("2.6℃", ("2.6", None, 0, "℃", "exact")),
         ("50億千瓦時", ("50", None, 8, "千瓦时", "exact")),
         ("五十亿千瓦时", ("50", None, 8, "千瓦时", "exact")),
         ("1500元/人", ("1500", None, 0, "元/人", "exact")),
-        ("100Mbps", ("100", None, 0, "Mbps", "exact")),
         ("１２３．５％", ("123.5", None, 0, "%", "exact")),
         ("３，０００家", ("3000", None, 0, "家", "exact")),
         ("1,234,567元", ("1234567", None, 0, "元", "exact")),
         ("三亿五千万元", ("35000", None, 4, "元", "exact")),
         ("三條", ("3", None, 0, "条", "exact")),
-        ("一种", ("1", None, 0, "种", "exact")),
-        ("三个位次", ("3", None, 0, "个位次", "exact")),
         *(
             (f"{word}60%", ("60", None, 0, "%", "exact"))
             for word in "达 达到 高达 多达 为 共".split()
@@ -178,15 +143,19 @@ def test_every_unit_reads_back(parts):
     assert read(digits + scale + unit) == Reading(digits, None, SCALES[scale], unit, "exact")
 
 
-@given(measured, st.sampled_from(BEFORE))
-def test_every_bound_word_before_reads_back(parts, word):
+@pytest.mark.parametrize("word", BEFORE)
+@given(parts=measured)
+@settings(max_examples=10)
+def test_every_bound_word_before_reads_back(word, parts):
     digits, scale, unit = parts
     expected = Reading(digits, None, SCALES[scale], unit, word[1])
     assert read(word[0] + digits + scale + unit) == expected
 
 
-@given(decimals, st.sampled_from(["", "万", "亿"]), st.sampled_from(AFTER))
-def test_every_bound_word_after_reads_back(digits, scale, word):
+@pytest.mark.parametrize("word", AFTER)
+@given(digits=decimals, scale=st.sampled_from(["", "万", "亿"]))
+@settings(max_examples=10)
+def test_every_bound_word_after_reads_back(word, digits, scale):
     expected = Reading(digits, None, SCALES[scale], "家", word[1])
     assert read(digits + scale + "家" + word[0]) == expected
 

@@ -93,7 +93,8 @@ def growth_rates(
         pairs_of_figures=len(rows),
         observed=int(kinds.get("observed", 0)),
         to_target=int(kinds.get("to_target", 0)),
-        missing=len(growth) - len(rows),
+        missing=int((growth["status"] == "not_computable").sum()),
+        left_out=int((growth["status"] == "left_out").sum()),
     )
 
 

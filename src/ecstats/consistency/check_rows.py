@@ -169,6 +169,11 @@ def table(
     for row in sorted(checks, key=lambda row: order.index(row["check"])):
         # Both precisions of a check are one test and share its number.
         counts[row["check"]] += row["precision"] != COARSE
+        if only is not None and row["reason"] == "no_period":
+            # These changes are listed together, not held against each other.
+            listed = [one for one in row["figure_ids"].split(";") if one in only]
+            operands = ";".join(f"change={one}" for one in listed)
+            row = row | {"figure_ids": ";".join(listed), "operands": operands}
         if only is None or only & set((row["figure_ids"] or "").split(";")):
             rows.append(row | {"check_id": f"{row['check']}-{counts[row['check']]:02d}"})
     numberless = [name for name in without_number if only is None or name in only]

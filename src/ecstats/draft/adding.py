@@ -19,11 +19,12 @@ _DAY = re.compile("([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})")
 _EXACT = 1e-4  # a fraction is stored with four decimals
 
 
-class _Added(NamedTuple):
-    """Rows for one table: for each, the file and line that it comes from, and its cells."""
+class _Row(NamedTuple):
+    """A row for a table: the file and line that it comes from, and its cells."""
 
-    places: list[tuple[Path, int]]
-    rows: list[dict[str, str]]
+    file: Path
+    line: int
+    cells: dict[str, str]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,9 +111,9 @@ def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dic
             if path.is_file():
                 shutil.copyfile(path, folder / path.name)
         for name, rows in added.items():
-            _append(folder, name, rows.rows)
+            _append(folder, name, rows)
         _load(folder, added)
-        counts = {name: len(rows.rows) for name, rows in added.items()}
+        counts = {name: len(rows) for name, rows in added.items()}
         if "quoted_figures" in added:
             texts = sources or files[0].parent
             counts["mentions"] = _anchor(folder, added["quoted_figures"], texts)
@@ -120,13 +121,13 @@ def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dic
     return {name: count for name, count in counts.items() if count}
 
 
-def _recognised(files: Sequence[Path], base: Path) -> dict[str, _Added]:
+def _recognised(files: Sequence[Path], base: Path) -> dict[str, list[_Row]]:
     """Rows by table; the order of tables is that of the declaration."""
     from ecstats.tables import schema
     from ecstats.tables.csv_files import read_csv, unguarded
 
     columns = {name: list(schema.fields(name, base)) for name in schema.resources(base)}
-    found: dict[str, _Added] = {}
+    found: dict[str, list[_Row]] = {}
     for path in files:
         header, rows = read_csv(path)
         own = [column for column in header if not column.startswith(schema.REVIEW)]
@@ -135,21 +136,20 @@ def _recognised(files: Sequence[Path], base: Path) -> dict[str, _Added]:
             raise InputError(f"{path}: {_no_table(own, columns)}")
         if not rows:
             raise InputError(f"{path}: has no rows below its header")
-        held = found.setdefault(name, _Added([], []))
-        held.places.extend((path, line) for line, _ in rows)
-        held.rows.extend(
-            {column: unguarded(cells[column]) for column in columns[name]} for _, cells in rows
+        found.setdefault(name, []).extend(
+            _Row(path, line, {column: unguarded(cells[column]) for column in columns[name]})
+            for line, cells in rows
         )
     return {name: found[name] for name in columns if name in found}
 
 
-def _undo_spreadsheet(added: Mapping[str, _Added], base: Path, texts: Path) -> None:
+def _undo_spreadsheet(added: Mapping[str, list[_Row]], base: Path, texts: Path) -> None:
     """Restore from the texts what a spreadsheet made of figures: 46.0 → 46, 1/5 → a date."""
     from ecstats import mentions
     from ecstats.draft.layout import quote
     from ecstats.tables.csv_files import read_csv
 
-    new = added.get("sources", _Added([], [])).rows
+    new = [row.cells for row in added.get("sources", [])]
     for source in new:
         if day := _DAY.fullmatch(source["date_published"]):
             source["date_published"] = f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}"
@@ -157,7 +157,7 @@ def _undo_spreadsheet(added: Mapping[str, _Added], base: Path, texts: Path) -> N
         source["source_id"]: source["file_name"]
         for source in [*(cells for _, cells in read_csv(base / "sources.csv")[1]), *new]
     }
-    figures = added.get("quoted_figures", _Added([], [])).rows
+    figures = [row.cells for row in added.get("quoted_figures", [])]
     for source_id in {row["source_id"] for row in figures} & names.keys():
         path = texts / names[source_id]
         text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
@@ -197,7 +197,7 @@ def _no_table(own: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
     return f"has the columns of no table; nearest: {nearest}, but {' and '.join(parts) or 'twice'}"
 
 
-def _append(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> None:
+def _append(folder: Path, name: str, rows: Sequence[_Row]) -> None:
     """Write rows below those of a table, in the order of its own columns."""
     from ecstats.tables.csv_files import read_csv
 
@@ -206,10 +206,10 @@ def _append(folder: Path, name: str, rows: Sequence[Mapping[str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
-        writer.writerows([*(cells for _, cells in known), *rows])
+        writer.writerows([*(cells for _, cells in known), *(row.cells for row in rows)])
 
 
-def _load(folder: Path, added: Mapping[str, _Added]) -> None:
+def _load(folder: Path, added: Mapping[str, Sequence[_Row]]) -> None:
     """Read every table; a fault of an added row is named by its own file and line."""
     from ecstats.tables import schema
     from ecstats.tables.csv_files import read_csv
@@ -220,18 +220,17 @@ def _load(folder: Path, added: Mapping[str, _Added]) -> None:
         try:
             schema.read(name, path, folder)
         except schema.TableError as error:
-            own: dict[int, tuple[Path, int]] = {}
-            if name in added:
-                lines = [line for line, _ in read_csv(path)[1]]
-                own = dict(zip(lines[-len(added[name].rows) :], added[name].places, strict=True))
+            rows = added.get(name, ())
+            lines = [line for line, _ in read_csv(path)[1]]
+            own = dict(zip(reversed(lines), reversed(rows), strict=False))
             for fault in error.faults:
-                file, line = own.get(fault.line, (Path(path.name), fault.line))
-                faults.append(f"{file}, {fault._replace(line=line)}")
+                row = own.get(fault.line, _Row(Path(path.name), fault.line, {}))
+                faults.append(f"{row.file}, {fault._replace(line=row.line)}")
     if faults:
         raise InputError(_listed(faults))
 
 
-def _anchor(folder: Path, figures: _Added, texts: Path) -> int:
+def _anchor(folder: Path, figures: Sequence[_Row], texts: Path) -> int:
     """Hold new figures against their documents and account for every mention of these."""
     import pandas as pd
 
@@ -239,14 +238,14 @@ def _anchor(folder: Path, figures: _Added, texts: Path) -> int:
 
     ledger = tables.load_quoted_figures(folder=folder)
     sources = tables.load_sources(folder=folder)
-    sources = sources[sources["source_id"].isin({row["source_id"] for row in figures.rows})]
+    sources = sources[sources["source_id"].isin({row.cells["source_id"] for row in figures})]
     for row in sources.itertuples(index=False):
         if not (texts / str(row.file_name)).is_file():
             raise InputError(
                 f"{row.source_id}: no text {row.file_name} in {texts}; "
                 "give its folder with --sources DIR"
             )
-    own = ledger[ledger["figure_id"].isin({row["figure_id"] for row in figures.rows})]
+    own = ledger[ledger["figure_id"].isin({row.cells["figure_id"] for row in figures})]
     faults = documents.verify(own, sources, texts, tables.load_units(folder=folder))
     if len(faults):
         shown = [

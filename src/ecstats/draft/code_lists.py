@@ -46,23 +46,18 @@ def unit_forms(units: pd.DataFrame) -> Units:
     units : DataFrame
         As `tables.load_units` returns it. The noun of 家网店 is what follows its measure word.
     """
-    codes: dict[str, tuple[str, ...]] = {}
-    first: dict[str, tuple[str, ...]] = {}
-    nouns: dict[str, str] = {}
-    for unit in units.itertuples(index=False):
-        code, label = str(unit.unit_measure), str(unit.label_zh)
-        forms = str(unit.printed_forms).split(";") if unit.printed_forms is not pd.NA else []
-        for form in forms:
-            others = codes.get(form, ())
-            codes[form] = (*others, code)
-            if form == forms[0]:
-                first[form] = (*first.get(form, ()), code)
-        prefix = next((form for form in sorted(forms, key=len)[::-1] if label.startswith(form)), "")
-        nouns[code] = label[len(prefix) :]
-    ordered = {
-        form: tuple(dict.fromkeys((*first.get(form, ()), *held))) for form, held in codes.items()
+    forms = units.set_index("unit_measure")["printed_forms"].str.split(";").dropna()
+    first = forms.str[0].reset_index().groupby("printed_forms")["unit_measure"].agg(tuple)
+    every = forms.explode().reset_index().groupby("printed_forms")["unit_measure"].agg(tuple)
+    codes = {
+        str(form): tuple(dict.fromkeys((*first.get(form, ()), *held)))
+        for form, held in every.items()
     }
-    return Units(ordered, first, nouns)
+    nouns: dict[str, str] = {}
+    for code, label in zip(units["unit_measure"], units["label_zh"], strict=True):
+        heads = [form for form in forms.get(code, ()) if label.startswith(form)]
+        nouns[code] = label.removeprefix(max(heads, key=len, default=""))
+    return Units(codes, {str(form): held for form, held in first.items()}, nouns)
 
 
 def unit_of(units: Units, unit: str | None, before: str, after: str, sentence: str = "") -> Unit:

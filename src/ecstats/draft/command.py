@@ -4,7 +4,6 @@ import argparse
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
     if options.area not in (None, *areas):
         raise unknown_name_error("area", options.area, areas)
     known = rows.codes(options.data)
+    ledger = tables.load_quoted_figures(folder=options.data)
     drafts: list[pd.DataFrame] = []
     sources: list[dict[str, str]] = []
     written: dict[Path, bytes] = {}
@@ -66,8 +66,10 @@ def run(options: argparse.Namespace) -> int:
                 f"{path}: another FILE is {document.source_id!r} too; "
                 "draft it alone with a --source-id of its own"
             )
-        numbered = _first_number(document.source_id, options.data)
-        drafts.append(rows.draft(document, known, numbered))
+        # Numbers go on after the highest that the ledger gives to figures of this document.
+        entered = ledger.loc[ledger["source_id"] == document.source_id, "figure_id"]
+        numbers = entered.str.split("-").str[-1].astype("int64")
+        drafts.append(rows.draft(document, known, 1 + max(numbers, default=0)))
         sources.append(source)
         if text is not None and options.out is not None:
             written[options.out.parent / source["file_name"]] = text
@@ -133,14 +135,16 @@ def _document(
         cells = entered.loc[source_id].astype("string").fillna("")
         row = {str(column): str(cell) for column, cell in cells.items()}
     content = text.encode("utf-8", "surrogatepass")
+    changed = sum(a != b for a, b in zip(text, plain(text), strict=True) if a.isalpha())
     row |= {
         "source_id": source_id,
         "file_name": path.name if is_file else f"{source_id}.txt",
         "sha256": hashlib.sha256(content).hexdigest(),
         "characters": str(len(text)),
-        "script": "Hans" if _is_simplified(text) else "Hant",
+        "script": "Hant" if changed >= 0.02 * len(text) else "Hans",
     }
-    row["title_zh"] = row["title_zh"] or next(_lines(text))[:_TITLE]
+    lines = (line.strip("\ufeff \u3000\t") for line in text.splitlines() if line.strip())
+    row["title_zh"] = row["title_zh"] or next(lines)[:_TITLE]
     if options.published or not row["date_published"]:
         found = _issued(text)
         row["date_published"] = options.published or found
@@ -154,10 +158,6 @@ def _document(
     return document, row, None if is_file else content
 
 
-def _lines(text: str) -> Iterator[str]:
-    yield from (line.strip("\ufeff \u3000\t") for line in text.splitlines() if line.strip())
-
-
 def _issued(text: str) -> str:
     """The day printed at the end of a document, else at its beginning; empty if at neither."""
     ends = [*_ISSUED.finditer(text[-_EDGE:]), *_ISSUED.finditer(text[:_EDGE])]
@@ -167,31 +167,12 @@ def _issued(text: str) -> str:
     return f"{last['y']}-{int(last['m']):02}-{int(last['d']):02}"
 
 
-def _is_simplified(text: str) -> bool:
-    from ecstats.draft.layout import plain
-
-    changed = sum(a != b for a, b in zip(text, plain(text), strict=True) if a.isalpha())
-    return changed < 0.02 * len(text)
-
-
-def _first_number(source_id: str, folder: Path | None) -> int:
-    """The number after the highest that the ledger gives to figures of this document."""
-    from ecstats import tables
-
-    figures = tables.load_quoted_figures(folder=folder)
-    own = figures.loc[figures["source_id"] == source_id, "figure_id"]
-    return 1 + max((int(figure.rpartition("-")[2]) for figure in own), default=0)
-
-
 def _summary(draft: "pd.DataFrame") -> str:
     import pandas as pd
 
-    from ecstats.draft.rows import BANDS
+    from ecstats.draft.rows import BANDS, bands
 
-    trust = pd.to_numeric(draft["review_confidence"])
-    parts, above = [], 1.01
-    for band, least in BANDS.items():
-        parts.append(f"{((trust >= least) & (trust < above)).sum()} {band}")
-        above = least
+    counts = bands(pd.to_numeric(draft["review_confidence"])).value_counts()
+    parts = ", ".join(f"{counts[band]} {band}" for band in BANDS)
     noun = "row" if len(draft) == 1 else "rows"
-    return f"{len(draft)} {noun} to review; confidence: {', '.join(parts)}"
+    return f"{len(draft)} {noun} to review; confidence: {parts}"

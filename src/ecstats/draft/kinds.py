@@ -98,15 +98,12 @@ def _reference(words: Context, date: Dated, doc: Published) -> str:
         return year
     if "环比" in words.ahead:
         return period_before(date.period, "period") or "before"
-    if _is_yearly(words) and date.source != "unknown":
+    yearly = PATTERNS["rate"].search(words.ahead) or PATTERNS["since_last_year"].fullmatch(
+        words.ahead.strip()
+    )
+    if yearly and date.source != "unknown":
         return period_before(date.period) or "before"
     return "before"
-
-
-def _is_yearly(words: Context) -> bool:
-    """Whether a change is one against the year before."""
-    bare = PATTERNS["since_last_year"].fullmatch(words.ahead.strip())
-    return bare is not None or PATTERNS["rate"].search(words.ahead) is not None
 
 
 def _threshold(reading: Reading, written: str, words: Context) -> str:

@@ -21,10 +21,12 @@ _TEN = "[一二三四五六七八九十]"
 _ITEM = re.compile(rf"{_TEN}是|{_TEN}+、|[（(]{_TEN}+[)）]|\d+[.、]")
 _STOPS = ("。", "；", ";", "，", ",", "：", ":")
 QUOTE_LENGTH = 60
-_LINE = "\n\r\t|"
-_SENTENCE = f"{_LINE}。！？；;!?"
-_CLAUSE = f"{_SENTENCE}，,：:"
-_INSIDE = "、（）()"
+# What ends a line or cell, a sentence, a clause, a part of one; not the comma of 1,002 and the
+# colon of 12:30.
+LINE = re.compile(r"[\n\r\t|]")
+SENTENCE = re.compile(r"[\n\r\t|。！？；;!?]")
+CLAUSE = re.compile(rf"{SENTENCE.pattern}|[，：]|(?<![0-9])[,:]|[,:](?![0-9])")
+_INSIDE = re.compile(rf"{CLAUSE.pattern}|[、（）()]")
 _REACH = 400
 
 
@@ -128,19 +130,17 @@ def _is_heading(words: str) -> bool:
     )
 
 
-def paragraph(text: str, start: int, end: int) -> Span:
-    """The paragraph, table cell or line around a place."""
-    return _between(text, start, end, _LINE)
+def around(text: str, start: int, end: int, marks: re.Pattern[str]) -> Span:
+    """The part of a text around a place that has none of some marks: `LINE`, `SENTENCE`, `CLAUSE`.
 
-
-def sentence(text: str, start: int, end: int) -> Span:
-    """The sentence around a place; a semicolon ends one."""
-    return _between(text, start, end, _SENTENCE)
-
-
-def clause(text: str, start: int, end: int) -> Span:
-    """The clause around a place: between commas or colons."""
-    return _between(text, start, end, _CLAUSE)
+    It reaches at most 400 characters to both sides.
+    """
+    first, last = max(0, start - _REACH), min(len(text), end + _REACH)
+    stops = [stop.start() for stop in marks.finditer(text, first, last + 1)]
+    return Span(
+        max((stop + 1 for stop in stops if stop < start), default=first),
+        min((stop for stop in stops if stop >= end), default=last),
+    )
 
 
 def quote(text: str, start: int, end: int) -> str:
@@ -160,35 +160,17 @@ def quote(text: str, start: int, end: int) -> str:
         the year and the subject. A clause that is too long is cut at its enumeration
         commas, and else around the number.
     """
-    outer = sentence(text, start, end)
-    found = _trimmed(text, clause(text, start, end))
+    outer = around(text, start, end, SENTENCE)
+    found = _trimmed(text, around(text, start, end, CLAUSE))
     if found.end - found.start > QUOTE_LENGTH:
         found = _shortened(text, start, end)
     while found.start > outer.start:
-        before = clause(text, found.start - 1, found.start - 1)
+        before = around(text, found.start - 1, found.start - 1, CLAUSE)
         wider = _trimmed(text, Span(max(before.start, outer.start), found.end))
         if wider.start >= found.start or wider.end - wider.start > QUOTE_LENGTH:
             break
         found = wider
     return text[found.start : found.end]
-
-
-def _between(text: str, start: int, end: int, marks: str) -> Span:
-    first = start
-    while first > max(0, start - _REACH) and not _ends(text, first - 1, marks):
-        first -= 1
-    last = end
-    while last < min(len(text), end + _REACH) and not _ends(text, last, marks):
-        last += 1
-    return Span(first, last)
-
-
-def _ends(text: str, place: int, marks: str) -> bool:
-    """Whether a mark ends a part there; the comma of 1,002 and the colon of 12:30 do not."""
-    if text[place] not in marks:
-        return False
-    around = text[max(0, place - 1) : place + 2]
-    return text[place] not in ",:" or not re.fullmatch("[0-9].[0-9]", around)
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -200,7 +182,7 @@ def _trimmed(text: str, span: Span) -> Span:
 
 def _shortened(text: str, start: int, end: int) -> Span:
     """A long clause, cut at enumeration commas and brackets, or else around the number."""
-    inner = _trimmed(text, _between(text, start, end, _CLAUSE + _INSIDE))
+    inner = _trimmed(text, around(text, start, end, _INSIDE))
     if inner.end - inner.start <= QUOTE_LENGTH:
         return inner
     room = QUOTE_LENGTH - (end - start)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from ecstats.draft.layout import PATTERNS, Line, paragraph, plain, sentence
+from ecstats.draft.layout import LINE, PATTERNS, SENTENCE, Line, around, plain
 from ecstats.extraction.cells import Cell
 from ecstats.mentions import Mention
 
@@ -190,31 +190,24 @@ def dates_in(text: str, found: Sequence[Mention], published: Published) -> Dates
     for mention in found:
         if mention.kind not in ("date", "period"):
             continue
-        period = read(
-            words[mention.start : mention.end], published, words[mention.end : mention.end + 2]
-        )
-        compared = PATTERNS["compared"].search(words[max(0, mention.start - 2) : mention.start])
-        if period and not compared and not PATTERNS["times_of"].match(words, mention.end):
-            places.append((mention.start, mention.end, period))
+        start, end = mention.start, mention.end
+        period = read(words[start:end], published, words[end : end + 2])
+        compared = PATTERNS["compared"].search(words, max(0, start - 1), start)
+        if period and not compared and not PATTERNS["times_of"].match(words, end):
+            places.append((start, end, period))
     for months in PATTERNS["first_months"].finditer(words):
         year = read(f"{months['year'] or '今'}年", published)
         count = int(months["months"]) if months["months"].isdigit() else _COUNT[months["months"]]
         if year and 1 < count <= 12:
-            text_of = f"{year.period}-01/{year.period}-{count:02}" if count < 12 else year.period
             inside = range(months.start(), months.end())
             places = [place for place in places if place[0] not in inside]
-            places.append((*months.span(), Dated(text_of, not (months["year"] or "").isdigit())))
+            span = _within(int(year.period), f"1-{count}月")
+            places.append((*months.span(), Dated(span, not (months["year"] or "").isdigit())))
     taken = {at for start, end, _ in places for at in range(start, end)}
     for bare in PATTERNS["year_in_words"].finditer(words):
         period = read(bare.group(), published)
-        compared = PATTERNS["compared"].search(words[max(0, bare.start() - 2) : bare.start()])
-        if (
-            period
-            and not compared
-            and bare.start() not in taken
-            and not words.startswith("的", bare.end())
-        ):
-            places.append((bare.start(), bare.end(), period))
+        if period and bare.start() not in taken:
+            places.append((*bare.span(), period))
     return sorted(places)
 
 
@@ -249,25 +242,25 @@ def date_of(
         column; else the date before it in its cell; else that of its paragraph or heading; else,
         where the sentence says 目前, the document's. `UNKNOWN` if there is none of these.
     """
-    around = sentence(text, start, end)
+    begin = around(text, start, end, SENTENCE).start
     before = bisect_left(dates, start, key=_START) - 1
     last = dates[before][0] if before >= 0 else -1
-    now = list(PATTERNS["now_only"].finditer(plain(text[around.start : start])))
-    if now and published.date and around.start + now[-1].start() > last:
+    now = list(PATTERNS["now_only"].finditer(plain(text[begin:start])))
+    if now and published.date and begin + now[-1].start() > last:
         return Dated(published.date, True, "document")
-    near = plain(text[max(around.start, start - _REACH) : start]).rstrip("0123456789.:")
+    near = plain(text[max(begin, start - _REACH) : start]).rstrip("0123456789.:")
     if text[end - 1] != "倍" and (beside := PATTERNS["of_year"].search(near)):
         return read(beside[1], published) or UNKNOWN
-    if found := _last(dates, around.start, start) or _bracketed(text, dates, end):
+    if found := _last(dates, begin, start) or _bracketed(text, dates, end):
         return found
     if cell:
-        if found := _last(dates, paragraph(text, start, end).start, start):
+        if found := _last(dates, around(text, start, end, LINE).start, start):
             return found._replace(source="paragraph")
         if found := _in_words(cell.head, published):
             return found._replace(source="table")
-    if PATTERNS["now"].search(plain(text[around.start : start])) and published.date:
+    if PATTERNS["now"].search(plain(text[begin:start])) and published.date:
         return Dated(published.date, True, "document")
-    if found := _last(dates, line.start, around.start):
+    if found := _last(dates, line.start, begin):
         return found._replace(inferred=True, source="paragraph")
     if found := _in_words(line.heading, published):
         return found._replace(inferred=True, source="heading")

@@ -14,10 +14,12 @@ from ecstats.draft.code_lists import Unit
 from ecstats.draft.kinds import Context, Kind, kind_of
 from ecstats.draft.periods import UNKNOWN, Dated, Published
 from ecstats.errors import InputError
-from ecstats.extraction.cells import Cell, cell_at
+from ecstats.extraction.cells import cell_at
 from ecstats.mentions import Mention, Reading
 
-__all__ = ["BANDS", "DOUBTS", "REVIEW", "Codes", "Document", "codes", "confidence", "draft"]
+__all__ = [
+    *("BANDS", "DOUBTS", "REVIEW", "Codes", "Document", "bands", "codes", "confidence", "draft")
+]
 
 REVIEW = [
     "review_confidence",
@@ -131,19 +133,13 @@ def draft(document: Document, known: Codes, first: int = 1) -> pd.DataFrame:
         row = _row(document, mention, parts, dates, published, known)
         number = f"{document.source_id}-{first + len(rows):03}"
         rows.append({"figure_id": number, "source_id": document.source_id, **row})
-    _mark_repeats(rows)
     columns = [*tables.dictionary("quoted_figures")["column"], *REVIEW]
-    return pd.DataFrame(rows, columns=columns, dtype="string").fillna("")
-
-
-def _mark_repeats(rows: list[dict[str, str]]) -> None:
-    """Name the first row in each one that says the same of the same indicator again."""
-    first: dict[tuple[str, ...], str] = {}
-    for row in rows:
-        if row["indicator_id"] and row["time_period"]:
-            said = tuple(row[column] for column in _SAID)
-            before = first.setdefault(said, row["figure_id"])
-            row["repeats"] = before if before != row["figure_id"] else ""
+    table = pd.DataFrame(rows, columns=columns, dtype="string").fillna("")
+    # The first row that says the same of the same indicator.
+    earliest = table.groupby(_SAID)["figure_id"].transform("first")
+    repeats = (table["indicator_id"] != "") & (table["time_period"] != "")
+    table["repeats"] = earliest.where(repeats & (earliest != table["figure_id"]), "")
+    return table
 
 
 def _row(
@@ -202,7 +198,7 @@ def _row(
         ),
         "entity_id": code_lists.entity_of(known.entities, words.sentence),
         "time_period": date.period,
-        "period_basis": _basis(date),
+        "period_basis": ("inferred" if date.inferred else "stated") if date.period else "none",
         "obs_kind": kind.kind,
         "obs_value": value,
         "obs_value_upper": upper,
@@ -232,20 +228,17 @@ def _reading(text: str, mention: Mention) -> Reading:
 
 
 def _context(text: str, start: int, end: int, parts: layout.Layout) -> Context:
-    part, whole = layout.clause(text, start, end), layout.sentence(text, start, end)
+    part = layout.around(text, start, end, layout.CLAUSE)
+    whole = layout.around(text, start, end, layout.SENTENCE)
+    cell = cell_at(text, start)
     return Context(
         layout.plain(text[part.start : start]),
         layout.plain(text[end : part.end]),
         layout.plain(text[whole.start : start]),
         layout.line_at(parts, start),
-        _simple_cell(text, start),
+        cell and cell._replace(head=layout.plain(cell.head), label=layout.plain(cell.label)),
         parts.plan,
     )
-
-
-def _simple_cell(text: str, place: int) -> Cell | None:
-    cell = cell_at(text, place)
-    return cell and cell._replace(head=layout.plain(cell.head), label=layout.plain(cell.label))
 
 
 def _is_short(words: Context) -> bool:
@@ -273,12 +266,6 @@ def _completed(date: Dated, kind: Kind, published: Published, yearly: bool) -> D
     return date
 
 
-def _basis(date: Dated) -> str:
-    if not date.period:
-        return "none"
-    return "inferred" if date.inferred else "stated"
-
-
 def _unit(reading: Reading, words: Context, known: code_lists.Units) -> Unit:
     if "/" in reading.value and reading.unit is None:
         return Unit("FRACTION", "printed")
@@ -298,6 +285,12 @@ def _digits(reading: Reading, kind: Kind) -> tuple[str, str]:
         value = above if below == "1" else f"{float(above) / float(below):.4f}"
     negative = kind.negative or (kind.kind != "change" and reading.value.startswith("-"))
     return ("-" if negative else "") + value, reading.upper or ""
+
+
+def bands(trust: "pd.Series[float]") -> "pd.Series[str]":
+    """The band of `BANDS` of each confidence, as an ordered category."""
+    ends = [*BANDS.values()][::-1]
+    return pd.cut(trust, [*ends, 1.01], right=False, labels=[*BANDS][::-1])
 
 
 def confidence(spelt: bool, unit: Unit, kind: Kind, date: Dated) -> tuple[float, list[str]]:

@@ -7,7 +7,6 @@ empty lines are gone, nothing else is changed. Who quotes from it keeps it besid
 UTF-8 file, because another version of a library may extract the same file a little differently.
 """
 
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -16,14 +15,8 @@ from ecstats.errors import InputError, unknown_name_error
 
 __all__ = ["FORMATS", "Text", "text_in", "text_of"]
 
-# Module and packages that read a format; without a package, the extra [draft] is missing.
-FORMATS = {
-    ".txt": ("plain", ()),
-    ".html": ("html", ("bs4",)),
-    ".htm": ("html", ("bs4",)),
-    ".docx": ("word", ("docx",)),
-    ".pdf": ("pdf", ("pdfplumber",)),
-}
+# Modules that read the formats.
+FORMATS = {".txt": "plain", ".html": "html", ".htm": "html", ".docx": "word", ".pdf": "pdf"}
 
 
 class Text(NamedTuple):
@@ -105,19 +98,15 @@ def text_in(data: bytes, name: str) -> Text:
     ending = Path(name).suffix.lower()
     if ending not in FORMATS:
         raise InputError(f"{name}: {unknown_name_error('format', ending, FORMATS)}")
-    module, packages = FORMATS[ending]
-    for package in packages:
-        try:
-            import_module(package)
-        except ImportError:
-            raise InputError(
-                f"{name}: reading {ending} needs more packages; "
-                "install them with: pip install 'ecstats[draft]'"
-            ) from None
     if not data.strip():
         raise InputError(f"{name}: is empty; give a document with text")
-    read: Callable[[bytes, str], str] = import_module(f"ecstats.extraction.{module}").read
-    text = read(data, name)
+    try:
+        text: str = import_module(f"ecstats.extraction.{FORMATS[ending]}").read(data, name)
+    except ImportError:
+        raise InputError(
+            f"{name}: reading {ending} needs more packages; "
+            "install them with: pip install 'ecstats[draft]'"
+        ) from None
     if not text.strip("\ufeff \u3000\t\r\n"):
         raise InputError(f"{name}: holds no text; give a document with text")
     return Text(text, text.encode("utf-8", "surrogatepass") == data)

@@ -8,8 +8,9 @@ come to stand over numbers.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from ecstats.errors import InputError
@@ -63,35 +64,41 @@ def cell_at(text: str, place: int) -> Cell | None:
 @lru_cache(maxsize=8)
 def cells(text: str) -> Sequence[Cell]:
     """The cells of all tables of a text, in order; the heads themselves are none."""
-    return sorted([*_tabbed(text), *_stacked(text)])
+    found = [
+        cell
+        for run, above in _runs(text, _is_row)
+        for number, table in enumerate(_parted(text, run))
+        for cell in _rows(text, table, "" if number else above)
+    ]
+    for run, above in _runs(text, _is_only_cell):
+        found += _folded(text, run, above)
+    return sorted(found)
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    for match in re.finditer(r"[^\n]+", text):
-        if match.group().strip():
-            yield match.span()
+def _runs(text: str, kind: Callable[[str], bool]) -> Iterator[tuple[list[tuple[int, int]], str]]:
+    """Offsets of consecutive lines of a kind, and the line above them; empty lines do not count."""
+    above = ""
+    lines = [line for line in re.finditer(r"[^\n]+", text) if line[0].strip()]
+    for found, group in groupby(lines, lambda line: kind(line[0])):
+        run = list(group)
+        if found:
+            yield [line.span() for line in run], above
+        above = run[-1][0]
 
 
 def _is_row(line: str) -> bool:
     return "\t" in line or line.count("|") > 1
 
 
+def _is_only_cell(line: str) -> bool:
+    line = line.rstrip()
+    return line.endswith("|") and not _is_row(line)
+
+
 def _split(line: str) -> list[str]:
     """Cells of a row, with tabs or upright strokes between them."""
     line = line.rstrip("\r")
     return line.split("\t") if "\t" in line else line.rstrip(" |").split("|")
-
-
-def _tabbed(text: str) -> Iterator[Cell]:
-    run: list[tuple[int, int]] = []
-    above = ""
-    for start, end in [*_lines(text), (len(text), len(text))]:
-        if _is_row(text[start:end]):
-            run.append((start, end))
-            continue
-        for number, part in enumerate(_parted(text, run)):
-            yield from _rows(text, part, "" if number else above)
-        run, above = [], text[start:end]
 
 
 def _parted(text: str, run: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
@@ -112,8 +119,6 @@ def _parted(text: str, run: Sequence[tuple[int, int]]) -> Iterator[Sequence[tupl
 def _rows(text: str, run: Sequence[tuple[int, int]], above: str) -> Iterator[Cell]:
     """Cells of a run of lines with tabs; the first lines without a number are the head."""
     table = [_split(text[start:end]) for start, end in run]
-    if not table:
-        return
     top = 0
     while top < len(table) and not any(_is_number(cell, top == 0) for cell in table[top]):
         top += 1
@@ -143,19 +148,6 @@ def _heads(rows: Sequence[Sequence[str]]) -> list[str]:
             held = cell.strip() or ("" if last else held)
             parts[column] += [held] if held else []
     return [" ".join(part) for part in parts]
-
-
-def _stacked(text: str) -> Iterator[Cell]:
-    run: list[tuple[int, int]] = []
-    above = before = ""
-    for start, end in [*_lines(text), (len(text), len(text))]:
-        words = text[start:end].rstrip()
-        if words.endswith("|") and not _is_row(words):
-            above = above if run else before
-            run.append((start, end))
-            continue
-        yield from _folded(text, run, above)
-        run, before = [], words
 
 
 def _folded(text: str, run: Sequence[tuple[int, int]], above: str) -> Iterator[Cell]:
