@@ -32,8 +32,8 @@ def test_all_and_none_are_said_of_all_and_none_only(left, share):
 def test_rates_are_listed_with_their_years_and_do_not_rank_across_them(lists, figures):
     rates = growth.growth_table(figures, lists.indicators)
     levels, shares, *_ = findings.growth_rates(rates, growth.quoted_growth(figures), lists)
-    assert "Express parcels (Hebei) (2020–2025): 22.0% a year; Cross-border" in levels
-    assert "firms (Hebei) (2019–2025): 1.45 pp a year; Physical" in shares
+    assert "Express parcels (Hebei), 2020–2025: 22.0% a year; Cross-border" in levels
+    assert "firms (Hebei), 2019–2025: 1.45 pp a year; Physical" in shares
     assert "Most" not in levels + shares
 
 
