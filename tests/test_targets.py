@@ -477,7 +477,7 @@ def test_one_sided_targets_give_one_sided_results():
         ([("observed", "2020", "-5")], [("2023", "5", "same_series")], "past_growth",
          "levels_not_positive"),
         ([], [], "required_growth_from_baseline", "no_observation"),
-        ([("observed", "2025", "120")], [], "required_growth_from_baseline", "no_observation"),
+        ([("observed", "2025", "120")], [], "required_growth_from_baseline", "no_baseline"),
         ([("observed", "2020", "100")], [("2026", "160", "same_series")], "past_growth",
          "no_two_annual_values"),
         ([("observed", "2020", "100")], [("2025", "140", "same_series")],

@@ -68,11 +68,6 @@ def select(root: Path, only: Iterable[str] = ()) -> list[Path]:
     ------
     InputError
         If there are none, or a name is not among them.
-
-    Examples
-    --------
-    >>> [path.stem for path in select(Path("."), ["02", "notebooks/05_accountability.ipynb"])]
-    ['02_target_gaps', '05_accountability']
     """
     found = {path.stem: path for path in sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))}
     if not found:
@@ -97,12 +92,6 @@ def read(path: Path) -> "NotebookNode":
     ------
     InputError
         If the file is no notebook, or two versions of it were left unmerged.
-
-    Examples
-    --------
-    >>> read(Path("README.md"))  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ecstats.errors.InputError: 'README.md' is not a notebook: ...
     """
     import nbformat
 
@@ -167,13 +156,6 @@ def normalised(notebook: "NotebookNode", *, parameters: bool = False) -> "Notebo
     set, injected parameters; the kernel's description becomes the same for every Python; streams
     between two displays are joined, standard output first; the id of an injected cell, or a
     missing one, is made from the cell's place and source.
-
-    Examples
-    --------
-    >>> import nbformat
-    >>> executed = nbformat.v4.new_notebook(metadata={"papermill": {"duration": 1}})
-    >>> list(normalised(executed).metadata)
-    ['kernelspec', 'language_info']
     """
     import nbformat
 
@@ -234,11 +216,6 @@ def inputs(root: Path) -> dict[str, str]:
     -------
     dict
         SHA-256 as hexadecimal text: ``code`` of the whole package, ``data``.
-
-    Examples
-    --------
-    >>> {name: len(digest) for name, digest in inputs(Path(".")).items()}
-    {'code': 64, 'data': 64}
     """
     tables = [*root.glob("data/*.csv"), *root.glob("data/datapackage.json")]
     beside = [

@@ -67,7 +67,7 @@ def test_a_series_is_named_by_indicator_place_and_per(lists):
 
 def test_labels_and_nouns_follow_the_language(lists):
     assert labels.label(lists, "areas", "130900", "zh") == "沧州市"
-    assert labels.dated("包裹", "2025", "zh") == "包裹，2025年"
+    assert labels.dated("包裹", "2025", "zh") == "包裹（2025年）"
     assert labels.dated("Parcels", pd.NA, "en") == "Parcels"
     assert labels.quantity(lists, 1, "PARK", "en") == "1 park"
     assert labels.quantity(lists, 5e5, "CNY", "en") == "CNY 500,000"

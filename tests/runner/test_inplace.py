@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 
-import papermill
 import pytest
 
 from ecstats import cli, provenance
@@ -31,10 +30,7 @@ def test_notebooks_are_written_back_with_their_charts(
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     assert refresh() == []
 
-    assert sorted(path.name for path in (checkout / "figures").glob("*.svg")) == [
-        "00_one.svg",
-        "01_two.svg",
-    ]
+    assert {path.stem for path in (checkout / "figures").glob("*.svg")} == {"00_one", "01_two"}
     one = provenance.read(paths[0])
     assert [cell.execution_count for cell in one.cells[1:]] == [1, 2, 3, 4]
     assert one.cells[3].outputs[0].data["image/svg+xml"].startswith("<svg ")
@@ -106,27 +102,6 @@ def test_kernels_end_with_a_killed_run(checkout, write, contents, ecstats, proce
         process.stderr.close()
     assert processes.ended(kernel)
     assert {name: one for name, one in contents().items() if "temporary" not in name} == before
-
-
-def test_papermill_stops_at_a_wrong_parameter(checkout, write, tmp_path):
-    path = write("00_one")
-    with pytest.raises(papermill.PapermillExecutionError) as error:
-        papermill.execute_notebook(
-            path, tmp_path / "out.ipynb", {"langauge": "zh"}, progress_bar=False
-        )
-    message = "unknown parameter 'langauge'; nearest valid: 'language'"
-    assert error.value.traceback == [f"ParameterError: {message}"]
-    assert error.value.exec_count == 3
-    assert not any((checkout / "figures").iterdir())
-    assert not (tmp_path / "runs").exists()
-
-
-def test_an_unknown_notebook_is_refused(write, capsys):
-    write("00_one")
-    assert cli.main(["run", "00_won"]) == 2
-    assert (
-        capsys.readouterr().err == "ecstats: unknown notebook '00_won'; nearest valid: '00_one'\n"
-    )
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "two"])

@@ -240,6 +240,7 @@ def conditions(
     # a profile of a user has the name the user gave it
     named = {one: row[f"label_{language}"] for one, row in by_id(lists, "entities").items()}
     rows["cluster_label"] = [str(named.get(one, one)) for one in rows["cluster"]]
+    own = [str(one) for one in dict.fromkeys(rows["cluster"]) if one not in named]
     clusters = list(dict.fromkeys(rows["cluster_label"]))
     pairs = rows[rows["level"] == "requirement"]
     needs = pairs.drop_duplicates("requirement_id")
@@ -259,14 +260,15 @@ def conditions(
         [mark_name(number) for number in rows.index],
     )
     listed = []
-    for one, own in pairs.groupby("cluster_label", sort=False):
-        counts = own["verdict"].value_counts()
+    for one, part in pairs.groupby("cluster_label", sort=False):
+        counts = part["verdict"].value_counts()
         words = {verdict: re.split("[:：]", sheet.text(verdict))[0] for verdict in VERDICTS}
         tally = [f"{words[verdict]} {counts[verdict]}" for verdict in VERDICTS if verdict in counts]
         listed.append((str(one), sheet.text("comma").join(tally)))
     return sheet.finish(
         rows,
         listed,
+        notes=[sheet.text("evidence_own", names=sheet.text("comma").join(own))] if own else [],
         keys=[(mark, one) for one, mark in VERDICTS.items() if one in set(rows["verdict"])],
         n=len(pairs),
         known=int((pairs["verdict"] != "unknown").sum()),

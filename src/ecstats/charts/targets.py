@@ -451,6 +451,7 @@ def attainment(
     return sheet.finish(
         rows,
         zip(_dated(cells, language), written, strict=True),
+        title="" if len(rows) else "attainment_title_none",
         notes=[sheet.text("bullets_note", cut=CUT)],
         targets=len(rows),
         met=int((outcome == "met").sum()),

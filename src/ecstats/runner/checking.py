@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
+from ecstats import provenance
 from ecstats.errors import InputError
 from ecstats.processes import interruptible, positive
 from ecstats.runner import given
@@ -29,8 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what is stale; return 0 if nothing is, else 1."""
-    from ecstats import provenance
-
     root = given.checkout()
     faults = provenance.check(root, options.notebooks)
     count = len(provenance.select(root, options.notebooks))
@@ -58,13 +57,12 @@ def differences(root: Path, only: Iterable[str] = (), jobs: int | None = None) -
 
     Returns one sentence per notebook or chart that is not what an execution gives.
     """
-    from ecstats.provenance import select
     from ecstats.runner.folders import refreshed
     from ecstats.runner.kernels import Job, work
 
     todo = [
         Job(path.stem, partial(refreshed, root, path), partial(_compare, root, path))
-        for path in select(root, only)
+        for path in provenance.select(root, only)
     ]
     failures = work(todo, jobs)
     return [f"{name}: {line}" for name, why in failures.items() for line in why.split("\n")]
@@ -74,18 +72,16 @@ def _compare(root: Path, path: Path, made: tuple[object, dict[Path, bytes]]) -> 
     """Refuse files that are not what was made now, naming each."""
     import nbformat
 
-    from ecstats.provenance import STAMP, content_of, read
-
-    before, files = read(path), made[1]
-    recorded = before.metadata.pop(STAMP, {})
+    before, files = provenance.read(path), made[1]
+    recorded = before.metadata.pop(provenance.STAMP, {})
     now = nbformat.reads(files.pop(path).decode(), as_version=4)
-    now.metadata.pop(STAMP)
+    now.metadata.pop(provenance.STAMP)
     faults = []
     for place, content in files.items():
         name = place.relative_to(root).as_posix()
         if not place.is_file():
             faults.append(f"{name} is missing")
-        elif content_of(place) != content:
+        elif provenance.content_of(place) != content:
             faults.append(f"{name} is not what it draws now")
     for name in recorded.get("charts", {}):
         if root / "figures" / name not in files:

@@ -71,45 +71,25 @@ def execute(
     papermill.PapermillExecutionError
         If a cell failed.
     """
-    executed = _executed(
-        provenance.unexecuted(path),
-        path.absolute().parent,
-        {FIGURES: str(figures), LABEL: label, FORMATS: formats},
-        values,
-    )
-    return provenance.normalised(executed, parameters=shown)
-
-
-def evaluate(code: str, folder: Path) -> None:
-    """Run code of our own in a kernel, which has imported what it needs."""
-    _executed(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)]), folder, {})
-
-
-def _executed(
-    notebook: NotebookNode,
-    folder: Path,
-    variables: Mapping[str, str],
-    values: Mapping[str, object] | None = None,
-) -> NotebookNode:
     import papermill
     from papermill.engines import papermill_engines
 
     from ecstats.runner.engine import Engine
-    from ecstats.runner.kernels import KERNEL
+    from ecstats.runner.kernels import KERNEL, START
 
     papermill_engines.register("ecstats", Engine)  # also where the package is not installed
     try:
-        executed: NotebookNode = papermill.execute_notebook(
-            notebook,
+        executed = papermill.execute_notebook(
+            provenance.unexecuted(path),
             None,
             dict(values or {}),
             engine_name="ecstats",
             kernel_name=KERNEL,
             language="python",
             progress_bar=False,
-            start_timeout=120,
-            folder=str(folder),
-            variables=variables,
+            start_timeout=START,
+            folder=str(path.absolute().parent),
+            variables={FIGURES: str(figures), LABEL: label, FORMATS: formats},
         )
     except papermill.PapermillExecutionError as error:
         if values:
@@ -117,7 +97,7 @@ def _executed(
             error.cell_index -= 1
             error.exec_count -= 1
         raise
-    return executed
+    return provenance.normalised(executed, parameters=shown)
 
 
 @contextlib.contextmanager
@@ -305,12 +285,8 @@ def write_back(path: Path, made: tuple[object, dict[Path, bytes]], *, pages: boo
 
 def written_by_hand(path: Path) -> object:
     """What of a notebook is not its outputs: another run may write these at the same time."""
-    try:
-        notebook = provenance.read(path)
-    except InputError:
-        return path.read_bytes()
     return [
         (cell.cell_type, cell.source, cell.metadata.get("tags", []))
-        for cell in notebook.cells
+        for cell in provenance.read(path).cells
         if provenance.INJECTED not in cell.metadata.get("tags", ())
     ]

@@ -1,11 +1,11 @@
 """Parameters as a command line, a file or a grid gives them; `ecstats.parameters` checks them."""
 
 import argparse
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+from ecstats import provenance
 from ecstats.errors import InputError
 
 if TYPE_CHECKING:
@@ -84,9 +84,8 @@ def _pairs(texts: Iterable[str]) -> dict[str, Text]:
 def declared_in(path: Path) -> "dict[str, Parameter]":
     """Read the parameters that a notebook declares; a message names the notebook."""
     from ecstats import parameters
-    from ecstats.provenance import read
 
-    read(path)  # which says why a file is no notebook
+    provenance.read(path)  # which says why a file is no notebook
     try:
         return parameters.declared(path)
     except ValueError as error:  # of the declarations, or of a notebook for no kernel
@@ -145,11 +144,6 @@ def run_folder(path: Path, values: Mapping[str, object]) -> Path:
     own = path.absolute().parent == checkout() / "notebooks"
     named = values if own else {**values, "notebook": str(path.absolute())}
     return parameters.run_folder(path.stem, named)
-
-
-def short_hash(text: str) -> str:
-    """Eight characters that stand for a text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def checkout() -> Path:

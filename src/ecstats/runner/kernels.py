@@ -31,10 +31,11 @@ from ecstats.errors import InputError
 from ecstats.files import state_of
 from ecstats.processes import processors
 
-__all__ = ["KERNEL", "Job", "alone", "drop", "ready", "reason", "work"]
+__all__ = ["KERNEL", "Job", "alone", "drop", "evaluate", "ready", "reason", "work"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KERNEL = "python3"
+START, EVALUATION = 120, 600  # seconds, at most
 QUIET = ["--log-level=ERROR", "--HistoryManager.hist_file=:memory:"]
 RENEW = """
 from ecstats.runner.session import renew
@@ -195,6 +196,13 @@ async def ready(folder: str, variables: Mapping[str, str], timeout: int) -> Kern
         await drop(kernel)
         raise
     return kernel
+
+
+async def evaluate(code: str, folder: Path) -> None:
+    """Run code of our own in the kernel of this thread, which has imported what it needs."""
+    kernel = await ready(str(folder), {}, START)
+    if faults := await _faults(kernel, code, EVALUATION):
+        raise RuntimeError(faults)
 
 
 def _environment() -> object:

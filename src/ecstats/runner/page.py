@@ -19,7 +19,6 @@ from nbformat import NotebookNode
 __all__ = ["page"]
 
 FONT = Path(__file__).parents[1] / "fonts" / "ecstats-sans-sc.ttf"
-FONT_PLACE = "\0"  # which no title has, as no file's name has
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 TAGS = set(
@@ -75,17 +74,15 @@ def page(notebook: NotebookNode, title: str, language: str = "en") -> bytes:
         HTML in UTF-8, complete in itself.
     """
     parts = [part for cell in notebook.cells for part in _cell(cell)]
-    text = PAGE.format(
-        title=escape(title), language=escape(language), font=FONT_PLACE, body="\n".join(parts)
-    )
-    before, _, after = text.partition(FONT_PLACE)
-    return b"".join([before.encode(), _font(), after.encode()])
+    return PAGE.format(
+        title=escape(title), language=escape(language), font=_font(), body="\n".join(parts)
+    ).encode()
 
 
 @cache
-def _font() -> bytes:
+def _font() -> str:
     """The font of the charts: not every machine has one with Chinese characters."""
-    return base64.b64encode(FONT.read_bytes())
+    return base64.b64encode(FONT.read_bytes()).decode()
 
 
 def _cell(cell: NotebookNode) -> Iterator[str]:
@@ -103,20 +100,15 @@ def _output(output: NotebookNode) -> str:
     if output.output_type == "error":
         return _preformatted("\n".join(output.traceback))
     data = output.data
-    text = _whole(data.get("text/plain", ""))
+    text = data.get("text/plain", "")
     for kind in PICTURES:
         if kind in data:
-            return _picture(kind, _whole(data[kind]), text)
+            return _picture(kind, data[kind], text)
     if "text/html" in data:
-        return f'<div class="wide">{_harmless(_whole(data["text/html"]))}</div>'
+        return f'<div class="wide">{_harmless(data["text/html"])}</div>'
     if "text/markdown" in data:
-        return _markdown(_whole(data["text/markdown"]))
+        return _markdown(data["text/markdown"])
     return _preformatted(text)
-
-
-def _whole(text: str | list[str]) -> str:
-    """A text that may be given in lines."""
-    return text if isinstance(text, str) else "".join(text)
 
 
 def _picture(kind: str, content: str, text: str) -> str:

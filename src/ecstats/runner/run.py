@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ecstats.errors import InputError
 from ecstats.processes import interruptible, positive
+from ecstats.provenance import select
 from ecstats.runner import given
 
 __all__ = ["add_arguments", "chosen", "rerun", "run", "run_all"]
@@ -108,8 +109,6 @@ def run_all(
 
 def chosen(names: Iterable[str]) -> list[Path]:
     """Find notebooks: of the checkout, as `provenance.select` does, or by the path of any."""
-    from ecstats.provenance import select
-
     root = given.checkout()
     names = list(names)
     if not names:

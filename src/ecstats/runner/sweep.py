@@ -9,7 +9,6 @@ import contextlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 from ecstats.errors import InputError
 from ecstats.files import write_atomically
 from ecstats.processes import connected, interruptible, positive
+from ecstats.provenance import sha256
 from ecstats.runner import given
 from ecstats.runner.run import chosen, short
 
@@ -92,25 +92,20 @@ def expanded(
     A grid has values by parameter, see `given.alternatives`; `fixed` holds where it says nothing.
     """
     declared = given.declared_in(path)
+    # A list is one value of those that are fixed; only a text of a command line can hold several.
+    once = {name: [one] if isinstance(one, list) else one for name, one in (fixed or {}).items()}
     found: dict[str, Values] = {}
     for grid in grids:
         wanted = {
             name: given.alternatives(declared, name, value)
-            for name, value in {**_single(fixed), **grid}.items()
+            for name, value in {**once, **grid}.items()
         }
         if not all(wanted.values()):
             raise InputError(f"{path.stem}: a parameter of the grid has no values")
         for values in product(*wanted.values()):
             checked = given.changed(path, dict(zip(wanted, values, strict=True)), declared)
-            found.setdefault(given.short_hash(json.dumps(checked, sort_keys=True)), checked)
+            found.setdefault(sha256(json.dumps(checked, sort_keys=True).encode())[:8], checked)
     return found
-
-
-def _single(fixed: Mapping[str, object] | None) -> dict[str, object]:
-    """Values that are lists are one alternative each; only a text can hold several."""
-    return {
-        name: [value] if isinstance(value, list) else value for name, value in (fixed or {}).items()
-    }
 
 
 def sweep(
@@ -125,8 +120,10 @@ def sweep(
     The folder has ``sets/<hash>/`` for each set, ``results.csv``, the chart ``overview`` and
     ``sweep.json``. Returns one message per set that failed: notebook, parameters, cell and error.
     """
-    from ecstats.runner.folders import evaluate, is_complete, made_from
-    from ecstats.runner.kernels import Job, alone, reason, work
+    from nbclient.util import run_sync
+
+    from ecstats.runner.folders import is_complete, made_from
+    from ecstats.runner.kernels import Job, alone, evaluate, reason, work
 
     declared = given.declared_in(path)
     varied = {name: declared[name].default for values in sets.values() for name in values}
@@ -147,27 +144,17 @@ def sweep(
         )
         for name in reversed(waiting)
     ]
-    with _executor(scheduler) as executor:
+    with connected(scheduler) if scheduler else contextlib.nullcontext() as client:
+        executor = client.get_executor(pure=False) if client else None
         failures = work(todo, jobs, what="set", executor=executor) if todo else {}
     failures = {name: failures[name] for name in sets if name in failures}
     _record(target, path, whole, failures)
     messages = [f"{_label(path, sets[name])}: {why}" for name, why in failures.items()]
     try:
-        alone(partial(evaluate, OVERVIEW, target))
+        alone(partial(run_sync(evaluate), OVERVIEW, target))
     except Exception as error:
         messages.append(f"the overview could not be made: {reason(error)}")
     return messages
-
-
-@contextlib.contextmanager
-def _executor(scheduler: str | None) -> Any:
-    """The executor of a cluster; none for this machine."""
-    if scheduler is None:
-        yield None
-        return
-    with connected(scheduler) as client:
-        executor: Executor = client.get_executor(pure=False)
-        yield executor
 
 
 def _executed(path: Path, text: str, values: Values) -> dict[str, bytes]:

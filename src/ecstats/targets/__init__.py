@@ -40,7 +40,7 @@ __all__ = [
 REASONS = (
     *_progress.REASONS, "both_one_sided", "conflict", "definition_differs",
     "digits_do_not_decide", "levels_not_positive", "meets", "meets_early", "misses",
-    "no_milestone", "no_observation", "no_target_year", "no_two_annual_values",
+    "no_baseline", "no_milestone", "no_observation", "no_target_year", "no_two_annual_values",
     "not_reached_yet", "not_towards_target", "nothing_required", "other_bound", "other_levels",
     "other_start_than_baseline", "other_unit", "part_of_year", "reached", "series_break",
     "step_covers", "target_for_a_span", "target_year_has_come", "unproven", "value_after_break",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ecstats.growth import annual_change, annual_change_bounds
 from ecstats.intervals import CERTAIN, Interval, blanked, from_columns, over_box, satisfies
 from ecstats.targets.goals import KEY, POINT_UNITS, requirement_of, side_by_side
-from ecstats.targets.observations import NO_OBSERVATION, match
+from ecstats.targets.observations import NO_BASELINE, NO_OBSERVATION, match
 
 Flags = NDArray[np.bool_]
 Reasons = list[tuple[Any, Any]]
@@ -91,7 +91,8 @@ def annual_growth_table(
     }
     quantities = [
         _rate(table, "required_growth_from_baseline", "baseline", "target",
-              [*common, (baseline, NO_OBSERVATION), (reached["baseline"], REACHED)]),
+              [*common, (baseline & current, NO_OBSERVATION), (baseline, NO_BASELINE),
+               (reached["baseline"], REACHED)]),
         _rate(table, "required_growth_from_latest", "current", "target",
               [*common, (current, NO_OBSERVATION), (short, NO_TIME_LEFT),
                (reached["current"], REACHED)]),

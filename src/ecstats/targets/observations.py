@@ -38,6 +38,7 @@ LONGEST_RUN = 6
 
 NO_YEAR = "no_target_year"
 NO_OBSERVATION = "no_observation"
+NO_BASELINE = "no_baseline"
 
 _TEXT = [
     *KEY, "figure_id", "source_id", "time_period", "origin", "comparability", "source_title",
