@@ -1,5 +1,4 @@
 import os
-from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -82,9 +81,7 @@ def test_a_cell_edited_without_its_annotations_declares_the_same(written):
     for name in ("language", "areas", "base_year", "include_published_values", "rules"):
         assert found[name].kind == parameters.KINDS[name]
     assert found["areas"].default == ["130000", "130900"]
-
-
-def test_a_value_without_a_type_has_that_of_its_default(written):
+    # what the library does not know has the type of its default
     found = parameters.declared(written("a = 1\nb = 'x'\nc = 0.5\ne = True", "parameters"))
     assert [one.kind for one in found.values()] == [int, str, float, bool]
 
@@ -338,9 +335,3 @@ def test_a_folder_that_cannot_be_written_is_refused(value, tmp_path):
 def test_a_folder_without_permission_is_refused(tmp_path):
     tmp_path.chmod(0o555)
     assert "cannot write" in refused(parameters.check, "none", output_folder=str(tmp_path))[0]
-
-
-def test_what_a_check_returns_can_be_read_by_name():
-    p = parameters.check("none", round_numbers=True, newer_values="", profile="")
-    assert isinstance(p, SimpleNamespace)
-    assert (p.round_numbers, p.newer_values, p.profile) == (True, None, None)

@@ -107,19 +107,3 @@ def test_what_is_shown_is_what_was_saved(chart, tmp_path, monkeypatch):
     assert bundle["image/svg+xml"].encode() == (tmp_path / "own.svg").read_bytes()
     assert words.data == "*Caption. 1 plotted row with its quotes: `own.csv`.*"
     assert f"`{tmp_path}/`" in report.files(p).data
-
-
-def test_nothing_is_shown_while_the_parameters_are_refused(chart, tmp_path, monkeypatch):
-    monkeypatch.setattr(parameters, "_state", {"refused": False})
-    p = parameters.check("none", output_folder=str(tmp_path), language="en")
-    with pytest.raises(parameters.ParameterError):
-        parameters.check("none", language="fr")
-    for call in (
-        lambda: report.show(chart, p),
-        lambda: report.table(pd.DataFrame()),
-        lambda: report.bullets([]),
-        lambda: report.files(p),
-    ):
-        with pytest.raises(parameters.ParameterError, match="nothing is shown"):
-            call()
-    assert not list(tmp_path.iterdir())

@@ -47,11 +47,31 @@ def test_widths_are_those_of_the_font():
     assert fonts.text_width("long line\nx", 9) == fonts.text_width("long line", 9)
 
 
-def test_the_font_holds_every_character_of_the_words():
+@pytest.fixture(scope="module")
+def font():
     with TTFont(fonts.FONT_FILE) as font:
-        codes = font.getBestCmap()
-    letters = {letter for both in words().values() for text in both.values() for letter in text}
-    assert {letter for letter in letters - {"\n"} if ord(letter) not in codes} == set()
+        yield font
+
+
+def test_the_font_covers_every_character_of_the_tables_and_the_words(font, data):
+    texts = [path.read_text(encoding="utf-8") for path in data.glob("*.csv")]
+    texts += [text for both in words().values() for text in both.values()]
+    missing = set(map(ord, "".join(texts))) - {ord("\n"), *font.getBestCmap()}
+    assert missing == set(), "run `make font`"
+
+
+def test_the_font_has_a_name_that_no_installed_font_has(font):
+    names = [font["name"].getDebugName(number) for number in (1, 4, 6)]
+    assert names == ["ecstats Sans SC", "ecstats Sans SC", "ecstatsSansSC"]
+
+
+def test_the_licence_of_the_font_is_shipped_and_its_reserved_name_left_alone(font):
+    licence = fonts.FONT_FILE.with_name("OFL.txt").read_text(encoding="utf-8")
+    copyright_notice = font["name"].getDebugName(0)
+    assert "with Reserved Font Name 'Source'" in copyright_notice
+    assert copyright_notice.removeprefix("(c) ").removesuffix(".") in licence
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+    assert "Source" not in font["name"].getDebugName(1)
 
 
 def test_chinese_headings_stack_characters_and_keep_numbers_whole():

@@ -6,22 +6,14 @@ import pandas as pd
 import pytest
 
 from ecstats import charts
-from ecstats.charts.forest import mark_name
 
 NAMED = re.compile(r'<g id="(row-(\d+)(?:\.([a-z_]+[a-z]))?(?:_1)?)">(.*?)</g>', re.DOTALL)
 PLACE = re.compile(r'<use [^>]*y="([\d.]+)"')
 
 
 def marks(chart):
-    text = charts.to_svg(chart)
-    text = text if isinstance(text, str) else text.decode()
-    return [(name, int(row), column, body) for name, row, column, body in NAMED.findall(text)]
-
-
-def test_names():
-    assert mark_name(3) == "row-3"
-    assert mark_name(3, "latest_id") == "row-3.latest_id"
-    assert mark_name(3, again=True) == "row-3_1"
+    found = NAMED.findall(charts.to_svg(chart))
+    return [(name, int(row), column, body) for name, row, column, body in found]
 
 
 def test_every_mark_names_one_row_and_a_column_with_a_figure(kind, draw):

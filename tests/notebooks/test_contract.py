@@ -316,9 +316,9 @@ def in_growth(t, said):
     usable = rates[rates["status"] == "ok"]
     text = "\n".join(said)
     for row in usable[usable["pair_kind"] == "to_target"].to_dict("records"):
-        years = labels.period(f"{row['period_start']}/{row['period_end']}", language)
+        years = f"{row['period_start']}/{row['period_end']}"
         name = labels.series_name(row, lists, language)
-        item = re.escape(labels.text("of_period", language, name=name, period=years))
+        item = re.escape(labels.dated(name, years, language))
         (rate,) = re.findall(item + r"(?:: |：)[≥≤<> ]*([−\d.]+)", text)
         rate = float(rate.replace("−", "-")) / (100 if row["measure"] == "compound" else 1)
         loose = 0.06 / (100 if row["measure"] == "compound" else 1)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise
-from math import ceil, floor, inf, isinf
+from itertools import accumulate
+from math import ceil, floor, isinf
 from typing import Any, Literal, TypeAlias
 
 from ecstats.consistency.ledger_rows import QuotedFigure
@@ -147,15 +147,7 @@ def denominators(count: int, quoted_share: Interval) -> tuple[Interval, list[int
     return totals, [n for n in whole if bool(intersects(point(Fraction(n)), totals))]
 
 
-def rising(levels: Sequence[Interval], *, direction: Literal[1, -1] = 1) -> Verdict:
-    """Whether levels in order of time can rise throughout (or fall), standstill allowed."""
-    if len(levels) < 2:
-        return "untestable"
-    highest = -inf
-    for earlier, later in pairwise(levels):
-        before = earlier.lower if direction > 0 else -earlier.upper
-        after = later.upper if direction > 0 else -later.lower
-        highest = max(highest, before)
-        if after < highest:
-            return "inconsistent"
-    return "consistent"
+def rising(levels: Sequence[Interval]) -> bool:
+    """Whether levels in order of time can rise throughout, standstill allowed."""
+    highest = accumulate((level.lower for level in levels), max)
+    return all(later.upper >= before for before, later in zip(highest, levels[1:], strict=False))

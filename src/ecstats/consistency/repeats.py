@@ -150,7 +150,8 @@ def _steps(
 ) -> Result:
     levels = [stated(row) for row in path]
     up = levels[-1].lower >= levels[0].lower if direction is None else direction >= 0
-    if arithmetic.rising(levels, direction=1 if up else -1) != "consistent":
+    upward = [scale(level, Fraction(1 if up else -1)) for level in levels]
+    if not arithmetic.rising(upward):
         reason = "not_monotone"
     elif not goals:
         reason = "no_separate_goal"
@@ -161,8 +162,7 @@ def _steps(
     movement = "stand_still" if different == 1 else "rise" if up else "fall"
     if 1 < different < len(levels) and reason != "not_monotone":
         movement += "_or_stand_still"
-    sign = Fraction(1 if up else -1)
-    steps = [scale(subtract(later, earlier), sign) for earlier, later in pairwise(levels)]
+    steps = [subtract(later, earlier) for earlier, later in pairwise(upward)]
     smallest = min(steps, key=lambda step: step.lower)
     unit = "PERCENTAGE_POINT" if path[0].unit_measure == "PERCENT" else path[0].unit_measure
     desired = Interval(Fraction(0), float("inf"), False, True)
