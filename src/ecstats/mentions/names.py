@@ -188,15 +188,11 @@ def _named_from_before(text: str, start: int, stop: int, before: str, floor: int
     latin = _LATIN_BEFORE.search(window) if before == "-" or before in lexicon.LATIN else None
     if before == "-" and not latin:
         latin = _MODEL_BEFORE.search(window)
-    if latin and (len(latin.group()) <= 2 or not _has_unit(text, start)):
+    matched = quantities.match(text, start) if latin and len(latin.group()) > 2 else None
+    if latin and not (matched and matched[1].reading.unit):
         found = _REST.match(text, start)
         return Span(start - len(latin.group()), found.end() if found else stop, "name")
     return None
-
-
-def _has_unit(text: str, start: int) -> bool:
-    matched = quantities.match(text, start)
-    return bool(matched and matched[1].reading.unit)
 
 
 def _goes_on(text: str, start: int, stop: int) -> bool:

@@ -319,8 +319,7 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
     if before == "第":
         return _ordinal(text, start, stop, floor)
     if _ENCLOSED.match(text, start):
-        value = unicodedata.numeric(text[start])
-        return Mention(start, stop, text[start:stop], value, None, None, None, "ordinal")
+        return _rank(text, start, stop, unicodedata.numeric(text[start]))
     if length < 4 and _enumerates(text, start, stop, before, after):
         return _ordinal(text, start, stop, floor)
     if names.is_no_number(text, start):
@@ -387,11 +386,11 @@ def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -
         and before not in _COUNTED_BEFORE
         and (session := _SESSION.match(text, end - 1))
     ):
-        return _rank(text, start, session.end(), quantity)
+        return _rank(text, start, session.end(), value, upper)
     if unit is None and text[end : end + 1] in _RANKS_BEGIN and (rank := _RANK.match(text, end)):
         counted = before in _LEVELS or text[start] == "两"
         if rank.group() != "级" or not counted:
-            return _rank(text, start, rank.end(), quantity)
+            return _rank(text, start, rank.end(), value, upper)
         end, unit = rank.end(), "级"
     if before in bounds.LAST_CHARACTERS:
         words = bounds.words_before(text, start, floor)
@@ -400,7 +399,7 @@ def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -
         value = -value if words.negative else value
         unit = unit or words.unit
     elif before == "前" and unit in _TOP:
-        return _rank(text, start - 1, end, quantity)
+        return _rank(text, start - 1, end, value, upper)
     return Mention(start, end, text[start:end], value, upper, unit, bound, "quantity")
 
 
@@ -409,8 +408,7 @@ def _plain(text: str, span: Span) -> Mention:
     return Mention(start, end, text[start:end], None, None, None, None, kind)
 
 
-def _rank(text: str, start: int, end: int, quantity: Quantity) -> Mention:
-    value, upper = quantity.value, quantity.upper
+def _rank(text: str, start: int, end: int, value: float, upper: float | None = None) -> Mention:
     return Mention(start, end, text[start:end], value, upper, None, None, "ordinal")
 
 
@@ -435,8 +433,7 @@ def _ordinal(text: str, start: int, stop: int, floor: int) -> Mention:
         digits, _, exponent = numerals.parse(text[start:stop])
     except InputError:
         return _plain(text, Span(begin, end, "ordinal"))
-    value = quantities.number(digits, exponent)
-    return Mention(begin, end, text[begin:end], value, None, None, None, "ordinal")
+    return _rank(text, begin, end, quantities.number(digits, exponent))
 
 
 def _ordinals(text: str, start: int, stop: int, to: re.Match[str]) -> Mention | None:
@@ -449,8 +446,7 @@ def _ordinals(text: str, start: int, stop: int, to: re.Match[str]) -> Mention | 
     upper = quantities.number(high.digits, high.exponent)
     if low.upper or high.upper or value >= upper:
         return None
-    begin, end = start - 1, to.end()
-    return Mention(begin, end, text[begin:end], value, upper, None, None, "ordinal")
+    return _rank(text, start - 1, to.end(), value, upper)
 
 
 def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bool:
@@ -459,28 +455,19 @@ def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bo
         return False
     if before in _OPENING and after in _CLOSING:
         return text[start] not in "万亿"
+    above = text[max(0, start - 5) : start].rpartition("\n")
     if _LISTED.match(text, stop) and (
         before in _AFTER_STOP
         or (before in _AFTER_GAP and after == ".")
-        or _begins_line(text, start)
+        or (not above[2].strip(" \t#") and (above[1] or start <= 5))
     ):
         return True
     if before in _AFTER_PAUSE and _SAID_FIRST.match(text, stop):
         return True
     if _CELL_AFTER.match(text, stop) and text[start] in _ARABIC:
         return _CELL_BEFORE.search(text[max(0, start - 6) : start]) is not None
-    return _is_labelled(text, start, before, after)
-
-
-def _is_labelled(text: str, start: int, before: str, after: str) -> bool:
-    """Whether a word such as 专栏 or 附件 stands before the numeral, and no word after it."""
-    return (
+    return (  # 专栏 or 附件 before the numeral, and no word after it
         before in _LABEL_ENDS
         and (not after or after in _PAUSE)
         and _LABELLED.search(text[max(0, start - 4) : start]) is not None
     )
-
-
-def _begins_line(text: str, start: int) -> bool:
-    line = text[max(0, start - 5) : start].rpartition("\n")
-    return not line[2].strip(" \t#") and (bool(line[1]) or start <= 5)
