@@ -124,10 +124,6 @@ class Quantity(NamedTuple):
     upper: float | None
 
 
-# Numbers read before: documents repeat themselves.
-_known: dict[str, Quantity | None] = {}
-_KNOWN_AT_MOST = 1 << 15
-
 
 def read(as_written: str) -> Reading:
     """Read one printed figure.
@@ -229,15 +225,8 @@ def _single(text: str, start: int) -> tuple[int, Quantity] | None:
         next_one = text[end + 1 : end + 2]
     if next_one in _TAILS_BEGIN and (tail := _TAIL.match(text, end)):
         end = tail.end()
-    token = text[start:end]
-    try:
-        quantity = _known[token]
-    except KeyError:
-        if len(_known) >= _KNOWN_AT_MOST:
-            _known.clear()
-        reading = _reading(token, found, tail)
-        quantity = _known[token] = _measured(reading) if reading else None
-    return (end, quantity) if quantity else None
+    reading = _reading(text[start:end], found, tail)
+    return (end, _measured(reading)) if reading else None
 
 
 def in_row(text: str, start: int, quantity: Quantity) -> Quantity:
@@ -260,12 +249,6 @@ def number(value: str, unit_mult: int) -> float:
     """The nearest float to decimal text or a fraction, times a power of ten."""
     above, stroke, below = value.partition("/")
     return float(above) / float(below) if stroke else float(f"{value}e{unit_mult}")
-
-
-def clear_caches() -> None:
-    """Forget the numbers read so far; for benchmarks."""
-    numerals.parse.cache_clear()
-    _known.clear()
 
 
 def _measured(reading: Reading) -> Quantity:

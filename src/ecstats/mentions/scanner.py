@@ -69,8 +69,6 @@ _BARE = frozenset("百千万亿佰仟")
 _TENS = frozenset(numerals.TENS + numerals.SCALES)
 _DATED = frozenset("年月日时点世季-—–~〜至到/:： \n")
 _NUMBERED = frozenset("、.)）]\t是要 |")
-# A bare year, by far the most frequent date.
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}年(?=[^0-9一二三四十底初末中上下前第度年至到\-—–~〜\s])")
 
 _PAUSE = frozenset("\n\r。；：，,;:、.)）】 \t|")
 _OPENING, _CLOSING = frozenset("(（["), frozenset(")）]")
@@ -268,17 +266,7 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
         return _plain(text, Span(start, stop, "name"))
     if before == "第":
         return _ordinal(text, start, stop, floor)
-    if after == "年" and (year := _YEAR.match(text, start)) and before not in lexicon.LATIN:
-        return _plain(text, Span(start, year.end(), "date"))
-    span = None
-    if (
-        before in names.SUSPECT_BEFORE
-        or after in names.SUSPECT_AFTER
-        or length > 4
-        or (length > 2 and text[start] == "0")
-        or text[start:stop] in names.DIGITS
-    ):
-        span = names.number(text, start, stop, floor)
+    span = names.number(text, start, stop, floor)
     if not span and (after in _DATED or (after == "." and length == 4)):
         span = dates.at(text, start, floor)
     if span:
