@@ -33,8 +33,6 @@ _CODE = re.compile(r"(?<![A-Za-z])(USD|EUR|RMB|CNY|HKD|JPY|GBP) \Z")
 _NEGATIVE = _endings({"": "负 负增长 零下"})
 _NO_SIGN_AFTER = frozenset("0123456789)）]】〕%—") | SIGNS | lexicon.LATIN
 SPACES = frozenset(" ")
-# A bound word or a sign before a number ends in one of these.
-LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *SPACES, "币"])
 
 
 class Words(NamedTuple):

@@ -68,14 +68,12 @@ _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
 _BARE = frozenset("百千万亿佰仟")
 _TENS = frozenset(numerals.TENS + numerals.SCALES)
 _DATED = frozenset("年月日时点世季-—–~〜至到/:： \n")
-_NUMBERED = frozenset("、.)）]\t是要 |")
 
 _PAUSE = frozenset("\n\r。；：，,;:、.)）】 \t|")
 _OPENING, _CLOSING = frozenset("(（["), frozenset(")）]")
 _AFTER_STOP, _AFTER_GAP = frozenset("。；;"), frozenset("：: ")
 _AFTER_PAUSE = frozenset("\n\r。；：，,;: \t、“‘「『（(") | {""}
 
-_RANKS_BEGIN = frozenset(word[0] for word in lexicon.RANKS)
 _RANK = re.compile(lexicon.pattern(lexicon.RANKS))
 _LEVELS = frozenset("县乡村镇市省区")
 _PARTS = frozenset("%‰‱")
@@ -312,8 +310,7 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
         return _ordinal(text, start, stop, floor)
     if names.is_no_number(text, start):
         return None
-    span = dates.plan(text, start) if "五" in text[start + 1 : stop] else None
-    span = span or names.characters(text, start, stop, floor)
+    span = dates.plan(text, start) or names.characters(text, start, stop, floor)
     if not span and text[start] == "半":
         span = dates.half_year(text, start, floor)
     if not span and after in _DATED:
@@ -375,20 +372,18 @@ def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -
         and (session := _SESSION.match(text, end - 1))
     ):
         return _rank(text, start, session.end(), value, upper)
-    if unit is None and text[end : end + 1] in _RANKS_BEGIN and (rank := _RANK.match(text, end)):
+    if unit is None and (rank := _RANK.match(text, end)):
         counted = before in _LEVELS or text[start] == "两"
         if rank.group() != "级" or not counted:
             return _rank(text, start, rank.end(), value, upper)
         end, unit = rank.end(), "级"
-    if before in bounds.LAST_CHARACTERS:
-        words = bounds.words_before(text, start, floor)
-        start = words.start
-        bound = words.bound if words.bound and upper is None else bound
-        value = -value if words.negative else value
-        unit = unit or words.unit
-    elif before == "前" and unit in _TOP:
+    if before == "前" and unit in _TOP:
         return _rank(text, start - 1, end, value, upper)
-    return Mention(start, end, text[start:end], value, upper, unit, bound, "quantity")
+    words = bounds.words_before(text, start, floor)
+    bound = words.bound if words.bound and upper is None else bound
+    value = -value if words.negative else value
+    written = text[words.start : end]
+    return Mention(words.start, end, written, value, upper, unit or words.unit, bound, "quantity")
 
 
 def _plain(text: str, span: Span) -> Mention:
@@ -439,8 +434,6 @@ def _ordinals(text: str, start: int, stop: int, to: re.Match[str]) -> Mention | 
 
 def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bool:
     """Whether a numeral numbers a heading, a list item, a table row or a figure."""
-    if after not in _NUMBERED and before not in _LABEL_ENDS:
-        return False
     if before in _OPENING and after in _CLOSING:
         return text[start] not in "万亿"
     above = text[max(0, start - 5) : start].rpartition("\n")
