@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,3 +32,24 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadFileScheduling
 
     return LoadFileScheduling(config, log) if config.getoption("dist") == "load" else None
+
+
+@pytest.fixture(autouse=True)
+def names_of_the_examples(request: pytest.FixtureRequest) -> None:
+    """Give every example of a docstring the tables of the package."""
+    if isinstance(request.node, pytest.DoctestItem):
+        request.getfixturevalue("doctest_namespace").update(package_tables())
+
+
+@cache
+def package_tables() -> dict[str, Any]:
+    """Return `lists`, `figures` and `values`, as the package `charts` says."""
+    import ecstats
+    from ecstats import intervals, labels, tables
+
+    lists = labels.load_code_lists()
+    both = tables.with_published_values(lists.figures, lists.published_values)
+    bounded = [
+        intervals.with_bounds(one, indicators=lists.indicators) for one in (lists.figures, both)
+    ]
+    return {"ecstats": ecstats, "lists": lists, "figures": bounded[0], "values": bounded[1]}

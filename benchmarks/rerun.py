@@ -180,7 +180,7 @@ def papermill(values: Values) -> None:
 
 def ecstats(*words: str) -> None:
     """Run the command."""
-    python("-m", "ecstats.cli", *words)
+    python("-m", "ecstats", *words)
 
 
 def python(*words: str) -> None:

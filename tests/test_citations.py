@@ -3,16 +3,14 @@
 import csv
 import json
 import re
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import given, strategies as st
 
 from ecstats import __version__, citations, cli
-from ecstats.citations import bibtex_entry, citation
+from ecstats.citations import _bibtex, _Cited, citation
 from ecstats.errors import InputError
 
 LANGUAGES = ("en", "zh")
@@ -20,10 +18,9 @@ TEX = {
     "textbackslash{}": "\\", "textbraceleft{}": "{", "textbraceright{}": "}",
     "textasciitilde{}": "~", "textasciicircum{}": "^", **{sign: sign for sign in "&%$#_"},
 }  # fmt: skip
-Rows = list[dict[str, str]]
 
 
-def parse(entry: str) -> tuple[str, str, dict[str, str]]:
+def parse(entry):
     """Read one BibTeX entry as BibTeX does: braces are counted, also behind a backslash."""
     head = re.match(r"@(\w+)\{([^\s\"#%'(),={}~\\]+),\s*", entry)
     assert head, entry
@@ -36,12 +33,12 @@ def parse(entry: str) -> tuple[str, str, dict[str, str]]:
             depth += {"{": 1, "}": -1}.get(entry[at], 0)
             at += 1
         fields[field[1]] = entry[start : at - 1]
-        at = re.compile(r",\s*").match(entry, at).end()  # type: ignore[union-attr]
+        at = re.compile(r",\s*").match(entry, at).end()
     assert entry[at:] == "}"
     return head[1], head[2], fields
 
 
-def plain(value: str) -> str:
+def plain(value):
     """Text that TeX would print for a field."""
     if re.fullmatch(r"\{.*\}", value):
         value = value[1:-1]
@@ -49,19 +46,21 @@ def plain(value: str) -> str:
     return re.sub(r"\\(text\w+\{\}|[&%$#_])", lambda found: TEX[found[1]], value)
 
 
+@pytest.fixture(scope="module", params=["en", "zh"])
+def language(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def table(data: Path) -> Callable[[str], Rows]:
-    def read(name: str) -> Rows:
+def table(data):
+    def read(name):
         with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
     return read
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_figure_names_document_issuer_date_quote_place_and_version(
-    table: Callable[[str], Rows], language: str
-) -> None:
+def test_a_figure_names_document_issuer_date_quote_place_and_version(table, language):
     sources = {row["source_id"]: row for row in table("sources")}
     for figure in table("quoted_figures"):
         source = sources[figure["source_id"]]
@@ -86,7 +85,7 @@ def test_a_figure_names_document_issuer_date_quote_place_and_version(
         assert text.endswith("。" if language == "zh" else ".")
 
 
-def test_a_figure_reads_as_a_sentence() -> None:
+def test_a_figure_reads_as_a_sentence():
     assert citation("cangzhou-ecommerce-plan-011") == (
         "General Office of the People's Government of Cangzhou (2018-08-17). Implementation plan "
         "for Cangzhou's action plan on e-commerce 2018-2020 [沧州市加快电子商务发展行动计划"
@@ -102,14 +101,11 @@ def test_a_figure_reads_as_a_sentence() -> None:
     )
 
 
-def test_a_fraction_is_cited_as_it_is_printed() -> None:
+def test_a_fraction_is_cited_as_it_is_printed():
     assert ", −2/3: “使企业采购周期缩短2/3”" in citation("hebei-miit-article-023")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_document_and_a_value_published_later(
-    table: Callable[[str], Rows], language: str
-) -> None:
+def test_a_document_and_a_value_published_later(table, language):
     for source in table("sources"):
         kind, key, fields = parse(citation(source["source_id"], "bibtex", language))
         assert (kind, key) == ("misc", source["source_id"])
@@ -124,8 +120,7 @@ def test_a_document_and_a_value_published_later(
     assert citation("o010").startswith("(第八届中国淘宝村高峰论坛")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_table_names_the_package_its_version_and_its_licence(data: Path, language: str) -> None:
+def test_a_table_names_the_package_its_version_and_its_licence(data, language):
     package = json.loads((data / "datapackage.json").read_text("utf-8"))
     title = "title" if language == "en" else "title_zh"
     keys = set()
@@ -142,8 +137,7 @@ def test_a_table_names_the_package_its_version_and_its_licence(data: Path, langu
     assert len(keys) == len(package["resources"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_project_is_cited_as_its_citation_file_says(root: Path, language: str) -> None:
+def test_the_project_is_cited_as_its_citation_file_says(root, language):
     cff = yaml.safe_load((root / "CITATION.cff").read_text("utf-8"))
     kind, key, fields = parse(citation(None, "bibtex", language))
     assert (kind, key) == ("software", f"ecstats-{__version__}")
@@ -156,7 +150,7 @@ def test_the_project_is_cited_as_its_citation_file_says(root: Path, language: st
         assert part in text
 
 
-def test_people_are_cited_by_family_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_people_are_cited_by_family_name(monkeypatch):
     people = (("Doe & Co", "J."), ("A and B", ""))
     about = citations.Project("T", people, date(2026, 1, 2))
     monkeypatch.setattr(citations, "project", lambda: about)
@@ -166,20 +160,21 @@ def test_people_are_cited_by_family_name(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @given(st.text(alphabet="a {}\\%&$#_~^\n期", max_size=30))
-def test_any_text_survives_bibtex(text: str) -> None:
-    entry = bibtex_entry("misc", "key", [(f"x{text}", "")], {"title": text, "note": f"n{text}"})
+def test_any_text_survives_bibtex(text):
+    fields = {"title": text, "note": f"n{text}"}
+    entry = _bibtex(_Cited("", "misc", "key", ((f"x{text}", ""),), fields))
     _, _, fields = parse(entry)
     assert plain(fields.get("title", "")) == " ".join(text.split())
     assert plain(fields["note"]) == " ".join(f"n{text}".split())
     assert plain(fields["author"]) == " ".join(f"x{text}".split())
 
 
-def test_keys_and_addresses_hold_only_what_they_may() -> None:
-    entry = bibtex_entry("misc", "a b_c{期", [], {"url": "http://x/{a}?b=1%20&c_d~e"})
+def test_keys_and_addresses_hold_only_what_they_may():
+    entry = _bibtex(_Cited("", "misc", "a b_c{期", (), {"url": "http://x/{a}?b=1%20&c_d~e"}))
     assert parse(entry)[1:] == ("a-b-c--", {"url": "http://x/%7Ba%7D?b=1%20&c_d~e"})
 
 
-def test_an_unknown_name_style_or_language_shows_the_nearest_valid_ones() -> None:
+def test_an_unknown_name_style_or_language_shows_the_nearest_valid_ones():
     with pytest.raises(InputError, match=r"unknown figure, .* 'hebei-ecommerce-fyp14-001'"):
         citation("hebei-ecommerce-fyp14-0001")
     with pytest.raises(InputError, match="nearest valid: 'bibtex'"):
@@ -188,9 +183,7 @@ def test_an_unknown_name_style_or_language_shows_the_nearest_valid_ones() -> Non
         citation(language="fr")
 
 
-def test_a_changed_table_is_cited_as_it_now_is(
-    data_copy: Path, rewrite: Callable[..., Path]
-) -> None:
+def test_a_changed_table_is_cited_as_it_now_is(data_copy, rewrite):
     assert "2018-08-17" in citation("cangzhou-ecommerce-plan", folder=data_copy)
     rewrite(
         data_copy / "sources.csv",
@@ -199,7 +192,7 @@ def test_a_changed_table_is_cited_as_it_now_is(
     assert "2018-08-18" in citation("cangzhou-ecommerce-plan", folder=data_copy)
 
 
-def test_the_command_prints_a_citation(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_a_citation(capsys):
     assert cli.main(["cite"]) == 0
     assert capsys.readouterr().out == citation() + "\n"
     words = ["cite", "quoted_figures", "--style", "bibtex", "--language", "zh"]

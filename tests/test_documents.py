@@ -1,9 +1,6 @@
 """Anchoring, on a document made for the tests and on the real ones where they are."""
 
 import hashlib
-import time
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,7 +10,7 @@ from ecstats import documents, tables
 from ecstats.errors import InputError
 
 # (quote, as_written within it, value, upper, unit, power of ten, bound, kind)
-QUOTED: list[tuple[str, str, str, str | None, str, int, str, str]] = [
+QUOTED = [
     ("某省网店销售额达到3.80亿元", "3.80亿元", "3.80", None, "CNY", 8, "exact", "observed"),
     ("拨款超过3600万元", "超过3600万元", "3600", None, "CNY", 4, "over", "observed"),
     ("服务商铺3.8万多家", "3.8万多家", "3.8", None, "FIRM", 4, "some_over", "observed"),
@@ -40,7 +37,7 @@ UNITS = pd.DataFrame(
 )
 
 
-def source(text: str = TEXT, **changes: Any) -> pd.DataFrame:
+def source(text=TEXT, **changes):
     row = {
         "source_id": "made-up",
         "file_name": "made-up.txt",
@@ -50,7 +47,7 @@ def source(text: str = TEXT, **changes: Any) -> pd.DataFrame:
     return pd.DataFrame([row | changes])
 
 
-def ledger() -> pd.DataFrame:
+def ledger():
     rows = [
         (value, value, None, unit, power, "exact", "observed", value)
         for value, unit, power in CELLS
@@ -71,23 +68,23 @@ def ledger() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("documents")
     (path / "made-up.txt").write_bytes(TEXT.encode())
     return path
 
 
-def faults(folder: Path, figures: pd.DataFrame, **changes: Any) -> list[tuple[str, str, str, str]]:
+def faults(folder, figures, **changes):
     found = documents.verify(figures, source(**changes), folder, UNITS)
     assert list(found) == ["file", "row", "check", "expected", "found"]
     return [(row.row, row.check, row.expected, row.found) for row in found.itertuples()]
 
 
-def test_a_sound_ledger_has_no_faults(folder: Path) -> None:
+def test_a_sound_ledger_has_no_faults(folder):
     assert faults(folder, ledger()) == []
 
 
-def tampered(row: int, **changes: object) -> pd.DataFrame:
+def tampered(row, **changes):
     figures = ledger().astype(object)
     for column, value in changes.items():
         figures.loc[row, column] = value
@@ -120,8 +117,8 @@ def tampered(row: int, **changes: object) -> pd.DataFrame:
     ],
 )
 def test_a_changed_row_is_reported_with_what_the_document_gives(
-    row: int, changes: dict[str, Any], check: str, expected: str, found: str, folder: Path
-) -> None:
+    row, changes, check, expected, found, folder
+):
     figures = tampered(row, **changes)
     (fault,) = faults(folder, figures)
     assert fault[:2] == (f"made-up-{row + 1:03}", check)
@@ -129,19 +126,19 @@ def test_a_changed_row_is_reported_with_what_the_document_gives(
     assert expected is None or fault[2] == expected
 
 
-def test_a_quote_that_is_too_long_is_reported(folder: Path) -> None:
+def test_a_quote_that_is_too_long_is_reported(folder):
     start = int(ledger().loc[2, "start"])
     (fault,) = faults(folder, tampered(2, quote=TEXT[start - 30 : start + 40]))
     assert fault[1:] == ("quote length", "at most 60", "70")
 
 
-def test_a_quote_that_stands_elsewhere_does_not_count(folder: Path) -> None:
+def test_a_quote_that_stands_elsewhere_does_not_count(folder):
     (fault,) = faults(folder, tampered(2, quote="拨款超过3600万元"))
     assert fault[1] == "quote"
     assert "【3.80亿元】" in fault[2]
 
 
-def test_the_place_of_the_words_is_suggested_when_offsets_are_wrong(folder: Path) -> None:
+def test_the_place_of_the_words_is_suggested_when_offsets_are_wrong(folder):
     figures = ledger()
     place = int(figures.loc[3, "start"])
     (fault,) = faults(folder, tampered(3, start=place + 1, end=place + 9))
@@ -150,7 +147,7 @@ def test_the_place_of_the_words_is_suggested_when_offsets_are_wrong(folder: Path
 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
-def test_any_shift_of_any_row_is_reported(folder: Path, data: st.DataObject) -> None:
+def test_any_shift_of_any_row_is_reported(folder, data):
     row = data.draw(st.integers(0, len(QUOTED) + 1))
     shift = data.draw(st.integers(-20, 20).filter(bool))
     start, end = ledger().loc[row, ["start", "end"]]
@@ -161,13 +158,13 @@ def test_any_shift_of_any_row_is_reported(folder: Path, data: st.DataObject) -> 
 # Identity of the documents
 
 
-def test_a_missing_document_is_one_fault_and_its_rows_are_left_out(tmp_path: Path) -> None:
+def test_a_missing_document_is_one_fault_and_its_rows_are_left_out(tmp_path):
     assert faults(tmp_path, ledger()) == [
         ("made-up", "document", "a file made-up.txt", "No such file or directory")
     ]
 
 
-def test_a_changed_document_is_reported_with_the_rows_that_moved(tmp_path: Path) -> None:
+def test_a_changed_document_is_reported_with_the_rows_that_moved(tmp_path):
     changed = TEXT.replace("备注", "备 注")
     (tmp_path / "made-up.txt").write_bytes(changed.encode())
     found = faults(tmp_path, ledger())
@@ -177,64 +174,57 @@ def test_a_changed_document_is_reported_with_the_rows_that_moved(tmp_path: Path)
     assert len(found) == 2 + len(QUOTED)
 
 
-def test_a_document_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
+def test_a_document_that_is_not_utf_8_is_reported(tmp_path):
     data = TEXT.replace("𠮷", "").encode("gbk")
     (tmp_path / "made-up.txt").write_bytes(data)
     found = faults(tmp_path, ledger(), sha256=hashlib.sha256(data).hexdigest())
     assert [fault[1:3] for fault in found] == [("encoding", "UTF-8")]
 
 
-def test_a_missing_folder_is_an_input_error(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_input_error(tmp_path):
     with pytest.raises(InputError, match="nowhere: no such folder of documents"):
         documents.verify(ledger(), source(), tmp_path / "nowhere")
 
 
-def test_reading_checks_the_identity(folder: Path, tmp_path: Path) -> None:
+def test_reading_checks_the_identity(folder, tmp_path):
     row = source().iloc[0]
     assert documents.read(row, folder) == TEXT
+    # Line ends are kept, so that offsets hold.
+    (tmp_path / "made-up.txt").write_bytes("甲\r\n乙\n".encode())
+    assert documents.read(source("甲\r\n乙\n").iloc[0], tmp_path) == "甲\r\n乙\n"
+    (tmp_path / "made-up.txt").unlink()
     with pytest.raises(InputError, match=r"made-up\.txt: document of source 'made-up': expected"):
         documents.read(row, tmp_path)
     with pytest.raises(InputError, match=r"sha256 of source 'made-up': expected [0-9a-f]{64}"):
         documents.read(source("else").iloc[0], folder)
 
 
-def test_line_ends_are_kept_so_that_offsets_hold(tmp_path: Path) -> None:
-    text = "甲\r\n乙\n"
-    (tmp_path / "made-up.txt").write_bytes(text.encode())
-    assert documents.read(source(text).iloc[0], tmp_path) == text
-
-
 # Finding words
 
 
 @pytest.mark.parametrize(
-    ("quote", "written", "places"),
+    ("text", "quote", "written", "places"),
     [
-        ("达20个", "20个", [(3, 6)]),
-        ("20个", None, [(3, 6), (7, 10)]),
-        ("0", None, [(4, 5), (8, 9)]),
-        ("30个", None, []),
+        ("淘宝达20个或20个", "达20个", "20个", [(3, 6)]),
+        ("淘宝达20个或20个", "20个", None, [(3, 6), (7, 10)]),
+        ("淘宝达20个或20个", "0", None, [(4, 5), (8, 9)]),
+        ("淘宝达20个或20个", "30个", None, []),
+        ("aaaa", "aa", None, [(0, 2), (1, 3), (2, 4)]),
+        ("x5家与5家y", "5家与5家", "5家", [(1, 3), (4, 6)]),
     ],
 )
-def test_words_are_located(quote: str, written: str | None, places: list[tuple[int, int]]) -> None:
-    assert documents.locate("淘宝达20个或20个", quote, written) == places
-
-
-def test_every_place_is_found_when_words_overlap_or_repeat_in_the_quote() -> None:
-    assert documents.locate("aaaa", "aa") == [(0, 2), (1, 3), (2, 4)]
-    assert documents.locate("x5家与5家y", "5家与5家", "5家") == [(1, 3), (4, 6)]
+def test_words_are_located_also_where_they_overlap(text, quote, written, places):
+    assert documents.locate(text, quote, written) == places
 
 
 @pytest.mark.parametrize(("quote", "written"), [("", None), ("20个", ""), ("20个", "30")])
-def test_words_that_cannot_be_looked_for_are_an_input_error(
-    quote: str, written: str | None
-) -> None:
+def test_words_that_cannot_be_looked_for_are_an_input_error(quote, written):
     with pytest.raises(InputError, match="does not stand in the quote"):
         documents.locate("淘宝达20个", quote, written)
 
 
 @given(st.text(min_size=1), st.data())
-def test_what_stands_in_the_text_is_located_there(text: str, data: st.DataObject) -> None:
+def test_what_stands_in_the_text_is_located_there(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     places = documents.locate(text, text[start:end])
@@ -242,19 +232,11 @@ def test_what_stands_in_the_text_is_located_there(text: str, data: st.DataObject
     assert all(text[a:b] == text[start:end] for a, b in places)
 
 
-def test_context_is_one_line_with_the_place_marked() -> None:
+def test_context_is_one_line_with_the_place_marked():
     assert documents.context("序号 |\n甲 |\n26 |\n预期", 9, 11, width=4) == "甲 | 【26】 | 预"
 
 
 # The real documents
-
-
-def test_every_quoted_figure_stands_in_the_documents(documents_folder: Path) -> None:
-    figures, sources = tables.load_quoted_figures(), tables.load_sources()
-    begin = time.perf_counter()
-    found = documents.verify(figures, sources, documents_folder, tables.load_units())
-    assert found.empty, found.to_string()
-    assert time.perf_counter() - begin < 2
 
 
 @pytest.mark.parametrize(
@@ -268,9 +250,7 @@ def test_every_quoted_figure_stands_in_the_documents(documents_folder: Path) -> 
         ("quote", "九"),
     ],
 )
-def test_a_changed_cell_of_any_real_row_is_reported(
-    documents_folder: Path, column: str, value: object
-) -> None:
+def test_a_changed_cell_of_any_real_row_is_reported(documents_folder, column, value):
     figures, sources = tables.load_quoted_figures(), tables.load_sources()
     figures[column] = figures[column].astype(object)
     figures[column] = value

@@ -212,7 +212,7 @@ def test_an_unknown_code_is_told_with_the_nearest_and_their_names(known):
     )
     assert "; unknown area '139999'; nearest valid: 13" in line
     (line,) = refused(parameters.changed, known, {"areas": "?"})
-    assert "valid: CN 中国 China, " in line
+    assert "valid: 110000 北京市 Beijing, " in line
     assert "in all)" in line
 
 

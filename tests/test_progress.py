@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 
 from ecstats import progress
 from ecstats.errors import InputError
-from ecstats.intervals import Interval, unround
+from ecstats.intervals import Interval, quoted_interval
 from ecstats.progress.points import points_of
 from ecstats.progress.rules import RULES, scaling, un_growth_grade
 from ecstats.progress.statuses import possible_statuses
@@ -295,8 +295,8 @@ def test_ratio_counts_the_shared_baseline_once():
     inputs, expected = one("ratio_R_interval_dependency")
     answer = possible_statuses(
         "eurostat_family",
-        floats(unround(inputs["base"])), 0,
-        floats(unround(inputs["current"])), inputs["years"][0],
+        floats(quoted_interval(inputs["base"])), 0,
+        floats(quoted_interval(inputs["current"])), inputs["years"][0],
         inputs["target"], inputs["years"][1],
     )  # fmt: skip
     found = answer[["value_lower", "value_upper"]].iloc[0]

@@ -12,7 +12,7 @@ from site_words import HEADINGS, words
 
 from ecstats import provenance
 from ecstats.errors import InputError
-from ecstats.runner import execute
+from ecstats.runner.folders import execute
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")

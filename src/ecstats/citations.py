@@ -1,21 +1,23 @@
 """How to cite a quoted figure, a document, a table or the project: as text and in BibTeX."""
 
-import argparse
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
-from ecstats import __version__
+import yaml
+
+from ecstats import __version__, labels, tables
 from ecstats.errors import unknown_name_error
+from ecstats.files import state_of
+from ecstats.labels import CodeLists, load_code_lists
+from ecstats.tables import schema
 
-if TYPE_CHECKING:
-    from ecstats.labels import CodeLists
-
-__all__ = ["Project", "bibtex_entry", "citation", "project"]
+__all__ = ["Project", "citation", "project"]
 
 STYLES = ("text", "bibtex")
 Row = Mapping[str, Any]
@@ -23,11 +25,11 @@ Author = tuple[str, str]
 """Family and given name, or the whole name of an office and nothing."""
 
 # Braces by name: BibTeX counts them even behind a backslash, so that one alone ends a field.
-_TEX = {
+_TEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "&%$#_"},
-}  # fmt: skip
+})  # fmt: skip
 # Braces around the whole keep capitals, and an office's name with "and" in one piece.
 _WHOLE = frozenset(["title", "titleaddon"])
 
@@ -41,7 +43,10 @@ class Project(NamedTuple):
 
 
 class _Cited(NamedTuple):
-    """A citation as text, and the type, key, authors and fields of its BibTeX entry."""
+    """A citation as text, and the type, key, authors and fields of its BibTeX entry.
+
+    Fields are plain text; empty ones are left out of the entry.
+    """
 
     text: str
     kind: str
@@ -87,26 +92,8 @@ def citation(
     """
     if style not in STYLES:
         raise unknown_name_error("style", style, STYLES)
-    cited = _found(what, language, folder)
-    if style == "text":
-        return cited.text
-    return bibtex_entry(cited.kind, cited.key, cited.authors, cited.fields)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `ecstats cite`."""
-    parser.add_argument(
-        "what", nargs="?", metavar="ID", help="figure, document or table (default: the project)"
-    )
-    parser.add_argument("--style", default="text", metavar="STYLE", help="text (default) or bibtex")
-    parser.add_argument("--language", default="en", metavar="LANG", help="en (default) or zh")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
-
-
-def run(options: argparse.Namespace) -> int:
-    """Print a citation."""
-    print(citation(options.what, options.style, options.language, options.data))
-    return 0
+    cited = _cited(what, language, folder or tables.data_folder())
+    return cited.text if style == "text" else _bibtex(cited)
 
 
 @cache
@@ -118,8 +105,6 @@ def project() -> Project:
     >>> project().authors
     (('ecstats contributors', ''),)
     """
-    import yaml
-
     here = Path(__file__)
     places = [folder / "CITATION.cff" for folder in (here.parent, here.parents[2])]
     path = next(place for place in places if place.is_file())
@@ -132,16 +117,10 @@ def project() -> Project:
     return Project(cff["title"], authors, date.fromisoformat(str(released)) if released else None)
 
 
-def _found(what: str | None, language: str, folder: Path | None) -> _Cited:
+def _cited(what: str | None, language: str, folder: Path) -> _Cited:
     if what is None:
-        about = project()
-        return _software("project", about.title, f"ecstats-{__version__}", language)
-    from ecstats import labels, tables
-    from ecstats.tables import schema
-
-    folder = folder or tables.data_folder()
-    changed = [(path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.[cj]s*"))]
-    lists = _lists(folder, tuple(changed))
+        return _software("project", project().title, f"ecstats-{__version__}", language)
+    lists = _lists(folder, state_of(folder.glob("*.[cj]s*")))
     declared = schema.resources(folder)
     if what in declared:
         return _table(what, declared[what], language, folder)
@@ -155,38 +134,25 @@ def _found(what: str | None, language: str, folder: Path | None) -> _Cited:
 
 
 @lru_cache(maxsize=2)
-def _lists(folder: Path, changed: tuple[tuple[str, int], ...]) -> "CodeLists":  # noqa: ARG001
+def _lists(folder: Path, _: tuple[tuple[str, int, int], ...]) -> CodeLists:
     """Load the tables once as long as they do not change: a site cites every figure."""
-    from ecstats.labels import load_code_lists
-
     return load_code_lists(folder)
 
 
 def _text(key: str, language: str, **values: object) -> str:
-    """Text of a citation; the words are loaded when something is cited, not with the commands."""
-    from ecstats.labels import text
-
-    return text(f"cite_{key}", language, **values)
+    return labels.text(f"cite_{key}", language, **values)
 
 
 def _software(
     key: str, title: str, id: str, language: str, kind: str = "software", **values: str
 ) -> _Cited:
-    about = project()
-    names = ", ".join(f"{given} {name}".strip() for name, given in about.authors)
-    released = about.released
+    _, authors, released = project()
+    fields = {"title": title, "version": __version__, "date": str(released or "")}
     values |= {
-        "authors": names,
-        "title": title,
-        "version": __version__,
+        "authors": ", ".join(f"{given} {name}".strip() for name, given in authors),
         "year": _text("year", language, year=released.year) if released else "",
     }
-    fields = {
-        "title": title,
-        "version": __version__,
-        "date": released.isoformat() if released else "",
-    }
-    return _Cited(_text(key, language, **values), kind, id, about.authors, fields)
+    return _Cited(_text(key, language, **fields, **values), kind, id, authors, fields)
 
 
 def _table(name: str, table: Mapping[str, Any], language: str, folder: Path) -> _Cited:
@@ -199,7 +165,7 @@ def _table(name: str, table: Mapping[str, Any], language: str, folder: Path) -> 
     return cited
 
 
-def _document(_: "CodeLists", source: Row, language: str) -> _Cited:
+def _document(_: CodeLists, source: Row, language: str) -> _Cited:
     issuer, title = source[f"issuer_{language}"], source[f"title_{language}"]
     number = source["document_number"] or ""
     day, inferred = source["date_published"], source["date_basis"] == "inferred"
@@ -222,10 +188,8 @@ def _document(_: "CodeLists", source: Row, language: str) -> _Cited:
     return _Cited(text, "misc", source["source_id"], ((issuer, ""),), fields)
 
 
-def _figure(lists: "CodeLists", row: Row, language: str) -> _Cited:
-    from ecstats.labels import get
-
-    document = _document(lists, get(lists, "sources", row["source_id"]), language)
+def _figure(lists: CodeLists, row: Row, language: str) -> _Cited:
+    document = _document(lists, labels.get(lists, "sources", row["source_id"]), language)
     statement = _statement(lists, row, row["figure_id"], language)
     values = {name: row[name] for name in ("figure_id", "quote", "start", "end")}
     note = _text("figure_note", language, statement=statement, version=__version__, **values)
@@ -234,7 +198,7 @@ def _figure(lists: "CodeLists", row: Row, language: str) -> _Cited:
     return document._replace(text=text, key=row["figure_id"])
 
 
-def _page(lists: "CodeLists", row: Row, language: str) -> _Cited:
+def _page(lists: CodeLists, row: Row, language: str) -> _Cited:
     address, values = row["source_url"], lists.published_values
     # A row may call its page "(same)": the first title of an address names it.
     title = str(values.loc[values["source_url"] == address, "source_title"].iloc[0])
@@ -247,65 +211,36 @@ def _page(lists: "CodeLists", row: Row, language: str) -> _Cited:
     return _Cited(text, "misc", f"ecstats-{row['value_id']}", (), fields)
 
 
-def _statement(lists: "CodeLists", row: Row, id: str, language: str) -> str:
+def _statement(lists: CodeLists, row: Row, id: str, language: str) -> str:
     """What one figure says, in words: indicator, place, period, kind and value."""
-    from ecstats import labels
-
     when = labels.period(row["time_period"], language) or labels.text("no_year", language)
     kind = row.get("obs_kind", "observed")
     if kind != "observed":
         named = labels.code_name("obs_kind", kind, language)
-        when = labels.text("of_period", language, name=when, period=named)
+        when = labels.text("of_kind", language, name=when, kind=named)
     parts = [labels.series_name(row, lists, language), when]
     parts.append(labels.figure_text(lists, id, language))
     return labels.text("comma", language).join(parts)
 
 
-def bibtex_entry(kind: str, key: str, authors: Sequence[Author], fields: Mapping[str, str]) -> str:
-    r"""Write an entry that biblatex and biber read: UTF-8, Chinese as it is.
-
-    Parameters
-    ----------
-    kind : str
-        Type of the entry: ``"misc"``, ``"software"``, ``"dataset"``.
-    key : str
-        Citation key; characters that a key may not have become hyphens.
-    authors : sequence of (str, str)
-        Family and given name, or the whole name of an office and nothing.
-    fields : mapping of str to str
-        Plain text by field; empty ones are left out. `url` is written verbatim, except for
-        characters that an address may not have.
-
-    Returns
-    -------
-    str
-        The entry, without a line break at the end.
-
-    Examples
-    --------
-    >>> print(bibtex_entry("misc", "a 1", [("R&D office", "")], {"title": "50 %"}))
-    @misc{a-1,
-      author = {{R\&D office}},
-      title = {{50 \%}},
-    }
-    """
+def _bibtex(cited: _Cited) -> str:
+    """Entry that biblatex and biber read; hyphens stand for what its key may not have."""
     names = " and ".join(
         f"{_escaped(family)}, {_escaped(given)}" if given else f"{{{_escaped(family)}}}"
-        for family, given in authors
+        for family, given in cited.authors
     )
-    values = {"author": names} | {field: _value(field, text) for field, text in fields.items()}
+    values = {"author": names} | {name: _value(name, said) for name, said in cited.fields.items()}
     lines = [f"  {field} = {{{value}}}," for field, value in values.items() if value]
-    return "\n".join([f"@{kind}{{{re.sub('[^A-Za-z0-9.:-]', '-', key)},", *lines, "}"])
+    key = re.sub("[^A-Za-z0-9.:-]", "-", cited.key)
+    return "\n".join([f"@{cited.kind}{{{key},", *lines, "}"])
 
 
 def _escaped(text: str) -> str:
     """Escape what TeX reads as a command; runs of space become one."""
-    return "".join(_TEX.get(character, character) for character in " ".join(text.split()))
+    return " ".join(text.split()).translate(_TEX)
 
 
 def _value(field: str, text: str) -> str:
     if field == "url":
-        from urllib.parse import quote
-
         return quote(text, safe="%/:=&?#+!$,;'@()*[]~")
     return f"{{{_escaped(text)}}}" if field in _WHOLE and text else _escaped(text)

@@ -6,20 +6,26 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ecstats import __version__, citations, corpus
+from ecstats import __version__, corpus, exports
 from ecstats.draft import adding, command as draft
 from ecstats.errors import InputError, unknown_name_error
-from ecstats.exports import command as export
 from ecstats.runner import checking, run as running, sweep
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["main"]
 
 DOCUMENTS = "ECSTATS_SOURCES"
+# Commands that live in a module of their own.
+_COMMANDS: tuple[tuple[str, str, ModuleType], ...] = (
+    ("draft", "propose rows for every figure of a document", draft),
+    ("add", "add reviewed rows to a data folder of one's own", adding),
+    ("export", "write the tables for spreadsheets, Stata, R and statistics offices", exports),
+    ("mentions", "find every number in a folder of documents", corpus),
+    ("run", "run notebooks, with their own or with other parameters", running),
+    ("sweep", "run a notebook with every set of parameters of a grid", sweep),
+    ("check", "say which notebooks and charts are not up to date", checking),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,15 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read a command line; what no command knows ends the program with exit code 2."""
-    parser = _parser()
-    options, rest = parser.parse_known_args(arguments)
-    if rest:
-        hint = "; a parameter is given as -p KEY=VALUE" if hasattr(options, "parameter") else ""
-        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
-    return options
-
-
-def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ecstats",
         description="Figures quoted in policy documents: draft and verify them, run the notebooks "
@@ -78,66 +75,60 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"ecstats {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    verify = commands.add_parser(
-        "verify",
-        help="re-anchor every quoted figure in the documents and list every fault",
-        description="Checks each document's SHA-256 and, for every row of quoted_figures.csv, its "
-        "place, quote, number, sign and bound. Exit code 1 when there are faults.",
-        allow_abbrev=False,
-    )
-    verify.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
-    verify.set_defaults(run=_verify)
+    def add(name: str, run: Any, summary: str, description: str = "") -> argparse.ArgumentParser:
+        described = description or f"{summary[0].upper()}{summary[1:]}."
+        command: argparse.ArgumentParser = commands.add_parser(
+            name, help=summary, description=described, allow_abbrev=False
+        )
+        command.set_defaults(run=run)
+        return command
 
-    check = commands.add_parser(
+    verify = add(
+        "verify",
+        _verify,
+        "re-anchor every quoted figure in the documents and list every fault",
+        "Checks each document's SHA-256 and, for every row of quoted_figures.csv, its place, "
+        "quote, number, sign and bound. Exit code 1 when there are faults.",
+    )
+    check = add(
         "check-table",
-        help="check a CSV file of one's own against the shape of a table",
-        description="TABLE is the table whose shape the file must have: published_values for newer "
-        "values, quoted_figures for figures of one's own.",
-        allow_abbrev=False,
+        _check_table,
+        "check a CSV file of one's own against the shape of a table",
+        "TABLE is the table whose shape the file must have: published_values for newer values, "
+        "quoted_figures for figures of one's own.",
     )
     check.add_argument("table", metavar="TABLE")
     check.add_argument("file", type=Path, metavar="FILE")
-    check.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
-    check.set_defaults(run=_check_table)
-
-    locate = commands.add_parser(
+    locate = add(
         "locate",
-        help="find words in a document: offsets for a new row",
-        description="Prints start, end and context of every place where the words occur.",
-        allow_abbrev=False,
+        _locate,
+        "find words in a document: offsets for a new row",
+        "Prints start, end and context of every place where the words occur.",
     )
     locate.add_argument("source", metavar="SOURCE_ID")
     locate.add_argument("words", metavar="WORDS")
-    locate.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
-    locate.set_defaults(run=_locate)
-
-    _register(commands, "draft", "propose rows for every figure of a document", draft)
-    _register(commands, "add", "add reviewed rows to a data folder of one's own", adding)
-    _register(
-        commands,
-        "export",
-        "write the tables for spreadsheets, Stata, R and statistics offices",
-        export,
+    cite = add("cite", _cite, "cite a figure, a document, a table or the project")
+    cite.add_argument(
+        "what", nargs="?", metavar="ID", help="figure, document or table (default: the project)"
     )
-    _register(commands, "cite", "cite a figure, a document, a table or the project", citations)
-    _register(commands, "mentions", "find every number in a folder of documents", corpus)
-    _register(commands, "run", "run notebooks, with their own or with other parameters", running)
-    _register(commands, "sweep", "run a notebook with every set of parameters of a grid", sweep)
-    _register(commands, "check", "say which notebooks and charts are not up to date", checking)
-
+    cite.add_argument("--style", default="text", metavar="STYLE", help="text (default) or bibtex")
+    cite.add_argument("--language", default="en", metavar="LANG", help="en (default) or zh")
+    for command in (verify, check, locate, cite):
+        command.add_argument(
+            "--data", type=Path, metavar="DIR", help="tables (default: the package's)"
+        )
     for command in (verify, locate):
         command.add_argument(
             "--sources", type=Path, metavar="DIR", help=f"documents (default: ${DOCUMENTS})"
         )
-    return parser
+    for name, summary, module in _COMMANDS:
+        module.add_arguments(add(name, module.run, summary))
 
-
-def _register(commands: Any, name: str, summary: str, module: ModuleType) -> None:
-    """Add a command that lives in a module of its own."""
-    described = f"{summary[0].upper()}{summary[1:]}."
-    parser = commands.add_parser(name, help=summary, description=described, allow_abbrev=False)
-    module.add_arguments(parser)
-    parser.set_defaults(run=module.run)
+    options, rest = parser.parse_known_args(arguments)
+    if rest:
+        hint = "; a parameter is given as -p KEY=VALUE" if hasattr(options, "parameter") else ""
+        parser.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
+    return options
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -147,16 +138,12 @@ def _verify(options: argparse.Namespace) -> int:
     figures = tables.load_quoted_figures(folder=options.data)
     sources = tables.load_sources(folder=options.data)
     faults = documents.verify(figures, sources, folder, tables.load_units(folder=options.data))
-    _print_faults(faults)
-    counted = f"{len(figures)} quoted figures in {len(sources)} documents"
-    print(f"{counted}: {_plural(len(faults), 'fault') if len(faults) else 'no faults'}")
-    return 1 if len(faults) else 0
-
-
-def _print_faults(faults: "pd.DataFrame") -> None:
     for fault in faults.itertuples(index=False):
         where = f"{fault.file}: {fault.row}: {fault.check}"
         print(f"{where}: expected {fault.expected}, found {fault.found}")
+    counted = f"{len(figures)} quoted figures in {len(sources)} documents"
+    print(f"{counted}: {_plural(len(faults), 'fault') if len(faults) else 'no faults'}")
+    return 1 if len(faults) else 0
 
 
 def _check_table(options: argparse.Namespace) -> int:
@@ -181,6 +168,13 @@ def _locate(options: argparse.Namespace) -> int:
     if not places:
         print(f"{options.words!r} does not occur in {options.source}", file=sys.stderr)
     return 0 if places else 1
+
+
+def _cite(options: argparse.Namespace) -> int:
+    from ecstats.citations import citation
+
+    print(citation(options.what, options.style, options.language, options.data))
+    return 0
 
 
 def _documents(options: argparse.Namespace) -> Path:

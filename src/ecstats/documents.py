@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ from ecstats.extraction.cells import cell_at
 from ecstats.mentions import lexicon
 from ecstats.mentions.normalise import normalise
 
-__all__ = ["Fault", "context", "locate", "read", "row_label", "sign_word", "verify"]
+__all__ = ["context", "locate", "read", "row_label", "sign_word", "verify"]
 
 QUOTE_LENGTH = 60
 # A unit of a flattened table stands in the row label: 网上零售额(亿元), then one cell per line.
@@ -39,17 +39,8 @@ _UP = (
 _DIRECTION = re.compile(f"(?P<down>{_DOWN})|{_UP}")
 
 
-class Fault(NamedTuple):
-    """One disagreement between the tables and the documents.
-
-    `expected` is what the document gives, `found` what the row holds.
-    """
-
-    file: str
-    row: str
-    check: str
-    expected: str
-    found: str
+# What was checked, what the document gives, what the row holds.
+_Fault: TypeAlias = tuple[str, str, str]
 
 
 def read(source: Any, folder: str | Path) -> str:
@@ -86,10 +77,10 @@ def read(source: Any, folder: str | Path) -> str:
     """
     text, faults = _open(source, Path(folder))
     if text is None or faults:
-        fault = faults[0]
+        check, expected, found = faults[0]
         raise InputError(
-            f"{Path(folder) / str(source.file_name)}: {fault.check} of source "
-            f"{source.source_id!r}: expected {fault.expected}, found {fault.found}"
+            f"{Path(folder) / str(source.file_name)}: {check} of source {source.source_id!r}: "
+            f"expected {expected}, found {found}"
         )
     return text
 
@@ -193,43 +184,39 @@ def verify(
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder of documents")
     forms = {} if units is None else units.set_index("unit_measure")["printed_forms"].to_dict()
-    faults: list[Fault] = []
+    faults: list[tuple[str, str, *_Fault]] = []
     texts: dict[str, str] = {}
     for source in sources.itertuples(index=False):
         text, wrong = _open(source, folder)
-        faults += wrong
+        faults += [("sources.csv", str(source.source_id), *fault) for fault in wrong]
         if text is not None:
             texts[str(source.source_id)] = text
     for figure in figures.itertuples(index=False):
         if str(figure.source_id) in texts:
             found = _figure_faults(figure, texts[str(figure.source_id)], forms)
-            faults += [Fault("quoted_figures.csv", str(figure.figure_id), *f) for f in found]
-    return pd.DataFrame(faults, columns=list(Fault._fields), dtype="string")
+            faults += [("quoted_figures.csv", str(figure.figure_id), *fault) for fault in found]
+    columns = ["file", "row", "check", "expected", "found"]
+    return pd.DataFrame(faults, columns=columns, dtype="string")
 
 
-def _open(source: Any, folder: Path) -> tuple[str | None, list[Fault]]:
+def _open(source: Any, folder: Path) -> tuple[str | None, list[_Fault]]:
     """Text of a document (None when it cannot be read) and what is wrong with it."""
-
-    def fault(check: str, expected: object, found: object) -> list[Fault]:
-        return [Fault("sources.csv", str(source.source_id), check, str(expected), str(found))]
-
     try:
         data = (folder / str(source.file_name)).read_bytes()
     except OSError as error:
-        return None, fault("document", f"a file {source.file_name}", error.strerror)
+        return None, [("document", f"a file {source.file_name}", str(error.strerror))]
     digest = hashlib.sha256(data).hexdigest()
-    changed = [] if digest == source.sha256 else fault("sha256", digest, source.sha256)
+    faults = [] if digest == source.sha256 else [("sha256", digest, str(source.sha256))]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return None, changed + fault("encoding", "UTF-8", f"byte {error.start} is not UTF-8")
+        return None, [*faults, ("encoding", "UTF-8", f"byte {error.start} is not UTF-8")]
     if len(text) != getattr(source, "characters", len(text)):
-        changed += fault("characters", len(text), source.characters)
-    return text, changed
+        faults.append(("characters", str(len(text)), str(source.characters)))
+    return text, faults
 
 
-def _figure_faults(figure: Any, text: str, forms: dict[Any, Any]) -> Iterator[tuple[str, str, str]]:
-    """Faults of one figure: what was checked, what the document gives, what the row holds."""
+def _figure_faults(figure: Any, text: str, forms: dict[Any, Any]) -> Iterator[_Fault]:
     start, end, written, quote = figure.start, figure.end, figure.as_written, figure.quote
     if text[start:end] != written:
         places = ", ".join(f"{a}-{b}" for a, b in locate(text, written)[:5])
@@ -246,9 +233,7 @@ def _figure_faults(figure: Any, text: str, forms: dict[Any, Any]) -> Iterator[tu
         yield from _number_faults(figure, text, forms, start - begin)
 
 
-def _number_faults(
-    figure: Any, text: str, forms: dict[Any, Any], place: int
-) -> Iterator[tuple[str, str, str]]:
+def _number_faults(figure: Any, text: str, forms: dict[Any, Any], place: int) -> Iterator[_Fault]:
     try:
         label = row_label(text, figure.start, figure.end)
         mention = _mentions_of(text).get((figure.start, figure.end))
@@ -301,9 +286,8 @@ def row_label(text: str, start: int, end: int) -> str:
     """
     if not re.fullmatch(r"[-−－]?[\d.,]+", text[start:end]):
         return ""
-    if text[:start].rstrip(" ")[-1:] not in _CELL_EDGES:
-        return ""
-    if text[end : end + 2].lstrip(" ")[:1] not in _CELL_EDGES:
+    edges = text[:start].rstrip(" ")[-1:], text[end : end + 2].lstrip(" ")[:1]
+    if not _CELL_EDGES.issuperset(edges):
         return ""
     cell = cell_at(text, start)
     if cell and cell.unit:

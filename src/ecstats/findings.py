@@ -8,12 +8,12 @@ only what holds for any selection of rows, and one about nothing is left out.
 import pandas as pd
 
 from ecstats.accountability import due_by_leader
+from ecstats.charts.chart import worded
 from ecstats.consistency import VERDICTS, counted
 from ecstats.labels import (
     CodeLists,
     by_id,
     code_name,
-    count,
     dated,
     figure_text,
     format_estimate,
@@ -41,6 +41,10 @@ __all__ = [
     "mention_coverage",
 ]
 
+_KINDS = {
+    "observed": "observed", "targets": "target", "thresholds": "threshold", "changes": "change",
+}  # fmt: skip
+_BASES = {"stated": "stated", "inferred": "inferred", "undated": "none"}
 _RATES = {"compound": "FRACTION_PER_YEAR", "points_per_year": "PERCENTAGE_POINT_PER_YEAR"}
 
 
@@ -55,34 +59,19 @@ def ledger(figures: pd.DataFrame, language: str = "en") -> list[str]:
 
     Examples
     --------
-    >>> from ecstats import tables
-    >>> ledger(tables.load_quoted_figures())[0]
+    >>> ledger(lists.figures)[0]
     '160 quoted figures: 52 observed, 76 targets, 13 thresholds, 19 changes.'
     """
     n = len(figures)
-    kinds = figures["obs_kind"].value_counts()
-    basis = figures["period_basis"].value_counts()
+    kinds = {one: int((figures["obs_kind"] == code).sum()) for one, code in _KINDS.items()}
+    basis = {one: int((figures["period_basis"] == code).sum()) for one, code in _BASES.items()}
     bounded = int((figures["bound"] != "exact").sum())
     repeats = int(figures["repeats"].notna().sum())
     return [
-        text(
-            "finding_figures",
-            language,
-            figures=count(n, "figures", language),
-            observed=int(kinds.get("observed", 0)),
-            targets=count(int(kinds.get("target", 0)), "targets", language),
-            thresholds=count(int(kinds.get("threshold", 0)), "thresholds", language),
-            changes=count(int(kinds.get("change", 0)), "changes", language),
-        ),
-        text("finding_bounded", language, n=bounded, share=_share(bounded, n)),
-        text(
-            "finding_dated",
-            language,
-            stated=int(basis.get("stated", 0)),
-            inferred=int(basis.get("inferred", 0)),
-            undated=int(basis.get("none", 0)),
-        ),
-        *([text("finding_repeats", language, n=repeats)] if repeats else []),
+        _text("finding_figures", language, figures=n, **kinds),
+        _text("finding_bounded", language, n=bounded, share=_share(bounded, n)),
+        _text("finding_dated", language, **basis),
+        *([_text("finding_repeats", language, n=repeats)] if repeats else []),
     ]
 
 
@@ -97,8 +86,7 @@ def mention_coverage(mentions: pd.DataFrame, language: str = "en") -> list[str]:
 
     Examples
     --------
-    >>> from ecstats import tables
-    >>> mention_coverage(tables.load_mentions())[0]
+    >>> mention_coverage(ecstats.tables.load_mentions())[0]
     '431 numerals in 5 documents: 100% have a disposition, 160 (37%) are quoted figures.'
     """
     n, counts = len(mentions), mentions["disposition"].value_counts()
@@ -112,8 +100,7 @@ def mention_coverage(mentions: pd.DataFrame, language: str = "en") -> list[str]:
         text(
             "finding_numerals",
             language,
-            numerals=count(n, "numerals", language),
-            documents=count(mentions["source_id"].nunique(), "documents", language),
+            **worded({"numerals": n, "documents": mentions["source_id"].nunique()}, language),
             accounted=_share(int(counts.sum()), n),
             figures=figures,
             share=_share(figures, n),
@@ -138,11 +125,8 @@ def growth_rates(
 
     Examples
     --------
-    >>> from ecstats import growth, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures)
-    >>> rates = growth.growth_table(figures, lists.indicators)
-    >>> growth_rates(rates, growth.quoted_growth(figures), lists)[1][:47]
+    >>> rates = ecstats.growth.growth_table(figures, lists.indicators)
+    >>> growth_rates(rates, ecstats.growth.quoted_growth(figures), lists)[1][:47]
     'Average change that targets ask of shares: E-co'
     """
     usable = rates[rates["status"] == "ok"]
@@ -158,8 +142,7 @@ def growth_rates(
     ends = usable[["figure_id_start", "figure_id_end"]]
     resting = int(ends.isin(list(by_id(lists, "published_values"))).any(axis=1).sum())
     if resting:
-        rated = count(len(usable), "rates", language)
-        sentences.append(text("finding_published", language, n=resting, rates=rated))
+        sentences.append(_text("finding_published", language, n=resting, rates=len(usable)))
     for row in dicts(quoted[quoted["status"] == "ok"].dropna(subset=["implied_lower"])):
         sentences.append(
             text(
@@ -190,24 +173,15 @@ def gaps(
 
     Examples
     --------
-    >>> from ecstats import intervals, labels, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = (intervals.with_bounds(lists.figures), lists.indicators)
-    >>> gaps(targets.target_table(*values), targets.annual_growth_table(*values), lists)[1]
+    >>> aims = ecstats.targets.target_table(figures, lists.indicators)
+    >>> rates = ecstats.targets.annual_growth_table(figures, lists.indicators)
+    >>> gaps(aims, rates, lists)[1]
     'For the other 62 no gap can be computed.'
     """
     based = int(targets["baseline_id"].notna().sum())
     compared = int((targets["status"] == "ok").sum())
-    sentences = [
-        text(
-            "finding_gaps",
-            language,
-            targets=count(len(targets), "targets", language),
-            compared=compared,
-            based=based,
-            later=compared - based,
-        )
-    ]
+    numbers = {"compared": compared, "based": based, "later": compared - based}
+    sentences = [_text("finding_gaps", language, targets=len(targets), **numbers)]
     if compared < len(targets):
         sentences.append(text("finding_no_gap", language, n=len(targets) - compared))
     ratios = growth[(growth["quantity"] == "growth_ratio") & (growth["status"] == "ok")]
@@ -231,11 +205,7 @@ def attainments(attained: pd.DataFrame, lists: CodeLists, language: str = "en") 
 
     Examples
     --------
-    >>> from ecstats import intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> attained = targets.attainment(intervals.with_bounds(values), lists.indicators)
-    >>> attainments(attained, lists)[-1][:23]
+    >>> attainments(ecstats.targets.attainment(values, lists.indicators), lists)[-1][:23]
     'No verdict on 6 targets'
     """
     unknown = attained["verdict"] == "not_established"
@@ -251,8 +221,7 @@ def attainments(attained: pd.DataFrame, lists: CodeLists, language: str = "en") 
         for row in dicts(attained[~unknown])
     ]
     if unknown.any():
-        left = count(int(unknown.sum()), "targets", language)
-        sentences.append(text("finding_not_established", language, targets=left))
+        sentences.append(_text("finding_not_established", language, targets=int(unknown.sum())))
     return sentences
 
 
@@ -268,9 +237,7 @@ def changes(rows: pd.DataFrame, lists: CodeLists, language: str = "en") -> list[
 
     Examples
     --------
-    >>> from ecstats import clusters, labels
-    >>> lists = labels.load_code_lists()
-    >>> changes(clusters.reductions_and_gains(lists.figures), lists)[0][:47]
+    >>> changes(ecstats.clusters.reductions_and_gains(lists.figures), lists)[0][:47]
     '8 reductions and 5 gains of 7 clusters, platfor'
     """
     if rows.empty:
@@ -282,12 +249,12 @@ def changes(rows: pd.DataFrame, lists: CodeLists, language: str = "en") -> list[
         for source in dict.fromkeys(rows["source_id"])
     ]
     return [
-        text(
+        _text(
             "finding_changes",
             language,
-            reductions=count(int(kinds.get("reduction", 0)), "reductions", language),
-            gains=count(int(kinds.get("gain", 0)), "gains", language),
-            entities=count(named.nunique(), "entities", language),
+            reductions=kinds.get("reduction", 0),
+            gains=kinds.get("gain", 0),
+            entities=named.nunique(),
             sources=text("semicolon", language).join(titles),
         )
     ]
@@ -305,10 +272,8 @@ def conditions(matrix: pd.DataFrame, lists: CodeLists, language: str = "en") -> 
 
     Examples
     --------
-    >>> from ecstats import clusters, labels, tables
-    >>> lists = labels.load_code_lists()
-    >>> matrix = clusters.evidence_matrix(
-    ...     lists.figures, tables.load_conditions(), entities=lists.entities)
+    >>> needs = ecstats.tables.load_conditions()
+    >>> matrix = ecstats.clusters.evidence_matrix(lists.figures, needs, entities=lists.entities)
     >>> conditions(matrix, lists)[0][:46]
     '7 clusters and 13 requirements make 91 cells: '
     """
@@ -321,12 +286,12 @@ def conditions(matrix: pd.DataFrame, lists: CodeLists, language: str = "en") -> 
     quoted = sum(any(one in by_id(lists, "figures") for one in some) for some in ids)
     met, failed = int((overall == "met").sum()), int((overall == "not_met").sum())
     return [
-        text(
+        _text(
             "finding_evidence",
             language,
-            clusters=count(len(overall), "clusters", language),
-            requirements=count(requirements["requirement_id"].nunique(), "requirements", language),
-            cells=count(len(requirements), "cells", language),
+            clusters=len(overall),
+            requirements=requirements["requirement_id"].nunique(),
+            cells=len(requirements),
             quoted=quoted,
             others=len(known) - quoted,
         ),
@@ -348,11 +313,8 @@ def consistency(checks: pd.DataFrame, lists: CodeLists, language: str = "en") ->
 
     Examples
     --------
-    >>> from ecstats import labels
-    >>> from ecstats.consistency import check_ledger
-    >>> lists = labels.load_code_lists()
-    >>> checks = labels.checks_table(check_ledger(lists.figures, lists.indicators), lists)
-    >>> consistency(checks, lists)[0].partition(":")[0]
+    >>> checks = ecstats.consistency.check_ledger(lists.figures, lists.indicators)
+    >>> consistency(ecstats.labels.checks_table(checks, lists), lists)[0].partition(":")[0]
     '26 checks'
     """
     once = counted(checks)
@@ -364,8 +326,7 @@ def consistency(checks: pd.DataFrame, lists: CodeLists, language: str = "en") ->
     sentences = []
     for key, verdicts in parts.items():
         numbers = {one: int((verdicts == one).sum()) for one in VERDICTS}
-        checked = count(len(verdicts), "checks", language)
-        sentences.append(text(key, language, checks=checked, **numbers))
+        sentences.append(_text(key, language, checks=len(verdicts), **numbers))
     conflicts = checks.loc[checks["verdict"] == "inconsistent", "sentence"]
     return [*sentences, *dict.fromkeys(conflicts)]
 
@@ -384,31 +345,26 @@ def accountability(
 
     Examples
     --------
-    >>> from ecstats import labels, tables
-    >>> from ecstats.accountability import responsibilities
-    >>> lists = labels.load_code_lists()
-    >>> rows = responsibilities(tables.load_tasks(), tables.load_task_figures(), lists.figures)
+    >>> tasks, linked = ecstats.tables.load_tasks(), ecstats.tables.load_task_figures()
+    >>> rows = ecstats.accountability.responsibilities(tasks, linked, lists.figures)
     >>> accountability(rows, lists)[0].partition(":")[0]
     '17 tasks'
     """
     due = responsibilities.drop_duplicates(["task_id", "year"])
     tasks = due["task_id"].nunique()
     with_targets = due.loc[due["targets"] > 0, "task_id"].nunique()
-    sentences = [
-        text(
-            "finding_tasks",
-            language,
-            tasks=count(tasks, "tasks", language),
-            empty=tasks - with_targets,
-            n=with_targets,
-            targets=count(int(due["targets"].sum()), "targets", language),
-        )
-    ]
+    numbers = {"tasks": tasks, "empty": tasks - with_targets, "n": with_targets}
+    targets = int(due["targets"].sum())
+    sentences = [_text("finding_tasks", language, targets=targets, **numbers)]
     led = due_by_leader(responsibilities).sum(axis="columns")
     if not led.empty:
         leaders = [(label(lists, "bodies", unit, language), int(n)) for unit, n in led.items()]
         sentences.append(text("finding_leaders", language, leaders=listing(leaders, language)))
     return sentences
+
+
+def _text(key: str, language: str, **values: object) -> str:
+    return text(key, language, **worded(values, language))
 
 
 def _share(part: int, whole: int) -> str:

@@ -17,14 +17,12 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import SimpleNamespace
 from typing import Annotated, Any, Literal
 
-import pandas as pd
 import yaml
 from IPython import get_ipython
 from pydantic import (
@@ -46,11 +44,8 @@ __all__ = [
     "ParameterError",
     "changed",
     "check",
-    "checkout",
-    "codes",
     "confirm",
     "declared",
-    "run_folder",
 ]
 
 FIGURES = "ECSTATS_FIGURES"
@@ -252,9 +247,9 @@ def check(notebook: str, **values: object) -> SimpleNamespace:
     tables_in = Path(checked["data_folder"]) if checked.get("data_folder") else None
     for one in CODES.keys() & checked.keys():
         checked[one] = checked[one] or None
-    for one, read in (("newer_values", _newer_values), ("profile", _profile)):
+    for one in FILES:
         if one in checked:
-            checked[one] = read(checked[one], tables_in) if checked[one] else None
+            checked[one] = _read(one, checked[one], tables_in)
     if "data_folder" in checked:
         checked["data_folder"] = tables_in
     return SimpleNamespace(
@@ -286,21 +281,7 @@ def confirm() -> None:
 
 
 def codes(name: str, folder: str | os.PathLike[str] | None = None) -> dict[str, list[str]]:
-    """Codes that the items of a parameter may be, each with its Chinese and English names.
-
-    Parameters
-    ----------
-    name : str
-        Of the parameter: ``areas``, ``bodies``, ``entities``, ``indicators``, ``rules``,
-        ``sources``.
-    folder : path, optional
-        Tables that the codes come from; the package's own by default.
-
-    Examples
-    --------
-    >>> codes("areas")["130900"]
-    ['沧州市', 'Cangzhou']
-    """
+    """Codes that the items of a parameter may be, each with its Chinese and English names."""
     if name == "rules":
         return {rule: [RULES[rule].title] for rule in RULES}
     table = getattr(tables, f"load_{name}")(folder=Path(folder) if folder else None)
@@ -309,14 +290,7 @@ def codes(name: str, folder: str | os.PathLike[str] | None = None) -> dict[str, 
 
 
 def checkout() -> Path | None:
-    """Return the folder of the checkout that this package is imported from, if it is one.
-
-    Examples
-    --------
-    >>> root = checkout()
-    >>> root is None or (root / "notebooks").is_dir()
-    True
-    """
+    """Return the folder of the checkout that this package is imported from, if it is one."""
     root = Path(__file__).resolve().parents[2]
     return root if (root / "pyproject.toml").is_file() and (root / "data").is_dir() else None
 
@@ -324,17 +298,7 @@ def checkout() -> Path | None:
 def run_folder(notebook: str, values: Mapping[str, object]) -> Path:
     """Return the folder for the results of a run: the same for the same notebook and values.
 
-    Parameters
-    ----------
-    notebook : str
-        Its name without ending.
-    values : mapping
-        Those that differ from the defaults, from `changed`.
-
-    Examples
-    --------
-    >>> run_folder("05_accountability", {}).name
-    '05_accountability'
+    `notebook` is its name without ending, `values` are those that `changed` returns.
     """
     text = json.dumps(values, sort_keys=True, ensure_ascii=False)
     short = f"-{hashlib.sha256(text.encode()).hexdigest()[:8]}" if values else ""
@@ -382,11 +346,13 @@ def _from_text(kind: Any, value: object) -> object:
     """Convert a text of a command line by the type of its parameter; all else passes."""
     if not isinstance(value, str) or kind in (str, Any, KINDS["language"]):
         return value
-    if value.strip().lower() in ("", "none"):
-        return None
     is_list = getattr(kind, "__origin__", None) is list
+    if not is_list and value.strip().lower() in ("", "none"):
+        return None
     try:
-        return yaml.safe_load(f"[{value}]" if is_list and not value.startswith("[") else value)
+        written = f"[{value}]" if is_list and not value.startswith("[") else value
+        # The base loader makes texts only, so that 010000 keeps its zero.
+        return yaml.load(written, yaml.BaseLoader if kind == list[str] else yaml.SafeLoader)
     except yaml.YAMLError:
         return value
 
@@ -397,17 +363,19 @@ def _codes_of(value: object, info: ValidationInfo) -> object:
     known = codes(name, info.context)
     owners = {text.casefold(): code for code in known for text in (*known[code], code)}
     if isinstance(value, str) and value.strip().casefold() not in owners:
-        try:
-            # The base loader makes texts only, so that 010000 keeps its zero.
-            value = yaml.load(value if "[" in value else f"[{value}]", yaml.BaseLoader)
-        except yaml.YAMLError:
+        value = _from_text(list[str], given := value)
+        if value == given:
             return value
     if not isinstance(value, str | int | list):
         return value
     items = [str(one) for one in (value if isinstance(value, list) else [value])]
     found = {one: owners.get(one.strip().casefold()) for one in items}
-    if unknown := [_unknown(CODES[name][0], one, known) for one in items if found[one] is None]:
-        raise ValueError("; ".join(unknown))
+    if unknown := [one for one in items if found[one] is None]:
+        shown = {text: _entries([code], known) for code in known for text in (*known[code], code)}
+        kind = CODES[name][0]
+        raise ValueError(
+            "; ".join(str(unknown_name_error(kind, one, shown, shown)) for one in unknown)
+        )
     return list(dict.fromkeys(found.values()))
 
 
@@ -416,15 +384,6 @@ def _entries(some: Iterable[str], known: Mapping[str, list[str]]) -> str:
     entries = [" ".join(dict.fromkeys([code, *known[code]])) for code in some]
     rest = f" … ({len(entries)} in all)" if len(entries) > 20 else ""
     return ", ".join(entries[:20]) + rest
-
-
-def _unknown(kind: str, item: str, known: Mapping[str, list[str]]) -> str:
-    """Say that a code is unknown, with the nearest ones and their names."""
-    names = {name: code for code in known for name in (*known[code], code)}
-    near = get_close_matches(item, names, n=3, cutoff=0.5)
-    hint = "nearest valid" if near else "valid"
-    some = dict.fromkeys(names[one] for one in near) or known
-    return f"unknown {kind} {item!r}; {hint}: {_entries(some, known)}"
 
 
 def _valid(value: Any, info: ValidationInfo) -> Any:
@@ -456,9 +415,9 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
     folder = Path(values["data_folder"]) if values.get("data_folder") else None
     rows = tables.load_quoted_figures(folder=folder)
     read: dict[str, Any] = {}
-    for name, reader in (("newer_values", _newer_values), ("profile", _profile)):
+    for name in FILES:
         try:
-            read[name] = reader(values[name], folder) if values.get(name) else None
+            read[name] = _read(name, values.get(name), folder)
         except InputError as error:
             faults.append(f"parameter {name!r}: {error}")
     later = values.get("include_published_values")
@@ -483,12 +442,12 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
     return faults
 
 
-def _newer_values(path: str, folder: Path | None) -> pd.DataFrame:
-    return tables.read_table("newer_values", path, folder=folder)
-
-
-def _profile(path: str, folder: Path | None) -> clusters.Profile:
-    """Read a profile and hold it against the conditions, which finds what is wrong with it."""
+def _read(name: str, path: str | None, folder: Path | None) -> Any:
+    """What a file of the user holds: a table or a profile, which the conditions know."""
+    if not path:
+        return None
+    if name == "newer_values":
+        return tables.read_table(name, path, folder=folder)
     profile = clusters.read_profile(path)
     figures = with_bounds(tables.load_quoted_figures(folder=folder))
     conditions = tables.load_conditions(folder=folder)

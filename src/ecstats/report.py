@@ -64,11 +64,9 @@ def show(chart: Chart, p: SimpleNamespace) -> None:
     --------
     >>> from tempfile import TemporaryDirectory
     >>> from IPython.utils.capture import capture_output
-    >>> from ecstats import charts, labels
-    >>> lists = labels.load_code_lists()
     >>> with TemporaryDirectory() as folder, capture_output():
     ...     p = parameters.check("own", output_folder=folder)
-    ...     show(charts.figures_by_kind(lists.figures, lists), p)
+    ...     show(ecstats.charts.figures_by_kind(lists.figures, lists), p)
     ...     written = sorted(path.name for path in p.output_folder.iterdir())
     >>> "figures-by-kind.csv" in written
     True
@@ -160,8 +158,6 @@ def evidence(figure_ids: Iterable[str], lists: CodeLists, language: str = "en") 
 
     Examples
     --------
-    >>> from ecstats import labels
-    >>> lists = labels.load_code_lists()
     >>> evidence(["hebei-ecommerce-fyp14-001"], lists)["As written"].tolist()
     ['2735.8']
     """
@@ -198,9 +194,7 @@ def reasons(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.D
 
     Examples
     --------
-    >>> from ecstats import growth, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> rates = growth.growth_table(intervals.with_bounds(lists.figures), lists.indicators)
+    >>> rates = ecstats.growth.growth_table(figures, lists.indicators)
     >>> len(reasons(rates, lists)) == (rates["status"] != "ok").sum()
     True
     """
@@ -223,9 +217,7 @@ def trends(table: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.Da
 
     Examples
     --------
-    >>> from ecstats import growth, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> trends(growth.trend_table(intervals.with_bounds(lists.figures)), lists)["Years"].tolist()
+    >>> trends(ecstats.growth.trend_table(figures), lists)["Years"].tolist()
     ['2016–2019']
     """
     rows = [
@@ -262,10 +254,7 @@ def newer(figures: pd.DataFrame, lists: CodeLists, language: str = "en") -> HTML
 
     Examples
     --------
-    >>> from ecstats import intervals, labels, tables
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, None, None)
-    >>> newer(intervals.with_bounds(values), lists) is None
+    >>> newer(values, lists) is None
     True
     """
     used = figures[figures["origin"] == "newer_value"]
@@ -288,10 +277,8 @@ def verdicts(checks: pd.DataFrame, language: str = "en") -> pd.DataFrame:
 
     Examples
     --------
-    >>> from ecstats import consistency, labels
-    >>> lists = labels.load_code_lists()
-    >>> checks = consistency.check_ledger(lists.figures, lists.indicators)
-    >>> verdicts(labels.checks_table(checks, lists)).loc["half_year-01", "Verdict"]
+    >>> checks = ecstats.consistency.check_ledger(lists.figures, lists.indicators)
+    >>> verdicts(ecstats.labels.checks_table(checks, lists)).loc["half_year-01", "Verdict"]
     'inconsistent'
     """
     columns = ["check_name", "verdict_name", "precision_name", "sentence", "figure_ids"]
@@ -304,10 +291,8 @@ def due(responsibilities: pd.DataFrame, lists: CodeLists, language: str = "en") 
 
     Examples
     --------
-    >>> from ecstats import accountability, labels, tables
-    >>> lists = labels.load_code_lists()
-    >>> rows = accountability.responsibilities(
-    ...     tables.load_tasks(), tables.load_task_figures(), lists.figures)
+    >>> tasks, linked = ecstats.tables.load_tasks(), ecstats.tables.load_task_figures()
+    >>> rows = ecstats.accountability.responsibilities(tasks, linked, lists.figures)
     >>> int(due(rows, lists).loc["Commerce Bureau"].sum())
     32
     """

@@ -2,16 +2,11 @@
 
 import csv
 import json
-from collections.abc import Callable
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ecstats.exports import export
-
-Rows = list[dict[str, str]]
 
 LABELS = {
     "indicator_label": ("indicator_id", "indicators", "label"),
@@ -22,8 +17,13 @@ LABELS = {
 }
 
 
+@pytest.fixture(scope="session", params=["en", "zh"])
+def language(request):
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def package(data: Path) -> dict[str, Any]:
+def package(data):
     return {
         resource["name"]: resource
         for resource in json.loads((data / "datapackage.json").read_text("utf-8"))["resources"]
@@ -31,11 +31,11 @@ def package(data: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def source(data: Path) -> Callable[[str], Rows]:
+def source(data):
     """Rows of a table as text, as the csv module reads them."""
 
     @cache
-    def read(name: str) -> Rows:
+    def read(name):
         with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
@@ -43,10 +43,10 @@ def source(data: Path) -> Callable[[str], Rows]:
 
 
 @pytest.fixture(scope="session")
-def labelled(source: Callable[[str], Rows]) -> Callable[[str, str], Rows]:
+def labelled(source):
     """Rows of a table with the labels of its codes in a language, looked up in the code lists."""
 
-    def read(name: str, language: str) -> Rows:
+    def read(name, language):
         rows = [dict(row) for row in source(name)]
         for column, (code, table, stem) in LABELS.items():
             if rows and code in rows[0] and table != name:
@@ -59,11 +59,26 @@ def labelled(source: Callable[[str], Rows]) -> Callable[[str, str], Rows]:
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+def typed(labelled, package):
+    """Columns of a table in a language: their type, and their cells, None where one is empty."""
+
+    def read(name, language):
+        types = {field["name"]: field["type"] for field in package[name]["schema"]["fields"]}
+        rows, columns = labelled(name, language), {}
+        for column in rows[0]:
+            kind = {"number": float, "integer": int}.get(types.get(column), str)
+            columns[column] = kind, [kind(row[column]) if row[column] else None for row in rows]
+        return columns
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory):
     """Folder with the export of all tables in a format and a language, written once."""
 
     @cache
-    def write(format: str, language: str) -> Path:
+    def write(format, language):
         folder = tmp_path_factory.mktemp(f"{format}-{language}")
         export(format, folder, language)
         return folder

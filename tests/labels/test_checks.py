@@ -5,7 +5,8 @@ import re
 import pytest
 
 from ecstats.consistency import CHECKS, REASONS, check_ledger
-from ecstats.labels import check_sentence, checks_table, load_code_lists, text
+from ecstats.labels import checks_table, load_code_lists, text
+from ecstats.labels.checks import check_sentence
 from ecstats.labels.words import words
 
 LISTS = load_code_lists()
@@ -77,7 +78,7 @@ def test_the_side_of_a_gap():
     below = gap | {
         "operands": "growth=hebei-miit-article-032;gap=hebei-miit-article-055;against=o003"
     }
-    assert ", 7.2 pp below that of" in check_sentence(below, LISTS)
+    assert ", 7.2 pp below that of" in check_sentence(below, LISTS, "en")
     above = gap | {
         "operands": "growth=hebei-miit-article-032;gap=hebei-miit-article-056;against=o003"
     }

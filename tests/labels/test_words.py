@@ -77,9 +77,9 @@ def test_a_reason_is_worded_with_what_it_is_about():
     )
     left_out = "unproven|o007;other_bound|at_least,over;after_target_year"
     assert labels.reason(left_out, "en", lists) == (
-        "CNY 465.46 billion (2023) is not proven to be of the same series; the document also "
-        "prints it as: at least or over; the latest observation is dated after the target year: "
-        "see whether the target was met"
+        "CNY 465.46 billion, 2023 is not proven to be of the same series; the document prints its "
+        "bound elsewhere as: at least or over; the latest observation is dated after the target "
+        "year: see whether the target was met"
     )
     assert labels.reason("unproven|o007", "zh") == "o007未证实为同一序列"
     assert labels.reason(None, "en") == ""

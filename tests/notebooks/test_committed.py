@@ -1,11 +1,8 @@
 """The committed notebooks are what the code and the data produce, and nothing else is in them."""
 
-import ast
-import io
 import json
 import re
 import socket
-import tokenize
 from pathlib import Path
 
 import nbformat
@@ -15,7 +12,6 @@ from ecstats import provenance
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PROMISED = ["00_figure_ledger", "01_growth_rates", "02_target_gaps", "03_cluster_comparison"]
 SVG = "image/svg+xml"
 
 ABSOLUTE = re.compile(
@@ -38,10 +34,6 @@ def code(notebook):
 
 def outputs(notebook):
     return [output for cell in code(notebook) for output in cell.outputs]
-
-
-def test_the_notebooks_are_there():
-    assert [name for name in PROMISED if name not in {path.stem for path in PATHS}] == []
 
 
 def test_nothing_is_stale():
@@ -76,27 +68,6 @@ def test_every_output_is_compared(notebook):
     for cell in code(notebook):
         assert not NOT_COMPARED.search(cell.source)
         assert {*cell.metadata.get("tags", ())} <= {"parameters"}
-
-
-@each
-def test_the_first_cell_declares_the_parameters(notebook):
-    first, second, *others = code(notebook)
-    assert first.metadata.get("tags") == ["parameters"]
-    assert "parameters.check(\n" in second.source
-    assert not any("tags" in cell.metadata for cell in [second, *others])
-
-
-@each
-def test_every_parameter_has_a_type_a_default_and_a_comment(notebook):
-    source = code(notebook)[0].source
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    commented = {token.end[0] for token in tokens if token.type == tokenize.COMMENT}
-    body = [one for one in ast.parse(source).body if not isinstance(one, ast.ImportFrom)]
-    assert {"language", "output_folder"} <= {statement.target.id for statement in body}
-    for statement in body:
-        assert isinstance(statement, ast.AnnAssign)
-        ast.literal_eval(statement.value)
-        assert statement.end_lineno in commented or statement.lineno - 1 in commented
 
 
 @each

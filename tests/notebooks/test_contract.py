@@ -52,7 +52,7 @@ def quick(monkeypatch):
         matplotlib.figure.Figure(), (), pd.DataFrame({"a": [1]}), "quick", "T", "C", "S", "A"
     )
     for name in charts.__all__:
-        if name.islower() and not name.startswith(("save", "to_", "source_line", "with_quotes")):
+        if name.islower() and not name.startswith(("save", "to_")):
             monkeypatch.setattr(charts, name, lambda *_, **__: chart)
 
 
@@ -102,14 +102,16 @@ def files(folder):
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_papermill_knows_every_parameter_and_the_first_cell_checks_each(name):
-    declaring, checking, *_ = read_cells(name)
+    declaring, checking, *others = read_cells(name)
+    assert declaring.metadata["tags"] == ["parameters"]
+    assert not any("tags" in cell.metadata for cell in [checking, *others])
     known = papermill.inspect_notebook(str(ROOT / "notebooks" / f"{name}.ipynb"))
     assert list(known) == re.findall(r"^(\w+)(?:: .*)? = ", declaring.source, flags=re.MULTILINE)
     assert all(one["help"] and one["inferred_type_name"] != "None" for one in known.values())
     assert "|" not in declaring.source
     call = re.search(r"parameters\.check\(\n(.*?)\n\)", checking.source, flags=re.DOTALL)[1]
     assert call.split() == [f'"{name}",', *(f"{one}={one}," for one in known)]
-    assert set(known) <= set(parameters.KINDS)
+    assert {"language", "output_folder"} <= set(known) <= set(parameters.KINDS)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -210,6 +212,11 @@ def test_every_entity_and_every_pair_of_entities_can_be_compared(number, run, co
 
 
 # ---- sentences ----
+
+
+def test_the_notebooks_are_there():
+    assert list(GRID) == NOTEBOOKS
+
 
 GRID = {
     "00_figure_ledger": [

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from ecstats import provenance
+from ecstats.runner.run import run_all
 
 PARAMETERS = """\
 from typing import Optional
@@ -49,6 +50,16 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setattr("ecstats.parameters.checkout", lambda: tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def refresh(checkout):
+    """Run all notebooks in place; return a message for each that failed."""
+
+    def run(**options):
+        return run_all(checkout, dict.fromkeys(provenance.select(checkout)), {}, **options)
+
+    return run
 
 
 @pytest.fixture

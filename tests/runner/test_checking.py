@@ -2,7 +2,7 @@
 
 import pytest
 
-from ecstats import cli, runner
+from ecstats import cli
 
 
 @pytest.fixture
@@ -25,10 +25,10 @@ def test_what_was_never_executed_is_named(write, contents, check):
     assert check("00_won")[0] == 2
 
 
-def test_an_execution_decides(checkout, write, contents, check):
+def test_an_execution_decides(checkout, write, refresh, contents, check):
     write("00_one")
     two = write("01_two")
-    assert runner.refresh(checkout) == []
+    assert refresh() == []
     assert check()[:2] == (0, "2 notebooks with their charts are up to date\n")
     assert check("--execute", "00_one")[:2] == (0, "1 notebook with its charts is up to date\n")
 
@@ -57,11 +57,11 @@ def test_an_execution_decides(checkout, write, contents, check):
     assert contents() == before
 
 
-def test_a_notebook_that_fails_is_named(checkout, write, check):
+def test_a_notebook_that_fails_is_named(checkout, write, refresh, check):
     write("00_one", "if Path('../fail').exists(): 1 / 0", "1")
     path = checkout / "notebooks" / "00_one.ipynb"
     path.write_text(path.read_text().replace("if Path", "from pathlib import Path\\nif Path"))
-    assert runner.refresh(checkout) == []
+    assert refresh() == []
     (checkout / "fail").touch()
     assert check()[0] == 0
     code, out, _ = check("--execute")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from ecstats import provenance, runner
+from ecstats import provenance
 
 VERSION = """\
 from pathlib import Path
@@ -43,20 +43,20 @@ def rng():
 
 
 @pytest.fixture
-def study(checkout, write):
+def study(checkout, write, refresh):
     """A checkout with some notebooks; change their version, look at the files, renew them."""
-    return Study(checkout, write)
+    return Study(checkout, write, refresh)
 
 
 class Study:
-    def __init__(self, root, write):
-        self.root = root
+    def __init__(self, root, write, refresh):
+        self.root, self.refresh = root, refresh
         self.versions = ["0"]
         (root / "pids").mkdir()
         (root / "version").write_text("0")
         for name in ("00_one", "01_two"):
             write(name, VERSION, DRAW.replace("NAME", name), PID.replace("NAME", name))
-        assert runner.refresh(root) == []
+        assert refresh() == []
 
     def change(self):
         self.versions.append(str(len(self.versions)))
@@ -82,7 +82,7 @@ class Study:
 
     def renewed(self):
         """Run without a fault, after which all is well and nothing is left."""
-        assert runner.refresh(self.root) == []
+        assert self.refresh() == []
         assert {*self.state().values()} == {self.versions[-1]}
         assert provenance.check(self.root) == []
         hidden = [path for path in self.root.rglob(".*") if path.name.endswith(".tmp")]
@@ -142,7 +142,7 @@ def test_a_disk_that_fills_while_results_are_written(study, rng, monkeypatch):
             return write_bytes(self, content)
 
         monkeypatch.setattr(Path, "write_bytes", full)
-        messages = runner.refresh(study.root, jobs=rng.choice([1, 2]))
+        messages = study.refresh(jobs=rng.choice([1, 2]))
         monkeypatch.undo()
         state = study.state()
         assert all("No space left on device" in message for message in messages)

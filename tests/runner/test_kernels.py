@@ -9,8 +9,8 @@ import pytest
 
 from ecstats import provenance
 from ecstats.provenance import STAMP, normalised
-from ecstats.runner import execute
-from ecstats.runner.work import alone
+from ecstats.runner.folders import execute
+from ecstats.runner.kernels import alone
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -81,9 +81,6 @@ def test_each_notebook_has_its_folder_and_its_variables(tmp_path):
     "change",
     [
         "import threading, time\nthreading.Thread(target=time.sleep, args=[9]).start()",
-        "import ecstats.errors\necstats.errors.InputError = ValueError",
-        "from ecstats.progress import rules\nrules.RULES.pop(next(iter(rules.RULES)))",
-        "import builtins\nbuiltins.print = len",
         "import helper",
         "get_ipython().display_formatter.formatters['text/html'].for_type(int, str)",
         "import matplotlib\nmatplotlib.use('agg')",

@@ -115,7 +115,7 @@ def test_a_killed_sweep_goes_on_where_it_was(checkout, write, ecstats, processes
 @pytest.mark.parametrize(
     ("grid", "message"),
     [
-        ("scale: [1, big]", "00_one: parameter 'scale': 'big' (str) is not a valid number"),
+        ("scale: [1, big]", "00_one: parameter 'scale': 'big' is not a valid number"),
         ("scales: [1]", "00_one: unknown parameter 'scales'; nearest valid: 'scale'"),
         ("scale: []", "00_one: a parameter of the grid has no values"),
         ("base_year: [2020, 2025]\ntarget_year: [2022]", "00_one: parameter 'target_year': "),

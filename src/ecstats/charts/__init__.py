@@ -4,14 +4,16 @@ Every function takes a table of the library and a `labels.CodeLists` (labels and
 ids), draws it with matplotlib and seaborn on axes of yours (``ax=``) or on a page of its own, and
 returns a `Chart`: the axes to restyle, with the rows drawn, their quotes, caption, source line and
 alt text. `save` writes it as SVG, PNG and CSV.
+
+In the examples `lists` are the tables of the package (`labels.load_code_lists`), `figures` its
+quoted figures with their bounds (`intervals.with_bounds`), `values` the published values too.
 """
 
-from ecstats.charts.chart import COLUMNS, Chart, Columns, save, to_csv, to_png, to_svg
+from ecstats.charts.chart import COLUMNS, Chart, Columns, save, to_svg
 from ecstats.charts.clusters import changes, cluster_comparison, conditions
 from ecstats.charts.consistency import accountability, consistency
 from ecstats.charts.growth import growth_rates, quoted_growth
 from ecstats.charts.ledger import figures_by_kind, mention_coverage
-from ecstats.charts.origins import source_line, with_quotes
 from ecstats.charts.sensitivity import sensitivity
 from ecstats.charts.targets import (
     attainment,
@@ -40,10 +42,6 @@ __all__ = [
     "required_and_past_growth",
     "save",
     "sensitivity",
-    "source_line",
     "target_gaps",
-    "to_csv",
-    "to_png",
     "to_svg",
-    "with_quotes",
 ]

@@ -4,7 +4,7 @@ import io
 import math
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -22,13 +22,12 @@ from ecstats.charts.page import (
     AxesGiven,
     Band,
     Mark,
-    axes_of,
     compose,
     drawing,
     text_height,
     write,
 )
-from ecstats.errors import unknown_name_error
+from ecstats.errors import InputError, unknown_name_error
 from ecstats.files import write_atomically
 from ecstats.labels.code_lists import CodeLists, series_detail, series_label
 from ecstats.labels.words import alt_text, check_language, count, text, words
@@ -199,9 +198,25 @@ class Sheet:
         comma = self.text("comma")
         return [comma.join(filter(None, row)) for row in zip(*parts, strict=True)]
 
-    def axes(self, number: int = 1) -> list[Axes]:
-        """Axes to draw in; at least one."""
-        return axes_of(self.ax, max(1, number))
+    def axes(self, panels: int = 1) -> list[Axes]:
+        """Axes to draw in, one for each panel and at least one: those given, or new ones.
+
+        Raises
+        ------
+        InputError
+            If another number of axes is given.
+        """
+        panels = max(1, panels)
+        if self.ax is None:
+            figure = Figure()
+            return [figure.add_axes((0, 0, 1, 1), label=str(n)) for n in range(panels)]
+        given = [self.ax] if isinstance(self.ax, Axes) else list(self.ax)
+        if len(given) != panels:
+            raise InputError(
+                f"ax: {len(given)} axes given, but these rows fill {panels} panels; "
+                f"pass {panels} axes"
+            )
+        return given
 
     def rows(self, table: pd.DataFrame) -> pd.DataFrame:
         """Rows with their quotes, numbered from 0, numbers rounded to nine significant digits.
@@ -261,10 +276,7 @@ class Sheet:
         **counts
             What stands in the blanks of the words; ``targets=2`` is ``2 targets``.
         """
-        counts = {
-            name: count(value, name, self.language) if f"n_{name}" in words() else value
-            for name, value in counts.items()
-        }
+        counts = worded(counts, self.language)
         title = self.text(title or f"{self.stem}_title", **counts)
         columns = self.columns(rows)
         if self.lists is None:
@@ -289,6 +301,14 @@ class Sheet:
         return Chart(figure, axes, rows, name or self.name, *said, *columns)
 
 
+def worded(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Values with the words of what they count where there are any: ``targets=2`` is 2 targets."""
+    return {
+        name: count(value, name, language) if f"n_{name}" in words() else value
+        for name, value in values.items()
+    }
+
+
 def nine_digits(value: float) -> float:
     """Round to nine significant digits."""
     return value if pd.isna(value) or not math.isfinite(value) else float(f"{value:.9g}")
@@ -310,16 +330,12 @@ def to_svg(chart: Chart) -> str:
 
     Examples
     --------
-    >>> from ecstats import charts, labels
-    >>> lists = labels.load_code_lists()
-    >>> chart = charts.figures_by_kind(lists.figures, lists)
+    >>> chart = ecstats.charts.figures_by_kind(lists.figures, lists)
     >>> f">{chart.title}</title>" in to_svg(chart)
     True
     """
-    svg = io.StringIO()
-    with drawing(salt=chart.name):
-        chart.figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    picture = _with_mark_names(svg.getvalue())
+    svg = _drawn(chart, format="svg", metadata={"Date": None, "Creator": None}).decode("utf-8")
+    picture = _with_mark_names(svg)
     start = picture.index("<svg")
     end = picture.index(">", start)
     title, description = f"{chart.name}-title", f"{chart.name}-desc"
@@ -345,43 +361,19 @@ def _with_mark_names(svg: str) -> str:
     return svg
 
 
-def to_png(chart: Chart) -> bytes:
-    """PNG of a chart at 200 dots per inch, the same in every run.
-
-    Examples
-    --------
-    >>> from ecstats import charts, labels
-    >>> lists = labels.load_code_lists()
-    >>> chart = charts.figures_by_kind(lists.figures, lists)
-    >>> to_png(chart)[1:4]
-    b'PNG'
-    """
-    png = io.BytesIO()
+def _drawn(chart: Chart, **kind: Any) -> bytes:
+    file = io.BytesIO()
     with drawing(salt=chart.name):
-        chart.figure.savefig(png, format="png", dpi=200, metadata={"Software": None})
-    return png.getvalue()
-
-
-def to_csv(chart: Chart) -> str:
-    """CSV of the plotted rows.
-
-    Examples
-    --------
-    >>> from ecstats import charts, labels
-    >>> lists = labels.load_code_lists()
-    >>> chart = charts.figures_by_kind(lists.figures, lists)
-    >>> len(to_csv(chart).splitlines()) == 1 + len(chart.rows)
-    True
-    """
-    return chart.rows.to_csv(index=False, lineterminator="\n")
+        chart.figure.savefig(file, **kind)
+    return file.getvalue()
 
 
 def contents(chart: Chart, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
     """Content of the files of a chart by name, in the formats asked for; see `save`."""
-    writers: dict[str, Any] = {
+    writers: dict[str, Callable[[], bytes]] = {
         "svg": lambda: to_svg(chart).encode("utf-8"),
-        "png": lambda: to_png(chart),
-        "csv": lambda: to_csv(chart).encode("utf-8"),
+        "png": lambda: _drawn(chart, format="png", dpi=200, metadata={"Software": None}),
+        "csv": lambda: chart.rows.to_csv(index=False, lineterminator="\n").encode("utf-8"),
     }
     for one in formats:
         if one not in writers:
@@ -415,11 +407,9 @@ def save(
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from ecstats import charts, labels
-    >>> lists = labels.load_code_lists()
-    >>> chart = charts.figures_by_kind(lists.figures, lists)
+    >>> chart = ecstats.charts.figures_by_kind(lists.figures, lists)
     >>> with TemporaryDirectory() as folder:
-    ...     [path.name for path in charts.save(chart, folder, formats=["csv"])]
+    ...     [path.name for path in save(chart, folder, formats=["csv"])]
     ['figures-by-kind.csv']
     """
     files = {Path(folder) / name: content for name, content in contents(chart, formats).items()}

@@ -52,10 +52,7 @@ def changes(
 
     Examples
     --------
-    >>> from ecstats import charts, clusters, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> chart = charts.changes(clusters.reductions_and_gains(figures), lists)
+    >>> chart = changes(ecstats.clusters.reductions_and_gains(figures), lists)
     >>> chart.ax.set_xlim(-70, 50)
     (-70.0, 50.0)
     """
@@ -81,7 +78,7 @@ def changes(
         groups=list(rows["entity"]),
         group_width=1.75,
         label_width=1.75,
-        title=sheet.text("change_axis"),
+        titles=[(sheet.text("change_axis"), None)],
     )
     axes.hlines(
         axes.get_yticks(), 0, rows["point_estimate"], page.KINDS["change"].colour, zorder=2, lw=2
@@ -120,11 +117,9 @@ def cluster_comparison(
 
     Examples
     --------
-    >>> from ecstats import charts, clusters, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> shops = clusters.comparison(figures, "online_shops", units=["qinghe-park", "baigou-park"])
-    >>> len(charts.cluster_comparison(shops, lists).rows)
+    >>> parks = ["qinghe-park", "baigou-park"]
+    >>> shops = ecstats.clusters.comparison(figures, "online_shops", units=parks)
+    >>> len(cluster_comparison(shops, lists).rows)
     2
     """
     sheet = Sheet("cluster-comparison", "dots", lists, language, ax)
@@ -234,12 +229,10 @@ def conditions(
 
     Examples
     --------
-    >>> from ecstats import charts, clusters, intervals, labels, tables
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> needs, places = tables.load_conditions(), ["qinghe-park"]
-    >>> evidence = clusters.evidence_matrix(figures, needs, places, entities=lists.entities)
-    >>> len(charts.conditions(evidence, lists).rows)
+    >>> needs = ecstats.tables.load_conditions()
+    >>> evidence = ecstats.clusters.evidence_matrix(
+    ...     figures, needs, ["qinghe-park"], entities=lists.entities)
+    >>> len(conditions(evidence, lists).rows)
     14
     """
     sheet = Sheet("evidence-matrix", "evidence", lists, language, ax)

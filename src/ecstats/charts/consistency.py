@@ -40,10 +40,8 @@ def consistency(
 
     Examples
     --------
-    >>> from ecstats import charts, consistency, labels
-    >>> lists = labels.load_code_lists()
-    >>> checks = consistency.check_ledger(lists.figures, lists.indicators)
-    >>> charts.consistency(checks, lists).name
+    >>> checks = ecstats.consistency.check_ledger(lists.figures, lists.indicators)
+    >>> consistency(checks, lists).name
     'consistency-verdicts'
     """
     sheet = Sheet("consistency-verdicts", "checks", lists, language, ax)
@@ -117,11 +115,9 @@ def accountability(
 
     Examples
     --------
-    >>> from ecstats import accountability, charts, labels, tables
-    >>> lists = labels.load_code_lists()
-    >>> tasks, figures = tables.load_tasks(), tables.load_task_figures()
-    >>> table = accountability.responsibilities(tasks, figures, lists.figures)
-    >>> charts.accountability(table, lists).title
+    >>> tasks, linked = ecstats.tables.load_tasks(), ecstats.tables.load_task_figures()
+    >>> table = ecstats.accountability.responsibilities(tasks, linked, lists.figures)
+    >>> accountability(table, lists).title
     'Who answers for which target, and when it is due'
     """
     sheet = Sheet("accountability", "duty", lists, language, ax)

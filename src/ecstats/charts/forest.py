@@ -69,7 +69,6 @@ def forest(
     *,
     details: Sequence[str] = (),
     groups: Sequence[str] = (),
-    title: str = "",
     titles: Sequence[tuple[str, page.Mark | None]] = (),
     label_width: float = 2.1,
     group_width: float = 0.0,
@@ -97,10 +96,8 @@ def forest(
     groups : sequence of str
         The group of each row; a new one starts with a heading, or below a line when the
         groups have a column of their own.
-    title : str
-        What the plot measures.
     titles : sequence of (str, page.Mark or None)
-        What each of several plots measures, and the mark it uses alone.
+        What each of the plots measures, and the mark it uses alone.
     label_width, group_width : float
         Room for the labels, and for a column of groups to their left; 0 for headings above.
     ticks : bool
@@ -129,7 +126,7 @@ def forest(
     band = page.Band(axes, left, right + empty * (page.BODY - left - right + page.GUTTER))
     headings = [
         (wrap(text, band.width - MARK_ROOM * bool(mark), page.SMALL), mark)
-        for text, mark in titles or [(title, None)]
+        for text, mark in titles or [("", None)]
     ]
     tick_room = TICK_ROOM if ticks else 0.08
     every = [*(text for text, _ in headings), *(column.heading for column in columns)]
@@ -283,11 +280,6 @@ def mark_name(row: object, column: str = "", *, again: bool = False) -> str:
     `row` is the place of the row in the table of the chart, from 0; `column` the column with the
     id of the figure, where a row is drawn as several marks. Names in a file are unique: `again`
     says that the row has such a mark already.
-
-    Examples
-    --------
-    >>> mark_name(3), mark_name(3, "latest_id"), mark_name(3, again=True)
-    ('row-3', 'row-3.latest_id', 'row-3_1')
     """
     return f"row-{row}" + (f".{column}" if column else "") + ("_1" if again else "")
 
@@ -320,13 +312,8 @@ def column_headings(
     texts = [wrap(text, column - 0.1, page.SMALL) for text in headings]
     look: dict[str, Any] = {"linespacing": 1.15}
     if all(text_width(one, page.SMALL) <= column - 0.1 and one.count("\n") < 4 for one in texts):
-        above = (
-            max((text.count("\n") + 1 for text in texts), default=0)
-            * page.SMALL
-            * page.LEADING
-            / 72
-        )
-    elif all(map(_is_chinese, headings)):
+        above = max((page.text_height(text, page.SMALL) for text in texts), default=0.0)
+    elif all(len(re.findall("[\u4e00-\u9fff]", text)) * 2 > len(text) for text in headings):
         texts = [stacked(text) for text in headings]
         above = max(text.count("\n") + 1 for text in texts) * page.SMALL * 1.15 / 72
     else:
@@ -337,10 +324,6 @@ def column_headings(
     ax.set_xticks(places, texts, size=page.SMALL, color=page.INK, va="bottom", **look)
     ax.tick_params(axis="x", length=0, pad=3)
     return above + 0.12
-
-
-def _is_chinese(text: str) -> bool:
-    return sum("\u4e00" <= character <= "\u9fff" for character in text) * 2 > len(text)
 
 
 def stacked(text: str) -> str:

@@ -45,10 +45,8 @@ def growth_rates(
 
     Examples
     --------
-    >>> from ecstats import charts, growth, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> chart = charts.growth_rates(growth.growth_table(figures, lists.indicators), lists)
+    >>> rates = ecstats.growth.growth_table(figures, lists.indicators)
+    >>> chart = growth_rates(rates, lists)
     >>> line = chart.ax.axvline(10)
     """
     sheet = Sheet("growth-intervals", "growth", lists, language, ax)
@@ -80,7 +78,7 @@ def growth_rates(
             for y, (number, row) in enumerate(own)
         ]
         title = sheet.text(f"growth_{measure.removesuffix('_per_year')}")
-        look: dict[str, Any] = {"details": [details[n] for n, _ in own], "title": title}
+        look: dict[str, Any] = {"details": [details[n] for n, _ in own], "titles": [(title, None)]}
         names = list(part["label"])
         sheet.bands.append(forest([axes], names, columns, points, label_width=2.15, **look))
     kinds = rows["pair_kind"].value_counts()
@@ -95,7 +93,8 @@ def growth_rates(
         pairs_of_figures=len(rows),
         observed=int(kinds.get("observed", 0)),
         to_target=int(kinds.get("to_target", 0)),
-        missing=len(growth) - len(rows),
+        missing=int((growth["status"] == "not_computable").sum()),
+        left_out=int((growth["status"] == "left_out").sum()),
     )
 
 
@@ -123,10 +122,7 @@ def quoted_growth(
 
     Examples
     --------
-    >>> from ecstats import charts, growth, intervals, labels
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> charts.quoted_growth(growth.quoted_growth(figures), lists).name
+    >>> quoted_growth(ecstats.growth.quoted_growth(figures), lists).name
     'quoted-growth'
     """
     sheet = Sheet("quoted-growth", "quoted", lists, language, ax)
@@ -155,7 +151,7 @@ def quoted_growth(
         for number, row in enumerate(cells)
     ]
     look: dict[str, Any] = {"details": sheet.join(places, spans)}
-    look["title"] = sheet.text("growth_over_period")
+    look["titles"] = [(sheet.text("growth_over_period"), None)]
     labels = list(rows["label"])
     sheet.bands.append(forest(sheet.axes(), labels, columns, points, label_width=2.15, **look))
     return sheet.finish(

@@ -46,9 +46,7 @@ def figures_by_kind(
 
     Examples
     --------
-    >>> from ecstats import charts, labels
-    >>> lists = labels.load_code_lists()
-    >>> charts.figures_by_kind(lists.figures, lists).title
+    >>> figures_by_kind(lists.figures, lists).title
     '160 figures that the documents quote'
     """
     sheet = Sheet("figures-by-kind", "ledger", lists, language, ax)
@@ -123,9 +121,7 @@ def mention_coverage(
 
     Examples
     --------
-    >>> from ecstats import charts, labels, tables
-    >>> chart = charts.mention_coverage(tables.load_mentions(), labels.load_code_lists())
-    >>> chart.title
+    >>> mention_coverage(ecstats.tables.load_mentions(), lists).title
     'Every number in the documents is accounted for'
     """
     sheet = Sheet("mention-coverage", "coverage", lists, language, ax)
@@ -133,12 +129,9 @@ def mention_coverage(
     documents = list(dict.fromkeys(table["source_id"]))
     counts = pd.crosstab(table["source_id"].astype("str"), table["disposition"].astype("str"))
     counts = counts.reindex(index=documents, columns=list(DISPOSITIONS), fill_value=0)
-    rows = counts.rename_axis("source_id").melt(
-        var_name="disposition", value_name="count", ignore_index=False
-    )
-    rows = rows[rows["count"] > 0].reset_index()
-    order = rows["source_id"].map(documents.index).sort_values(kind="stable").index
-    rows = rows.loc[order].reset_index(drop=True)
+    rows = counts.T.melt(var_name="source_id", value_name="count", ignore_index=False)
+    rows = rows[rows["count"] > 0].rename_axis("disposition").reset_index()
+    rows = rows[["source_id", "disposition", "count"]]
     totals = counts.sum(axis="columns")
     figures = list(map(str, counts["figure"]))
     columns = [

@@ -13,17 +13,7 @@ from ecstats.labels.words import text
 def figure_ids(rows: pd.DataFrame, lists: CodeLists, columns: Sequence[str]) -> list[str]:
     """Ids of all quoted figures and published values that rows rest on, in order, without repeats.
 
-    Parameters
-    ----------
-    rows : DataFrame
-    lists : CodeLists
-    columns : sequence of str
-        Columns of `rows` with such ids; several ids in a cell are separated by ``;``.
-
-    Raises
-    ------
-    InputError
-        If an id is neither in the ledger nor among the published values.
+    `columns` of `rows` have such ids; an InputError names one that neither table has.
     """
     known = by_id(lists, "figures").keys() | by_id(lists, "published_values").keys()
     ids = list(dict.fromkeys(one for row in _row_ids(rows, columns) for one in row))
@@ -55,26 +45,8 @@ def with_quotes(
 ) -> pd.DataFrame:
     """Add what each row rests on: ``rests_on``, ``source_ids``, ``as_written``, ``quotes``.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        Plotted rows.
-    lists : CodeLists
-    columns : sequence of str
-        Columns of `rows` with ids of quoted figures or published values.
-
-    Returns
-    -------
-    DataFrame
-        A copy with four text columns more; ids and sources are separated
-        by ``;``, quotes by ``" | "``.
-
-    Examples
-    --------
-    >>> from ecstats import labels
-    >>> lists = labels.load_code_lists()
-    >>> with_quotes(lists.figures[["figure_id"]].head(1), lists)["as_written"].item()
-    '2735.8'
+    The four columns are texts; ids, which `columns` of `rows` hold, and sources are separated by
+    ``;``, quotes by ``" | "``.
     """
     figure_ids(rows, lists, columns)
     figures, published_values = by_id(lists, "figures"), by_id(lists, "published_values")
@@ -96,29 +68,11 @@ def with_quotes(
 def source_line(
     rows: pd.DataFrame, lists: CodeLists, language: str, columns: Sequence[str] = ("rests_on",)
 ) -> str:
-    """Write the documents that rows rest on, computed from the rows themselves.
+    """Write the documents that rows rest on: ``Source: <title> (<issuer>, <date>); …``.
 
-    Parameters
-    ----------
-    rows : DataFrame
-    lists : CodeLists
-    language : {"en", "zh"}
-    columns : sequence of str
-        Columns of `rows` with ids of quoted figures or published values; ``rests_on`` of
-        `with_quotes` has them all. The documents in a column ``source_id`` count too.
-
-    Returns
-    -------
-    str
-        ``Source: <title> (<issuer>, <date>); …`` in the order of the rows; values published
-        later are named by the titles of their pages.
-
-    Examples
-    --------
-    >>> from ecstats import labels
-    >>> lists = labels.load_code_lists()
-    >>> source_line(lists.figures.head(1), lists, "zh", ["figure_id"])
-    '来源：《河北省电子商务“十四五”发展规划》（河北省电子商务工作协调领导小组办公室，2021-11-16）'
+    They are those of the ids in `columns` of `rows`, which `with_quotes` joins in ``rests_on``, and
+    those in a column ``source_id``, in the order of the rows; values published later are named by
+    the titles of their pages.
     """
     figures, published_values = by_id(lists, "figures"), by_id(lists, "published_values")
     ids = figure_ids(rows, lists, columns)

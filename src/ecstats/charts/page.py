@@ -123,25 +123,6 @@ def drawing(salt: str = "ecstats") -> Iterator[None]:
             ) from warning
 
 
-def axes_of(ax: AxesGiven, number: int = 1) -> list[Axes]:
-    """Axes to draw in: those given, or new ones on a figure of their own.
-
-    Raises
-    ------
-    InputError
-        If the rows need another number of panels than axes are given.
-    """
-    if ax is None:
-        figure = Figure()
-        return [figure.add_axes((0, 0, 1, 1), label=str(n)) for n in range(number)]
-    given = [ax] if isinstance(ax, Axes) else list(ax)
-    if len(given) != number:
-        raise InputError(
-            f"ax: {len(given)} axes given, but these rows fill {number} panels; pass {number} axes"
-        )
-    return given
-
-
 def line_height(size: float) -> float:
     """Height of a line of text in inches, leading included."""
     return size * LEADING / 72

@@ -43,13 +43,9 @@ def sensitivity(
 
     Examples
     --------
-    >>> from typing import Any
-
-    import pandas as pd
-    >>> from ecstats import charts
     >>> shares = pd.DataFrame({"parameter": ["areas"], "values": 2, "chart": ["attainment"],
     ...                        "results": 8, "changed": 2})
-    >>> charts.sensitivity(shares, notebook="02_target_gaps", sets=2).alt[-25:]
+    >>> sensitivity(shares, notebook="02_target_gaps", sets=2).alt[-25:]
     'areas: 25% of attainment.'
     """
     sheet = Sheet("overview", "sensitivity", None, language, ax)

@@ -87,10 +87,8 @@ def target_gaps(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> chart = charts.target_gaps(targets.target_table(figures, lists.indicators), lists)
+    >>> table = ecstats.targets.target_table(figures, lists.indicators)
+    >>> chart = target_gaps(table, lists)
     >>> list(chart.rows["gap_written"])[:2]
     ['37.8%', '6.3 pp']
     """
@@ -194,7 +192,7 @@ def _bullets(
     A hollow mark is a value that the target is not about: it gets no bar.
     """
     (axes,) = sheet.axes()
-    look: dict[str, Any] = {"title": sheet.text("share_of_target"), "guides": False}
+    look: dict[str, Any] = {"titles": [(sheet.text("share_of_target"), None)], "guides": False}
     labels = [str(row["label"]) for row in rows]
     band = forest([axes], labels, columns, details=details, label_width=label_width, **look)
     sheet.bands.append(band)
@@ -246,12 +244,8 @@ def required_and_past_growth(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
-    >>> growth = targets.annual_growth_table(values, lists.indicators)
-    >>> len(charts.required_and_past_growth(growth, lists).axes)
+    >>> growth = ecstats.targets.annual_growth_table(values, lists.indicators)
+    >>> len(required_and_past_growth(growth, lists).axes)
     2
     """
     sheet = Sheet("required-and-past-growth", "required_growth", lists, language, ax)
@@ -290,7 +284,8 @@ def required_and_past_growth(
         ]
         first = [next(iter(quantities.values())) for quantities in block]
         look: dict[str, Any] = {"label_width": 1.85, "guides": False}
-        look["title"] = sheet.text("growth_compound" if unit == "FRACTION" else "growth_points")
+        title = sheet.text("growth_compound" if unit == "FRACTION" else "growth_points")
+        look["titles"] = [(title, None)]
         look["details"] = [places[number] for number in first]
         labels = [cells[number]["label"] for number in first]
         sheet.bands.append(forest([axes], labels, columns, points, **look))
@@ -329,11 +324,8 @@ def milestones(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, targets
-    >>> lists = labels.load_code_lists()
-    >>> figures = intervals.with_bounds(lists.figures, indicators=lists.indicators)
-    >>> chart = charts.milestones(targets.milestone_paths(figures, lists.indicators), lists)
-    >>> len(chart.axes)
+    >>> paths = ecstats.targets.milestone_paths(figures, lists.indicators)
+    >>> len(milestones(paths, lists).axes)
     11
     """
     sheet = Sheet("milestone-paths", "milestones", lists, language, ax)
@@ -431,12 +423,8 @@ def attainment(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
-    >>> outcomes = targets.attainment(values, lists.indicators)
-    >>> charts.attainment(outcomes, lists).title
+    >>> outcomes = ecstats.targets.attainment(values, lists.indicators)
+    >>> attainment(outcomes, lists).title
     '2 of 8 targets known to be met'
     """
     sheet = Sheet("attainment", "attainment", lists, language, ax)
@@ -527,12 +515,8 @@ def progress_rules(
 
     Examples
     --------
-    >>> from ecstats import charts, intervals, labels, tables, targets
-    >>> lists = labels.load_code_lists()
-    >>> values = tables.with_published_values(lists.figures, lists.published_values)
-    >>> values = intervals.with_bounds(values, indicators=lists.indicators)
-    >>> classes = targets.progress(values, lists.indicators)
-    >>> len(charts.progress_rules(classes, lists).axes)
+    >>> classes = ecstats.targets.progress(values, lists.indicators)
+    >>> len(progress_rules(classes, lists).axes)
     7
     """
     sheet = Sheet("progress-rules", "rules", lists, language, ax)

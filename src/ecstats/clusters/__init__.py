@@ -157,9 +157,8 @@ def _compared(rows: pd.DataFrame, indicator_id: str, units: Sequence[str]) -> pd
     table["rank"] = _ranks(table)
     quoted = table["figure_id"].notna()
     table["status"] = quoted.map({True: "ok", False: "not_computable"}).astype("string")
-    table["reason"] = pd.Series(pd.NA, index=table.index, dtype="string").mask(
-        ~quoted, f"not_quoted|observed|{indicator_id}"
-    )
+    reason = pd.Series(f"not_quoted|observed|{indicator_id}", table.index, dtype="string")
+    table["reason"] = reason.mask(quoted)
     return table.reset_index(drop=True)
 
 

@@ -22,10 +22,8 @@ import yaml
 from ecstats.errors import InputError, unknown_name_error
 from ecstats.intervals import BOUND_WORDS
 
-__all__ = ["PROFILE_BOUNDS", "STATEMENTS", "Profile", "read_profile"]
-
-STATEMENTS = ("met", "not_met")
-PROFILE_BOUNDS = tuple(word for word in BOUND_WORDS if word not in ("range", "order_of_magnitude"))
+_STATEMENTS = ("met", "not_met")
+_BOUNDS = tuple(word for word in BOUND_WORDS if word not in ("range", "order_of_magnitude"))
 _KEYS = ("value", "unit", "unit_mult", "bound", "lower", "upper", "statement", "note")
 
 
@@ -85,7 +83,8 @@ def read_profile(path: str | Path) -> Profile:
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError(f"profile {path.name}: cannot be read ({fault})") from None
     except yaml.YAMLError as fault:
-        raise InputError(f"profile {path.name}: not valid YAML: {_one_line(fault)}") from None
+        text = " ".join(str(fault).split())
+        raise InputError(f"profile {path.name}: not valid YAML: {text}") from None
     if not isinstance(content, dict):
         raise InputError(f"profile {path.name}: valid: a mapping with the keys 'name' and 'values'")
     name, values = content.get("name"), content.get("values")
@@ -136,8 +135,8 @@ def _faults(entry: object) -> Iterator[str]:
             yield f": {unknown_name_error('key', name, _KEYS)}"
     numbers = {name: _number(given[name]) for name in ("value", "lower", "upper") if name in given}
     if "statement" in given:
-        if given["statement"] not in STATEMENTS:
-            yield f".statement: {given['statement']!r}; valid: {', '.join(STATEMENTS)}"
+        if given["statement"] not in _STATEMENTS:
+            yield f".statement: {given['statement']!r}; valid: {', '.join(_STATEMENTS)}"
         if numbers:
             yield ": a statement and a number; valid: one of the two"
     elif (not numbers and set(given) <= set(_KEYS)) or numbers.keys() > {"value"}:
@@ -152,8 +151,8 @@ def _faults(entry: object) -> Iterator[str]:
     if lower is not None and upper is not None and lower > upper:
         yield f": lower {lower:f} is above upper {upper:f}; valid: lower ≤ upper"
     bound = given.get("bound", "exact")
-    if bound not in PROFILE_BOUNDS or ("bound" in given and "value" not in given):
-        yield f".bound: {bound!r}; valid, beside a value: {', '.join(PROFILE_BOUNDS)}"
+    if bound not in _BOUNDS or ("bound" in given and "value" not in given):
+        yield f".bound: {bound!r}; valid, beside a value: {', '.join(_BOUNDS)}"
     mult = given.get("unit_mult")
     if mult is not None and (isinstance(mult, bool) or not isinstance(mult, int)):
         yield f".unit_mult: {mult!r}; valid: a power of ten such as 4 (万) or 8 (亿)"
@@ -191,7 +190,3 @@ class _Loader(yaml.SafeLoader):
                 line = node.start_mark.line + 1
                 raise yaml.YAMLError(f"the key {key!r} stands twice in the block of line {line}")
         return super().construct_mapping(node, deep)
-
-
-def _one_line(fault: Exception) -> str:
-    return " ".join(str(fault).split())

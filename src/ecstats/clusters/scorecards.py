@@ -13,8 +13,6 @@ from ecstats.errors import InputError, unknown_name_error
 from ecstats.growth.pairing import comparable
 from ecstats.intervals import CERTAIN, IMPOSSIBLE, POSSIBLE, Interval
 
-__all__ = ["VERDICTS", "evidence_matrix"]
-
 VERDICTS = ("met", "not_met", "undetermined", "unknown")
 """`undetermined`: the figure's interval straddles the threshold; `unknown`: nothing is quoted."""
 
@@ -23,12 +21,17 @@ _NOTHING = {
     "verdict": "unknown", "lower": np.nan, "upper": np.nan, "lower_open": False,
     "upper_open": False, "figure_ids": None, "statement": None,
 }  # fmt: skip
-_COLUMNS = [
-    "cluster", "level", "condition", "requirement_id", "label_zh", "label_en", "verdict",
-    "evidence_share", "evidence_share_requirements", "lower", "upper", "lower_open", "upper_open",
-    "threshold_lower", "threshold_upper", "threshold_lower_open", "threshold_upper_open",
-    "unit_measure", "indicator_id", "threshold_id", "figure_ids", "statement",
-]  # fmt: skip
+_ENDS = {"lower": "float64", "upper": "float64", "lower_open": "bool", "upper_open": "bool"}
+_COLUMNS = {
+    "cluster": "string", "level": "string", "condition": "Int64",
+    **dict.fromkeys(["requirement_id", "label_zh", "label_en", "verdict"], "string"),
+    **dict.fromkeys(["evidence_share", "evidence_share_requirements"], "float64"),
+    **_ENDS,
+    **{f"threshold_{end}": dtype for end, dtype in _ENDS.items()},
+    **dict.fromkeys(
+        ["unit_measure", "indicator_id", "threshold_id", "figure_ids", "statement"], "string"
+    ),
+}  # fmt: skip
 
 
 def evidence_matrix(
@@ -102,20 +105,10 @@ def evidence_matrix(
         rows += _scored(str(cluster), needs, evidence)
     for profile in profiles:
         rows += _scored(profile.name, needs, _described(profile, needs))
-    table = pd.DataFrame(rows, columns=_COLUMNS)
-    texts = ["cluster", "level", "requirement_id", "label_zh", "label_en", "verdict",
-             "unit_measure", "indicator_id", "threshold_id", "figure_ids", "statement"]  # fmt: skip
-    numbers = [column for column in _COLUMNS if column.endswith(("share", "lower", "upper"))]
-    flags = [column for column in _COLUMNS if column.endswith("open")]
-    table[flags] = table[flags].astype("boolean").fillna(False)
-    return table.astype(
-        {
-            **dict.fromkeys(texts, "string"),
-            **dict.fromkeys([*numbers, "evidence_share_requirements"], "float64"),
-            **dict.fromkeys(flags, "bool"),
-            "condition": "Int64",
-        }
-    )
+    table = pd.DataFrame(rows, columns=list(_COLUMNS))
+    flags = [name for name, dtype in _COLUMNS.items() if dtype == "bool"]
+    table[flags] = table[flags].eq(True)
+    return table.astype(_COLUMNS)
 
 
 def _requirements(figures: pd.DataFrame, conditions: pd.DataFrame) -> list[dict[str, Any]]:
@@ -157,8 +150,6 @@ def _clusters(
 
 def _quoted(measured: pd.DataFrame, need: dict[str, Any]) -> dict[str, Any]:
     """Evidence of one requirement among the figures of a cluster."""
-    if need["meets"] is None:
-        return dict(_NOTHING)
     rows = measured[measured["indicator_id"] == need["indicator_id"]]
     if (rows["unit_measure"] != need["unit_measure"]).any():
         raise InputError(
@@ -215,15 +206,8 @@ def _entry(row: Mapping[Hashable, Any], need: dict[str, Any]) -> dict[str, Any]:
         return _NOTHING | {"verdict": row["statement"], "statement": row["statement"]}
     power = need["unit_mult"] if pd.isna(row["unit_mult"]) else int(row["unit_mult"])
     if pd.notna(row["value"]):
-        frame = pd.DataFrame(
-            {
-                "obs_text": [row["value"]],
-                "bound": [row["bound"]],
-                "unit_measure": [need["unit_measure"]],
-                "unit_mult": [power],
-                "obs_kind": ["observed"],
-            }
-        )
+        figure = {"obs_text": row["value"], "bound": row["bound"], "unit_mult": power}
+        frame = pd.DataFrame([figure | {"unit_measure": need["unit_measure"]}])
         ends = intervals.from_columns(intervals.with_bounds(frame))
     else:
         lower, upper = (
@@ -254,10 +238,10 @@ def _scored(
         share = float(answer["verdict"] != "unknown")
         row = {"cluster": cluster, "level": "requirement", **need, **answer}
         row |= {"evidence_share": share, "evidence_share_requirements": share}
-        row["threshold_id"] = need["figure_id"] if need["meets"] is not None else None
         if need["meets"] is not None:
             ends = zip(Interval._fields, need["meets"], strict=True)
             row |= {f"threshold_{name}": end[0] for name, end in ends}
+            row["threshold_id"] = need["figure_id"]
         rows.append(row)
     table = pd.DataFrame(rows)
     by_condition = [
@@ -293,6 +277,4 @@ def _summary(cluster: str, part: pd.DataFrame, verdicts: list[str]) -> dict[str,
         "verdict": verdict,
         "evidence_share_requirements": part["evidence_share"].mean(),
         "figure_ids": ";".join(part["figure_ids"].dropna()) or None,
-        "lower_open": False,
-        "upper_open": False,
     }

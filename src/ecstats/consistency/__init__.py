@@ -18,7 +18,7 @@ from ecstats.consistency.changes import (
     points_and_shares,
 )
 from ecstats.consistency.check_rows import CHECKS, REASONS, table
-from ecstats.consistency.ledger_rows import from_published_values, need_columns, read
+from ecstats.consistency.ledger_rows import from_published_values, read
 from ecstats.consistency.relations import parts_and_totals, shares
 from ecstats.consistency.repeats import (
     due_years,
@@ -28,9 +28,9 @@ from ecstats.consistency.repeats import (
     two_documents,
 )
 from ecstats.errors import unknown_name_error
-from ecstats.tables.records import dicts
+from ecstats.tables.records import dicts, need_columns
 
-__all__ = ["CHECKS", "REASONS", "RELATIONS", "VERDICTS", "check_ledger", "counted"]
+__all__ = ["CHECKS", "REASONS", "RELATIONS", "VERDICTS", "check_ledger"]
 
 RELATIONS = ("share_of", "sum_of", "same_goal")
 """What a row of the table of relations can say: the result is the share of the first operand in
@@ -119,10 +119,8 @@ def check_ledger(
     if later is not None and not later.empty:
         rows = rows + from_published_values(later, indicators)
     by_id = indicators.set_index(indicators["indicator_id"].astype(str))
-    directions = {
-        str(key): int(value) for key, value in by_id["direction"].dropna().astype(int).items()
-    }
-    measures = {str(key): str(value) for key, value in by_id["measure"].dropna().items()}
+    directions: dict[Any, int] = by_id["direction"].dropna().astype(int).to_dict()
+    measures: dict[Any, str] = by_id["measure"].dropna().astype(str).to_dict()
     checks = [
         *printed_twice(rows),
         *due_years(rows, related["same_goal"]),
@@ -146,25 +144,7 @@ def check_ledger(
 
 
 def counted(results: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per check, at the precision of the last digit; without those of no figures.
-
-    Parameters
-    ----------
-    results : DataFrame
-        From `check_ledger`.
-
-    Returns
-    -------
-    DataFrame
-        Rows of `results`, with their index.
-
-    Examples
-    --------
-    >>> from ecstats import tables
-    >>> checks = check_ledger(tables.load_quoted_figures(), tables.load_indicators())
-    >>> len(counted(checks)) < len(checks)
-    True
-    """
+    """Rows of `check_ledger` that count: one per check, at the last digit, with figures."""
     return results[results["figure_ids"].notna() & ~results["check_id"].duplicated()]
 
 

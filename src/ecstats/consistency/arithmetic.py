@@ -8,6 +8,7 @@ import decimal
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise
 from math import ceil, floor, inf, isinf
 from typing import Any, Literal, TypeAlias
@@ -58,10 +59,7 @@ def total(parts: Iterable[Interval]) -> Interval:
 
     Against a rounded total this allows (k + 1)·u/2 for k parts and the unit u of the last digit.
     """
-    result = point(Fraction(0))
-    for part in parts:
-        result = add(result, part)
-    return result
+    return reduce(add, parts, point(Fraction(0)))
 
 
 def growth(level: Interval, earlier: Interval) -> Interval:

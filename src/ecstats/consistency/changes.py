@@ -18,7 +18,7 @@ from ecstats.consistency.check_rows import (
     follows,
     untestable,
 )
-from ecstats.consistency.ledger_rows import QuotedFigure, Reading, at_or_none, grouped
+from ecstats.consistency.ledger_rows import QuotedFigure, Reading, grouped
 from ecstats.intervals import scale, subtract
 
 _PERIOD = re.compile(r"\d{4}(-(S[12]|Q[1-4]|\d{2}))?")
@@ -50,7 +50,7 @@ def levels_and_growth(rows: Sequence[QuotedFigure]) -> list[Check]:
             nameless.append(change)
             continue
         levels = at.get(_like(change, change.time_period), [])
-        earlier = at_or_none(at, _like(change, change.reference))
+        earlier = at.get(_like(change, change.reference)) or (None,)
         if not levels:
             alone = untestable("growth", change.unit_measure, "no_level")
             checks.append(check(kind, alone._replace(quoted=change.fine), change=change))
@@ -131,7 +131,7 @@ def points_and_shares(rows: Sequence[QuotedFigure], measures: Mapping[str, str])
         for first, last in combinations(sorted(group, key=lambda row: row.year or 0), 2):
             periods = first.time_period, last.time_period
             if periods[0] != periods[1]:
-                for change in at_or_none(quoted, (*last.subject, *periods)):
+                for change in quoted.get((*last.subject, *periods)) or (None,):
                     roles = {"first": first, "last": last, "change": change}
                     checks += at_precisions(kind, _points, None, **roles)
     gaps = [row for row in points if (row.reference or "").startswith("area:") and row.time_period]
@@ -165,7 +165,8 @@ def growth_gaps(rows: Sequence[QuotedFigure]) -> list[Check]:
             continue
         own = by_subject.get((*gap.subject, gap.time_period), [])
         for growth in own:
-            for against in at_or_none(by_area, (_other(gap), gap.ref_area, gap.time_period)):
+            other = _other(gap), gap.ref_area, gap.time_period
+            for against in by_area.get(other) or (None,):
                 roles = {"growth": growth, "gap": gap, "against": against}
                 checks += at_precisions("growth_gap", _growth_gap, None, **roles)
         if not own:

@@ -1,12 +1,12 @@
 """The table of checks: one row for each check and precision, codes and numbers only."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import pandas as pd
 
 from ecstats.consistency.arithmetic import Undefined, Verdict, verdict
-from ecstats.consistency.ledger_rows import QuotedFigure
+from ecstats.consistency.ledger_rows import QuotedFigure, Reading
 from ecstats.intervals import Interval
 
 Precision: TypeAlias = Literal["last_digit", "ten_times_last_digit"]
@@ -54,6 +54,9 @@ COLUMNS = [
 Operand: TypeAlias = QuotedFigure | Sequence[QuotedFigure] | None
 """The figures of one role."""
 
+Check: TypeAlias = dict[str, Any]
+"""A row of the table, by the names of `COLUMNS`; its `check_id` comes with the table."""
+
 
 class Result(NamedTuple):
     """What a check gives at one precision.
@@ -80,16 +83,6 @@ class Result(NamedTuple):
     details: str = ""
 
 
-class Check(NamedTuple):
-    """A check of some figures, with their roles, at one precision (None: rounding is no matter)."""
-
-    kind: str
-    operands: Sequence[tuple[str, QuotedFigure]]
-    result: Result
-    precision: Precision | None
-    relation_id: str | None
-
-
 def check(
     kind: str,
     result: Result,
@@ -98,12 +91,34 @@ def check(
     **roles: Operand,
 ) -> Check:
     """Put together a check and its figures by role; those that are None are left out."""
+    operands = _operands(roles)
+    first = operands[0][1] if operands else None
+    row: Check = {
+        "check": kind,
+        "operands": ";".join(f"{role}={row.figure_id}" for role, row in operands) or None,
+        "figure_ids": ";".join(dict.fromkeys(row.figure_id for _, row in operands)) or None,
+        "indicator_id": first and first.indicator_id,
+        "ref_area": first and first.ref_area,
+        "relation_id": relation_id,
+        "quantity": result.quantity or None,
+        "unit_measure": result.unit_measure or None,
+        "verdict": result.verdict,
+        "reason": result.reason,
+        "precision": precision,
+        "details": result.details or None,
+    }
+    for prefix, bounds in (("", result.derived), ("quoted_", result.quoted)):
+        ends = bounds or Interval(float("nan"), float("nan"), False, False)
+        row |= {f"{prefix}{name}": end for name, end in ends._asdict().items()}
+    return row
+
+
+def _operands(roles: Mapping[str, Operand]) -> list[tuple[str, QuotedFigure]]:
     listed = {
         role: [rows] if isinstance(rows, QuotedFigure) else rows or []
         for role, rows in roles.items()
     }
-    operands = [(role, row) for role, rows in listed.items() for row in rows]
-    return Check(kind, operands, result, precision, relation_id)
+    return [(role, row) for role, rows in listed.items() for row in rows]
 
 
 def at_precisions(
@@ -114,19 +129,18 @@ def at_precisions(
     `evaluate` is called with a function that gives the interval of a figure at a precision, and
     with the figures by role.
     """
-
-    def at(precision: Precision, interval: Callable[[QuotedFigure], Interval]) -> Check:
+    readings: dict[Precision, Reading] = {FINE: lambda row: row.fine}
+    if any(row.fine != row.coarse for _, row in _operands(roles)):
+        readings[COARSE] = lambda row: row.coarse
+    checks = []
+    for precision, interval in readings.items():
         try:
             result = evaluate(interval, **roles)
         except Undefined as fault:
             # A level that may be zero has no growth and no share: say so, do not stop the rest.
             result = untestable("", "", str(fault))
-        return check(kind, result, precision, relation_id, **roles)
-
-    fine = at(FINE, lambda row: row.fine)
-    if all(row.fine == row.coarse for _, row in fine.operands):
-        return [fine]
-    return [fine, at(COARSE, lambda row: row.coarse)]
+        checks.append(check(kind, result, precision, relation_id, **roles))
+    return checks
 
 
 def untestable(quantity: str, unit_measure: str, reason: str) -> Result:
@@ -142,35 +156,38 @@ def follows(quantity: str, unit_measure: str, derived: Interval, quoted: Interva
 
 
 def table(
-    checks: Iterable[Check], without_number: Iterable[str], only: Collection[str] | None = None
+    checks: Iterable[Check], without_number: Iterable[str], only: AbstractSet[str] | None = None
 ) -> pd.DataFrame:
     """Checks as a tidy table in the order of `CHECKS`, with a row for each kind without figures.
 
-    Parameters
-    ----------
-    checks : iterable of Check
-    without_number : iterable of str
-        Ids of the rows that have no number.
-    only : collection of str, optional
-        Only checks in which one of these figures takes part; they keep their `check_id`.
+    `without_number` are the ids of the rows that have no number. Of the checks, which keep their
+    `check_id`, only those in which one of the figures `only` takes part.
     """
-    order = {kind: number for number, kind in enumerate(CHECKS)}
+    order = list(CHECKS)
     counts = dict.fromkeys(CHECKS, 0)
     rows = []
-    for one in sorted(checks, key=lambda one: order[one.kind]):
+    for row in sorted(checks, key=lambda row: order.index(row["check"])):
         # Both precisions of a check are one test and share its number.
-        counts[one.kind] += one.precision != COARSE
-        if only is None or any(row.figure_id in only for _, row in one.operands):
-            rows.append(_row(one, f"{one.kind}-{counts[one.kind]:02d}"))
+        counts[row["check"]] += row["precision"] != COARSE
+        if only is not None and row["reason"] == "no_period":
+            # These changes are listed together, not held against each other.
+            listed = [one for one in row["figure_ids"].split(";") if one in only]
+            operands = ";".join(f"change={one}" for one in listed)
+            row = row | {"figure_ids": ";".join(listed), "operands": operands}
+        if only is None or only & set((row["figure_ids"] or "").split(";")):
+            rows.append(row | {"check_id": f"{row['check']}-{counts[row['check']]:02d}"})
     numberless = [name for name in without_number if only is None or name in only]
     if numberless:
-        operands = ";".join(f"row={name}" for name in numberless)
-        lost = check("without_number", untestable("", "", "no_number"))
-        ids = {"operands": operands, "figure_ids": ";".join(numberless)}
-        rows.append(_row(lost, "without_number-01") | ids)
+        lost = check("without_number", untestable("", "", "no_number")) | {
+            "check_id": "without_number-01",
+            "operands": ";".join(f"row={name}" for name in numberless),
+            "figure_ids": ";".join(numberless),
+        }
+        rows.append(lost)
     for kind in set(CHECKS) - {"without_number"} - {row["check"] for row in rows}:
-        rows.append(_row(check(kind, untestable("", "", "no_candidates")), f"{kind}-00"))
-    rows.sort(key=lambda row: order[row["check"]])
+        nothing = check(kind, untestable("", "", "no_candidates"))
+        rows.append(nothing | {"check_id": f"{kind}-00"})
+    rows.sort(key=lambda row: order.index(row["check"]))
     frame = pd.DataFrame(rows, columns=COLUMNS)
     kinds = {"_open": "bool", "lower": "float64", "upper": "float64"}
     return frame.astype(
@@ -179,27 +196,3 @@ def table(
             for column in COLUMNS
         }
     )
-
-
-def _row(one: Check, check_id: str) -> dict[str, Any]:
-    first = one.operands[0][1] if one.operands else None
-    result = one.result
-    row: dict[str, Any] = {
-        "check_id": check_id,
-        "check": one.kind,
-        "operands": ";".join(f"{role}={row.figure_id}" for role, row in one.operands) or None,
-        "figure_ids": ";".join(dict.fromkeys(row.figure_id for _, row in one.operands)) or None,
-        "indicator_id": first and first.indicator_id,
-        "ref_area": first and first.ref_area,
-        "relation_id": one.relation_id,
-        "quantity": result.quantity or None,
-        "unit_measure": result.unit_measure or None,
-        "verdict": result.verdict,
-        "reason": result.reason,
-        "precision": one.precision,
-        "details": result.details or None,
-    }
-    for prefix, bounds in (("", result.derived), ("quoted_", result.quoted)):
-        ends = bounds or Interval(float("nan"), float("nan"), False, False)
-        row |= {f"{prefix}{name}": end for name, end in ends._asdict().items()}
-    return row

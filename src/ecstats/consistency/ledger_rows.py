@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from ecstats import intervals
 from ecstats.errors import InputError, unknown_name_error
 from ecstats.intervals import Interval
-from ecstats.tables.records import dicts
+from ecstats.tables.records import dicts, need_columns
 
 _NEEDED = (
     "figure_id", "source_id", "start", "indicator_id", "ref_area", "time_period", "obs_kind",
@@ -68,19 +68,7 @@ Reading: TypeAlias = Callable[[QuotedFigure], Interval]
 
 
 def read(figures: pd.DataFrame, indicators: pd.DataFrame) -> tuple[list[QuotedFigure], list[str]]:
-    """Read a ledger.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        Quoted figures, from `tables.load_quoted_figures` or `tables.read_table`.
-    indicators : DataFrame
-        Table of indicators that holds every `indicator_id` of the figures.
-
-    Returns
-    -------
-    list of QuotedFigure, list of str
-        The figures in reading order, and the `figure_id` of rows without a number.
+    """Read quoted figures in reading order, and the `figure_id` of those without a number.
 
     Raises
     ------
@@ -150,13 +138,6 @@ def from_published_values(
     return [row._replace(after_break=row.figure_id in broken) for row in rows]
 
 
-def need_columns(table: pd.DataFrame, columns: Collection[str], name: str, like: str) -> None:
-    """Raise an InputError that names the first column which a table lacks."""
-    for column in sorted(columns):
-        if column not in table:
-            raise InputError(f"{name}: column {column!r} is missing; valid: the columns of {like}")
-
-
 def grouped(
     rows: Iterable[QuotedFigure], key: Callable[[QuotedFigure], Hashable]
 ) -> defaultdict[Any, list[QuotedFigure]]:
@@ -165,14 +146,6 @@ def grouped(
     for row in rows:
         groups[key(row)].append(row)
     return groups
-
-
-def at_or_none(
-    groups: Mapping[Any, list[QuotedFigure]], key: Hashable
-) -> Sequence[QuotedFigure | None]:
-    """Rows of a group; None once where there is no such group."""
-    found = groups.get(key)
-    return found if found else [None]
 
 
 def passages(figures: Iterable[QuotedFigure]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from ecstats.consistency import arithmetic
 from ecstats.consistency.arithmetic import PERCENT, Undefined, need_one_unit
 from ecstats.consistency.check_rows import Check, Operand, Result, at_precisions, follows
-from ecstats.consistency.ledger_rows import QuotedFigure, Reading, at_or_none, grouped
+from ecstats.consistency.ledger_rows import QuotedFigure, Reading, grouped
 from ecstats.errors import InputError
 from ecstats.intervals import MEASURED_UNITS, Interval, point, scale, subtract
 
@@ -16,7 +16,6 @@ WHOLE = Interval(Fraction(0), PERCENT, False, False)
 UNCHANGED = point(Fraction(0))
 
 Relation: TypeAlias = Mapping[str, Any]
-Pair: TypeAlias = tuple[QuotedFigure, QuotedFigure]
 
 
 def shares(rows: Sequence[QuotedFigure], relations: Sequence[Relation]) -> list[Check]:
@@ -32,10 +31,16 @@ def shares(rows: Sequence[QuotedFigure], relations: Sequence[Relation]) -> list[
         name, area = relation["relation_id"], relation["ref_area"]
         parts, totals = (by_indicator.get(operand, []) for operand in relation["operands"])
         quoted = by_indicator.get(relation["result_indicator"], [])
-        pairs = _pairs([part for part in parts if area in (None, part.ref_area)], totals)
-        share_at = grouped(quoted, _place)
+        total_at, share_at = grouped(totals, _place), grouped(quoted, _place)
+        pairs = [
+            (part, total)
+            for part in parts
+            if part.obs_kind in ("observed", "target") and part.time_period is not None
+            if area in (None, part.ref_area)
+            for total in total_at.get(_place(part), [])
+        ]
         for part, total in pairs:
-            for share in at_or_none(share_at, _place(part)):
+            for share in share_at.get(_place(part)) or (None,):
                 roles = {"part": part, "total": total, "share": share}
                 checks += at_precisions("share_of_total", _share, name, **roles)
         for one, two in combinations(pairs, 2):
@@ -55,16 +60,6 @@ def shares(rows: Sequence[QuotedFigure], relations: Sequence[Relation]) -> list[
 def _place(row: QuotedFigure) -> tuple[Any, ...]:
     """What figures of different indicators have in common: kind, period, place and entity."""
     return (row.obs_kind, row.time_period, *row.subject[1:])
-
-
-def _pairs(parts: Sequence[QuotedFigure], totals: Sequence[QuotedFigure]) -> list[Pair]:
-    total_at = grouped(totals, _place)
-    return [
-        (part, total)
-        for part in parts
-        if part.obs_kind in ("observed", "target") and part.time_period is not None
-        for total in total_at.get(_place(part), [])
-    ]
 
 
 def _share(

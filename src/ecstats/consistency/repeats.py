@@ -86,12 +86,8 @@ def due_years(
 ) -> list[Check]:
     """Find goals that two passages of one document date differently.
 
-    Parameters
-    ----------
-    rows : sequence of QuotedFigure
-    stated_goals : sequence of mappings
-        Relations ``same_goal``: a passage without a number that sets the goal of the indicator
-        `result_indicator` in `ref_area` and `source_id` for another `time_period`.
+    `stated_goals` are the relations ``same_goal``: a passage without a number that sets the goal
+    of the indicator `result_indicator` in `ref_area` and `source_id` for another `time_period`.
     """
     passage = passages(rows)
     targets = [row for row in rows if row.figure_id in passage]

@@ -4,18 +4,15 @@
 shows. It knows nothing of HTML; the pages are made of it in ``docs``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
 from ecstats import consistency, tables
 from ecstats.charts.chart import COLUMNS, Columns
 from ecstats.charts.origins import split_ids
-from ecstats.evidence import facts
-from ecstats.evidence.facts import Fact, Row
-from ecstats.evidence.rows import row_texts
+from ecstats.evidence.rows import Row, cell, interval_text, row_texts
 from ecstats.intervals import with_bounds
 from ecstats.labels import (
     CodeLists,
@@ -30,13 +27,20 @@ from ecstats.labels import (
 from ecstats.labels.checks import checks_table
 from ecstats.tables.records import dicts
 
-__all__ = ["Check", "Evidence", "Related", "Use", "collect", "marked"]
+__all__ = ["Check", "Evidence", "Fact", "Related", "Use", "collect"]
 
 _LEVEL = ["indicator_id", "ref_area", "entity_id", "per", "unit_measure"]
 
 
-@dataclass(frozen=True)
-class Related:
+class Fact(NamedTuple):
+    """One line of an evidence page: its name, its text, and where the text leads."""
+
+    name: str
+    text: str
+    link: str = ""
+
+
+class Related(NamedTuple):
     """A figure of a series."""
 
     figure_id: str
@@ -45,8 +49,7 @@ class Related:
     text: str
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """A consistency check that a figure takes part in, with the other figures."""
 
     sentence: str
@@ -54,8 +57,7 @@ class Check:
     figure_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """A row of a chart that rests on a figure."""
 
     chart: str
@@ -64,8 +66,7 @@ class Use:
     text: str
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Everything that one evidence page shows.
 
     Attributes
@@ -79,7 +80,7 @@ class Evidence:
     interval : str
         Values that the printed number allows; empty where it is exact.
     quote : tuple of str
-        The quoted words before the number, the number, and the words after it; empty for values
+        The quoted words before the number, the number, and the words after it; None for values
         published later.
     document, reading : list of Fact
         Where the number stands; how it was read.
@@ -108,13 +109,13 @@ class Evidence:
     document: list[Fact]
     reading: list[Fact]
     notes: list[str]
-    repeats: list[str] = field(default_factory=list)
-    repeated_by: list[str] = field(default_factory=list)
-    series: list[Related] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
-    uses: list[Use] = field(default_factory=list)
-    look_alikes: list[str] = field(default_factory=list)
-    place: tuple[str, int, int] | None = None
+    repeats: list[str]
+    repeated_by: list[str]
+    series: list[Related]
+    checks: list[Check]
+    uses: list[Use]
+    look_alikes: list[str]
+    place: tuple[str, int, int] | None
 
 
 def collect(
@@ -143,17 +144,26 @@ def collect(
     ('CNY 273.58 billion', 'CNY 273.575–273.585 billion')
     """
     ledger = tables.with_published_values(lists.figures, lists.published_values)
-    bounded = with_bounds(ledger, indicators=lists.indicators)
-    occurrences = _occurrences(lists.figures)
+    order = lists.figures.sort_values(["source_id", "start"], kind="stable")
+    # Which of several equal numbers in its quote each figure is, in reading order.
+    equal = order.groupby(["source_id", "quote", "as_written"], observed=True).cumcount()
+    occurrences = dict(zip(order["figure_id"], equal, strict=True))
     checks = _checks(lists, language)
     uses = _uses(charts, lists, language)
-    tasks = facts.responsibilities(lists, language)
+    tasks = _responsibilities(lists, language)
     series = _series(lists, ledger, language)
     found = {}
-    for row in dicts(bounded):
+    for row in dicts(with_bounds(ledger, indicators=lists.indicators)):
         one = str(row["figure_id"])
-        later = pd.notna(row["comparability"])
-        source = facts.page(lists, one, language) if later else facts.document(lists, row, language)
+        quote, place = None, None
+        if later := pd.notna(row["comparability"]):
+            document = _page(lists, one, language)
+        else:
+            document = _document(lists, row, language)
+            quote = _marked(row["quote"], row["as_written"], occurrences[one])
+            place = (str(row["source_id"]), int(row["start"]), int(row["end"]))
+        similar = get(lists, "indicators", row["indicator_id"])["not_comparable_with"]
+        note = cell(row, "note")
         found[one] = Evidence(
             figure_id=one,
             indicator=label(lists, "indicators", row["indicator_id"], language),
@@ -161,91 +171,55 @@ def collect(
             period=period(row["time_period"], language),
             text=figure_text(lists, one, language),
             kind="published_value" if later else str(row["obs_kind"]),
-            interval=facts.possible(lists, row, language),
-            quote=None
-            if later
-            else marked(str(row["quote"]), str(row["as_written"]), occurrences[one]),
-            document=source,
-            reading=facts.reading(lists, row, language) + tasks.get(one, []),
-            notes=[] if pd.isna(row["note"]) else [str(row["note"])],
-            repeats=[] if pd.isna(row["repeats"]) else [str(row["repeats"])],
+            interval=interval_text(lists, row, language),
+            quote=quote,
+            document=document,
+            reading=_reading(lists, row, language) + tasks.get(one, []),
+            notes=[note] if note else [],
+            repeats=split_ids(row["repeats"]),
             repeated_by=[str(i) for i in ledger.loc[ledger["repeats"] == one, "figure_id"]],
             series=series[one],
             checks=checks.get(one, []),
             uses=uses.get(one, []),
-            look_alikes=_look_alikes(lists, row["indicator_id"], language),
-            place=None if later else (str(row["source_id"]), int(row["start"]), int(row["end"])),
+            look_alikes=[label(lists, "indicators", i, language) for i in split_ids(similar)],
+            place=place,
         )
     return found
 
 
-def marked(quote: str, as_written: str, occurrence: int = 0) -> tuple[str, str, str]:
+def _marked(quote: str, as_written: str, occurrence: int) -> tuple[str, str, str]:
     """Split a quote at its number: the words before, the number, the words after.
 
-    Parameters
-    ----------
-    quote, as_written : str
-    occurrence : int
-        Which of several equal numbers in the quote is meant, from 0.
-
-    Examples
-    --------
-    >>> marked("5家企业与5家企业签约", "5家", 1)
-    ('5家企业与', '5家', '企业签约')
+    Of several equal numbers in the quote, `occurrence` says which is meant, from 0.
     """
     begin = -1
     for _ in range(occurrence + 1):
-        further = quote.find(as_written, begin + 1)
-        if further < 0:
-            break
-        begin = further
-    if begin < 0:
-        return quote, "", ""
+        begin = max(begin, quote.find(as_written, begin + 1))
     return quote[:begin], as_written, quote[begin + len(as_written) :]
-
-
-def _occurrences(figures: pd.DataFrame) -> dict[str, int]:
-    """Which of several equal numbers in its quote each figure is, in reading order."""
-    order = figures.sort_values(["source_id", "start"], kind="stable")
-    rank = order.groupby(["source_id", "quote", "as_written"], observed=True).cumcount()
-    return {str(one): int(number) for one, number in zip(order["figure_id"], rank, strict=True)}
 
 
 def _series(lists: CodeLists, ledger: pd.DataFrame, language: str) -> dict[str, list[Related]]:
     """Series of each figure, in order of time; none for a figure that stands alone."""
-    levels = (
-        ledger[_LEVEL]
-        .astype("string")
-        .fillna("")
-        .assign(
-            change=ledger["obs_kind"].eq("change").astype("string"),
-            period=ledger["time_period"].astype("string").fillna(""),
-        )
-    )
-    order = levels.sort_values("period", kind="stable").index
+    keys = ledger[_LEVEL].astype("string").fillna("")
+    keys["change"] = ledger["obs_kind"].eq("change")
+    in_time = ledger.sort_values("time_period", kind="stable", na_position="first")
     found: dict[str, list[Related]] = {}
-    for _, rows in ledger.loc[order].groupby(
-        [levels.loc[order, one] for one in [*_LEVEL, "change"]]
-    ):
-        members = [_related(lists, row, language) for row in rows.to_dict("records")]
-        for member in members:
-            found[member.figure_id] = members if len(members) > 1 else []
+    for _, rows in in_time.groupby([keys[name] for name in keys]):
+        members = [
+            Related(
+                str(row["figure_id"]),
+                code_name(
+                    "obs_kind",
+                    "published_value" if pd.notna(row["comparability"]) else row["obs_kind"],
+                    language,
+                ),
+                period(row["time_period"], language),
+                figure_text(lists, str(row["figure_id"]), language),
+            )
+            for row in dicts(rows)
+        ]
+        found |= {member.figure_id: members if len(members) > 1 else [] for member in members}
     return found
-
-
-def _related(lists: CodeLists, row: Row, language: str) -> Related:
-    later = pd.notna(row["comparability"])
-    return Related(
-        str(row["figure_id"]),
-        code_name("obs_kind", "published_value" if later else row["obs_kind"], language),
-        period(row["time_period"], language),
-        figure_text(lists, str(row["figure_id"]), language),
-    )
-
-
-def _look_alikes(lists: CodeLists, indicator: Any, language: str) -> list[str]:
-    others = get(lists, "indicators", indicator)["not_comparable_with"]
-    return [label(lists, "indicators", one, language) for one in split_ids(others)]
 
 
 def _checks(lists: CodeLists, language: str) -> dict[str, list[Check]]:
@@ -256,12 +230,11 @@ def _checks(lists: CodeLists, language: str) -> dict[str, list[Check]]:
         published_values=lists.published_values,
     )
     found: dict[str, list[Check]] = {}
-    for row in checks_table(checks, lists, language).to_dict("records"):
-        ids = split_ids(row["figure_ids"])
-        sentence = str(row["sentence"])
-        for one in dict.fromkeys(ids):
-            others = tuple(dict.fromkeys(other for other in ids if other != one))
-            found.setdefault(one, []).append(Check(sentence, str(row["verdict_name"]), others))
+    for row in dicts(checks_table(checks, lists, language)):
+        ids = list(dict.fromkeys(split_ids(row["figure_ids"])))
+        for one in ids:
+            others = tuple(other for other in ids if other != one)
+            found.setdefault(one, []).append(Check(row["sentence"], row["verdict_name"], others))
     return {one: list(dict.fromkeys(those)) for one, those in found.items()}
 
 
@@ -274,8 +247,102 @@ def _uses(
         for number, row in enumerate(rows.to_dict("records")):
             name, value, _ = row_texts(columns, row, lists, language)
             name = name or text("evidence_plotted_row", language, number=number + 1)
-            use = Use(chart, number, name, value)
             ids = row.get("rests_on") if "rests_on" in row else row.get("figure_ids")
             for one in dict.fromkeys(split_ids(ids)):
-                found.setdefault(one, []).append(use)
+                found.setdefault(one, []).append(Use(chart, number, name, value))
+    return found
+
+
+def _facts(language: str, named: Iterable[tuple[str, str]]) -> list[Fact]:
+    """Facts that have a text."""
+    return [Fact(text(f"evidence_{name}", language), said) for name, said in named if said]
+
+
+def _with_basis(said: str, basis: str, language: str) -> str:
+    """A date or period with where it is from: printed in the document, or inferred."""
+    if not said or not basis:
+        return said
+    return text("of_kind", language, name=said, kind=text(f"evidence_{basis}", language))
+
+
+def _document(lists: CodeLists, row: Row, language: str) -> list[Fact]:
+    """Document of a quoted figure, and the place of the number in it."""
+    source = get(lists, "sources", row["source_id"])
+    place = {"start": int(row["start"]) + 1, "end": int(row["end"])}
+    dated = _with_basis(str(source["date_published"]), str(source["date_basis"]), language)
+    return _facts(
+        language,
+        [
+            ("document", str(source[f"title_{language}"])),
+            ("issuer", str(source[f"issuer_{language}"])),
+            ("document_number", cell(source, "document_number")),
+            ("date", dated),
+            ("place", text("evidence_characters", language, total=source["characters"], **place)),
+            ("copy", cell(source, "note")),
+        ],
+    )
+
+
+def _page(lists: CodeLists, one: str, language: str) -> list[Fact]:
+    """Web page of a value published later, and what it is worth."""
+    row = get(lists, "published_values", one)
+    worth = [
+        (name, code_name(name, row[name], language)) for name in ("comparability", "confidence")
+    ]
+    page = Fact(text("evidence_page", language), str(row["source_title"]), str(row["source_url"]))
+    return [page, *_facts(language, worth)]
+
+
+def _reading(lists: CodeLists, row: Row, language: str) -> list[Fact]:
+    """How a number was read: value, unit, bound, interval, and what it is about."""
+    unit = label(lists, "units", row["unit_measure"], language)
+    power = {8: "yi", 4: "wan"}.get(int(row["unit_mult"]))
+    if power is not None:
+        unit = text(f"evidence_unit_{power}", language, label=unit)
+    exact = float(row["lower"]) == float(row["upper"])
+    interval = text("evidence_exactly", language) if exact else interval_text(lists, row, language)
+    entity, per, when = cell(row, "entity_id"), cell(row, "per"), cell(row, "period_basis")
+    undated = text("evidence_period_none", language) if when else ""
+    dated = _with_basis(period(row["time_period"], language), when, language)
+    return _facts(
+        language,
+        [
+            ("value", figure_text(lists, str(row["figure_id"]), language)),
+            ("as_written", cell(row, "as_written")),
+            ("unit", unit),
+            ("bound", code_name("bound", row["bound"], language)),
+            ("interval", interval),
+            ("kind", code_name("obs_kind", row["obs_kind"], language)),
+            ("indicator", label(lists, "indicators", row["indicator_id"], language)),
+            ("population", cell(get(lists, "indicators", row["indicator_id"]), "population")),
+            ("area", label(lists, "areas", row["ref_area"], language)),
+            ("entity", label(lists, "entities", entity, language) if entity else ""),
+            ("per", code_name("per", per, language) if per else ""),
+            ("period", dated or undated),
+            ("reference", _reference(lists, cell(row, "reference"), language)),
+        ],
+    )
+
+
+def _reference(lists: CodeLists, reference: str, language: str) -> str:
+    kind, _, code = reference.partition(":")
+    if kind == "before":
+        return text("evidence_before", language)
+    if kind in ("area", "indicator"):
+        return label(lists, f"{kind}s", code, language)
+    return period(reference or None, language)
+
+
+def _responsibilities(lists: CodeLists, language: str) -> dict[str, list[Fact]]:
+    """Tasks of the annex and conditions of the notice that figures belong to."""
+    found: dict[str, list[Fact]] = {}
+    tasks = tables.load_task_figures().merge(tables.load_tasks(), on="task_id")
+    for row in dicts(tasks):
+        unit = label(lists, "bodies", row["lead_unit"], language)
+        named = text("evidence_led_by", language, task=row[f"label_{language}"], unit=unit)
+        found.setdefault(row["figure_id"], []).extend(_facts(language, [("task", named)]))
+    for row in dicts(tables.load_conditions().dropna(subset="figure_id")):
+        condition = {"number": row["condition"], "label": row[f"label_{language}"]}
+        named = text("evidence_numbered_condition", language, **condition)
+        found.setdefault(row["figure_id"], []).extend(_facts(language, [("condition", named)]))
     return found

@@ -1,10 +1,12 @@
 """Rows of a chart as name and value, for tables, tooltips and lists of uses."""
 
 import math
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+import pandas as pd
 
 from ecstats.charts.chart import Columns
-from ecstats.evidence.facts import Row, cell
 from ecstats.labels import (
     NO_VALUE,
     CodeLists,
@@ -18,7 +20,9 @@ from ecstats.labels import (
 )
 from ecstats.labels.words import words
 
-__all__ = ["RowTexts", "row_texts"]
+__all__ = ["Row", "RowTexts", "cell", "interval_text", "row_texts"]
+
+Row: TypeAlias = Mapping[Any, Any]
 
 # Units by what the tables of results call them.
 _UNITS = {
@@ -31,6 +35,12 @@ _UNITS = {
 # Tables with the names of codes, by column.
 _TABLES = {"cluster": "entities", "entity_id": "entities", "ref_area": "areas", "unit": "bodies"}
 _PARTS_OF_SERIES = ("ref_area", "entity_id", "per", "unit_measure", "source_id")
+
+
+def cell(row: Row, name: str) -> str:
+    """Text of a cell; empty where there is none."""
+    value = row.get(name)
+    return "" if value is None or pd.isna(value) else str(value)
 
 
 class RowTexts(NamedTuple):
@@ -60,11 +70,12 @@ def row_texts(columns: Columns, row: Row, lists: CodeLists, language: str) -> Ro
         the first of the value columns. The interval: of the first value that has one. Each is
         empty where there is nothing to say.
     """
-    names = [name for key in columns.key for name in _names(key, columns, row, lists, language)]
+    keys, measures, _ = columns
+    names = [name for key in keys for name in _names(key, columns, row, lists, language)]
     drawn = [name for name in row if str(name).endswith("written") and name != "as_written"]
     values = [cell(row, name) for name in drawn]
-    values += [_value(name, row, language) for name in columns.values]
-    intervals = (_interval(name, row, lists, language) for name in columns.values)
+    values += [_value(name, row, language) for name in measures]
+    intervals = (interval_text(lists, row, language, name) for name in measures)
     return RowTexts(
         " · ".join(dict.fromkeys(filter(None, names))),
         next(filter(None, values), ""),
@@ -111,7 +122,8 @@ def _value(name: str, row: Row, language: str) -> str:
     return "" if written == NO_VALUE else written
 
 
-def _interval(name: str, row: Row, lists: CodeLists, language: str) -> str:
+def interval_text(lists: CodeLists, row: Row, language: str, name: str = "") -> str:
+    """Interval of a figure, or of the value of a name; empty where it is exact or unknown."""
     lower, upper = _ends(name, row)
     if not lower < upper or cell(row, "rule"):
         return ""

@@ -15,9 +15,9 @@ sdmx-csv   the figures as SDMX-CSV 2.0 or 2.1, and their structures as SDMX-ML 2
 =========  ==========================================================================
 """
 
+import argparse
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 from ecstats.errors import InputError, unknown_name_error
 from ecstats.files import write_atomically
@@ -25,10 +25,10 @@ from ecstats.files import write_atomically
 __all__ = ["FORMATS", "export"]
 
 FORMATS = {
-    "csv": "csv_files",
+    "csv": "table_files",
     "xlsx": "workbook",
-    "parquet": "parquet_files",
-    "dta": "stata",
+    "parquet": "table_files",
+    "dta": "table_files",
     "sdmx-csv": "sdmx_files",
 }
 """Formats, and the module that writes each."""
@@ -74,25 +74,14 @@ def export(
     """
     if format not in FORMATS:
         raise unknown_name_error("format", format, FORMATS)
-    writer = _module(format)
-
-    from ecstats.exports import contents, readme
+    from ecstats.exports import contents
     from ecstats.tables import data_folder
 
     folder = folder or data_folder()
     tables = contents.load(language, folder)
-    about = readme.About(contents.package(language, folder), language, format)
-    files = {Path(out, name): content for name, content in writer.files(tables, about).items()}
-    if format != "xlsx":
-        encoding = "utf-8-sig" if format == "csv" else "utf-8"
-        files[Path(out, "README.txt")] = readme.text(about, tables).encode(encoding)
-    write_atomically(files)
-    return sorted(files)
-
-
-def _module(format: str) -> ModuleType:
+    about = contents.about(format, language, folder)
     try:
-        return import_module(f"ecstats.exports.{FORMATS[format]}")
+        written = import_module(f"ecstats.exports.{FORMATS[format]}").files(tables, about)
     except ModuleNotFoundError as error:
         if error.name not in _LIBRARIES:
             raise
@@ -100,3 +89,28 @@ def _module(format: str) -> ModuleType:
             f"format {format!r} needs {error.name}, which is not installed; "
             "install it with: pip install 'ecstats[exports]'"
         ) from None
+    files = {Path(out, name): content for name, content in written.items()}
+    if format != "xlsx":
+        encoding = "utf-8-sig" if format == "csv" else "utf-8"
+        files[Path(out, "README.txt")] = contents.readme(tables, about).encode(encoding)
+    write_atomically(files)
+    return sorted(files)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `ecstats export`."""
+    parser.add_argument(
+        "--format", required=True, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}"
+    )
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder to fill")
+    parser.add_argument(
+        "--language", default="en", metavar="LANG", help="labels in en (default) or zh"
+    )
+    parser.add_argument("--data", type=Path, metavar="DIR", help="tables (default: the package's)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the tables and print the files."""
+    for path in export(options.format, options.out, options.language, options.data):
+        print(path)
+    return 0

@@ -1,29 +1,31 @@
-"""What an export holds: every table with its columns, their titles, and labels in one language."""
+"""What an export holds: every table with its columns, their titles, labels in one language; README.
 
-import calendar
+The README says source, version, licence, citation, and what each column means.
+"""
+
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ecstats import tables
+from ecstats import __version__, tables
+from ecstats.citations import citation, project
 from ecstats.errors import InputError
-from ecstats.labels import LANGUAGES, code_name, text
+from ecstats.labels import LANGUAGES, code_name, count, text
 from ecstats.labels.words import check_language, words
 from ecstats.tables import schema
+from ecstats.tables.loading import LABELS
 
-__all__ = ["Column", "Package", "Table", "days", "load", "package"]
+__all__ = ["About", "Column", "Table", "about", "days", "facts", "load", "readme", "stamp"]
 
 # Data types of columns that loading derives, by the kind of their values.
 _KINDS = {"f": "number", "i": "integer", "M": "date"}
 _DATED = {"time_period": "period", "date_published": "published"}
-_LABELLED = {"indicator_label": "indicator_id", "area_label": "ref_area",
-             "entity_label": "entity_id", "unit_label": "unit_measure",
-             "source_label": "source_id"}  # fmt: skip
+_LABELLED = {added: code for code, (_, added, _) in LABELS.items()}
 _UNITS = {"obs_value": "unit_measure × 10^unit_mult", "base_value": "unit_measure",
           "growth_percent": "PERCENT", "start": "code point", "end": "code point",
           "characters": "code point"}  # fmt: skip
@@ -33,9 +35,8 @@ class Column(NamedTuple):
     """A column: its name, its type, title and meaning in the language of the export.
 
     `type` is one of the Table Schema (`string`, `list`, `number`, `integer`) or `date`; `titles`
-    are those by language; `codes` are the values of
-    an enumeration in their declared order, else empty; `declared` says whether the column
-    stands in the source table or is derived.
+    are those by language; `codes` are the values of an enumeration in their declared order, else
+    empty.
     """
 
     name: str
@@ -45,27 +46,24 @@ class Column(NamedTuple):
     description: str
     unit: str
     codes: tuple[Any, ...]
-    declared: bool
 
 
 class Table(NamedTuple):
-    """A table: typed rows as DataFrame, and the cells of the source as text, row by row."""
+    """A table: typed rows, also of derived columns, and the cells of the source as text."""
 
     name: str
     title: str
     description: str
     columns: tuple[Column, ...]
     frame: pd.DataFrame
-    cells: tuple[Mapping[str, str], ...]
-
-    def column(self, name: str) -> Column | None:
-        """Column of a name, if the table has it."""
-        return next((column for column in self.columns if column.name == name), None)
+    cells: pd.DataFrame
 
 
-class Package(NamedTuple):
-    """What the data package says of itself: title, description, source, licence."""
+class About(NamedTuple):
+    """What an export says of itself: format, language, and what the data package declares."""
 
+    format: str
+    language: str
     title: str
     description: str
     source: str
@@ -97,17 +95,57 @@ def load(language: str, folder: Path) -> list[Table]:
     return [_table(name, language, folder) for name in found]
 
 
-def package(language: str, folder: Path) -> Package:
+def about(format: str, language: str, folder: Path) -> About:
     """Read what the data package says of itself, in a language."""
     declared = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     licence = declared["licenses"][0]
-    return Package(
+    return About(
+        format,
+        language,
         _in(declared, "title", language),
         _in(declared, "description", language),
         _in(declared["sources"][0], "title", language),
         licence["name"],
         f"{licence['title']} ({licence['name']}), {licence['path']}",
     )
+
+
+def stamp() -> datetime:
+    """Date that files carry as that of their making: the release's, so that bytes do not vary."""
+    return datetime.combine(project().released or date(2000, 1, 1), time())
+
+
+def facts(about: About) -> Iterator[tuple[str, str]]:
+    """Heads and texts of the README, in the language of the export."""
+    language = about.language
+    said = [
+        ("content", about.title),
+        ("content", about.description),
+        ("source", about.source),
+        ("version", f"ecstats {__version__}"),
+        ("licence", about.licence_text),
+        ("cite", citation(language=language)),
+        ("language", text("export_language_name", language)),
+    ]
+    for key in ("export_notes", f"export_notes_{about.format}"):
+        said += [("note", note) for note in text(key, language).splitlines()]
+    for head, fact in said:
+        yield text(f"export_{head}", language), fact
+
+
+def readme(tables: Sequence[Table], about: About) -> str:
+    """Write the README of a folder of files."""
+    colon = text("colon", about.language)
+    lines = [f"{head}{colon}{fact}" for head, fact in facts(about)]
+    for table in tables:
+        rows = count(len(table.frame), "rows", about.language)
+        lines += ["", f"{table.name} — {table.title} ({rows})", f"  {table.description}"]
+        for column in table.columns:
+            unit = f", {column.unit}" if column.unit else ""
+            lines.append(
+                f"  {column.name} ({column.type}{unit}): {column.title}. {column.description}"
+            )
+    return "\n".join(lines) + "\n"
 
 
 def days(period: str) -> tuple[date, date]:
@@ -125,33 +163,22 @@ def days(period: str) -> tuple[date, date]:
     ['2020-01-01', '2020-06-30']
     """
     first, _, last = period.partition("/")
-    return _ends(first)[0], _ends(last or first)[1]
-
-
-def _ends(period: str) -> tuple[date, date]:
-    year, rest = int(period[:4]), period[5:]
-    if len(rest) == len("03-31"):
-        day = date.fromisoformat(period)
-        return day, day
-    if rest.startswith(("S", "Q")):
-        length = {"S": 6, "Q": 3}[rest[0]]
-        last = length * int(rest[1])
-        first = last - length + 1
-    else:
-        first, last = (int(rest), int(rest)) if rest else (1, 12)
-    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+    start = first.replace("S1", "Q1").replace("S2", "Q3")
+    end = (last or first).replace("S1", "Q2").replace("S2", "Q4")
+    return pd.Period(start).start_time.date(), pd.Period(end).end_time.date()
 
 
 def _table(name: str, language: str, folder: Path) -> Table:
     resource = schema.resources(folder)[name]
+    declared = schema.fields(name, folder)
     rows = schema.read(name, folder / resource["path"], folder)
+    cells = pd.DataFrame([row.cells for row in rows], columns=list(declared), dtype=object)
     frame: pd.DataFrame = getattr(tables, f"load_{name}")(labels=language, folder=folder)
     for column, stem in _DATED.items():
         if column in frame:
-            ends = [days(period) if pd.notna(period) else (None, None) for period in frame[column]]
             for place, side in enumerate(("start", "end")):
-                frame[f"{stem}_{side}"] = np.array([one[place] for one in ends], "datetime64[s]")
-    declared = schema.fields(name, folder)
+                ends = [days(period)[place] if period else None for period in cells[column]]
+                frame[f"{stem}_{side}"] = np.array(ends, "datetime64[s]")
     for column, field in declared.items():
         if field["type"] == "string" and _codes(field):
             names = {code: code_name(column, code, language) for code in _codes(field)}
@@ -160,9 +187,9 @@ def _table(name: str, language: str, folder: Path) -> Table:
         name,
         _in(resource, "title", language),
         _in(resource, "description", language),
-        tuple(_columns(frame, declared, language)),
+        tuple(_column(str(column), frame, declared, language) for column in frame),
         frame,
-        tuple(row.cells for row in rows),
+        cells,
     )
 
 
@@ -170,29 +197,28 @@ def _codes(field: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(field.get("constraints", {}).get("enum", ()))
 
 
-def _columns(
-    frame: pd.DataFrame, declared: Mapping[str, Mapping[str, Any]], language: str
-) -> Iterator[Column]:
-    for name in map(str, frame.columns):
-        unit = _UNITS.get(name.removesuffix("_upper"), "")
-        kind, codes = "string", ()
-        if name in declared:
-            field = declared[name]
-            kind, codes = field["type"], _codes(field)
-            titles = {one: _in(field, "title", one) for one in LANGUAGES}
-            meaning = _in(field, "description", language)
-        elif f"column_{name}" in words():
-            kind = _KINDS.get(getattr(frame[name].dtype, "kind", ""), "string")
-            titles = {one: text(f"column_{name}", one) for one in LANGUAGES}
-            meaning = text(f"column_{name}_meaning", language)
-        else:
-            code = _LABELLED.get(name, name.removesuffix("_label"))
-            titles = {
-                one: text("column_label", one, title=_in(declared[code], "title", one))
-                for one in LANGUAGES
-            }
-            meaning = text("column_label_meaning", language, code=code)
-        yield Column(name, kind, titles, titles[language], meaning, unit, codes, name in declared)
+def _column(
+    name: str, frame: pd.DataFrame, declared: Mapping[str, Mapping[str, Any]], language: str
+) -> Column:
+    unit = _UNITS.get(name.removesuffix("_upper"), "")
+    kind, codes = "string", ()
+    if name in declared:
+        field = declared[name]
+        kind, codes = field["type"], _codes(field)
+        titles = {one: _in(field, "title", one) for one in LANGUAGES}
+        meaning = _in(field, "description", language)
+    elif f"column_{name}" in words():
+        kind = _KINDS.get(getattr(frame[name].dtype, "kind", ""), "string")
+        titles = {one: text(f"column_{name}", one) for one in LANGUAGES}
+        meaning = text(f"column_{name}_meaning", language)
+    else:
+        code = _LABELLED.get(name, name.removesuffix("_label"))
+        titles = {
+            one: text("column_label", one, title=_in(declared[code], "title", one))
+            for one in LANGUAGES
+        }
+        meaning = text("column_label_meaning", language, code=code)
+    return Column(name, kind, titles, titles[language], meaning, unit, codes)
 
 
 def _in(described: Mapping[str, Any], key: str, language: str) -> str:

@@ -19,21 +19,18 @@ Decisions, each with its reason:
 - SDMX 2.1 has one measure: the upper value of a range is an attribute of the observation.
 """
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import pandas as pd
 import sdmx
 from sdmx.message import Header, StructureMessage
 from sdmx.model import common, v21
 
 from ecstats import __version__
-from ecstats.exports import readme
-from ecstats.exports.contents import Table, days
+from ecstats.exports.contents import About, Table, days, stamp
 from ecstats.labels import LANGUAGES, code_name, text
 from ecstats.labels.words import words
 
@@ -59,21 +56,14 @@ FLOWS = {
         "published_values", ("indicator_id", "ref_area", "entity_id", "unit_measure")
     ),
 }
-# Code lists of the package by component: the table with the names, or none for an enumeration.
-_CODE_LISTS = {
-    "SOURCE_ID": ("CL_SOURCE", "sources"),
-    "INDICATOR_ID": ("CL_INDICATOR", "indicators"),
-    "REF_AREA": ("CL_AREA", "areas"),
-    "ENTITY_ID": ("CL_ENTITY", "entities"),
-    "UNIT_MEASURE": ("CL_UNIT_MEASURE", "units"),
-    "OBS_KIND": ("CL_OBS_KIND", ""),
-    "PER": ("CL_PER", ""),
-    "BOUND": ("CL_BOUND", ""),
-    "PERIOD_BASIS": ("CL_PERIOD_BASIS", ""),
-    "GROWTH_BASIS": ("CL_GROWTH_BASIS", ""),
-    "COMPARABILITY": ("CL_COMPARABILITY", ""),
-    "CONFIDENCE": ("CL_CONFIDENCE", ""),
-}
+# Components with a code list of the package: of a table, or the enumeration of a column.
+_TABLES = {
+    "SOURCE_ID": "sources", "INDICATOR_ID": "indicators", "REF_AREA": "areas",
+    "ENTITY_ID": "entities", "UNIT_MEASURE": "units",
+}  # fmt: skip
+_ENUMERATIONS = (
+    "OBS_KIND", "PER", "BOUND", "PERIOD_BASIS", "GROWTH_BASIS", "COMPARABILITY", "CONFIDENCE",
+)  # fmt: skip
 # Columns of the package that may be empty although they are dimensions.
 _OPTIONAL = ("ENTITY_ID", "PER")
 # Lists of SDMX, by component: id, version, and the codes that occur here.
@@ -92,7 +82,7 @@ _TYPES = {
 Names = dict[str, str]
 
 
-def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
+def files(tables: Sequence[Table], about: About) -> dict[str, bytes]:
     """Content of a file per dataflow, and of the structures in both languages.
 
     References
@@ -107,7 +97,7 @@ def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
         header=Header(
             id=f"ECSTATS-{__version__.replace('.', '-')}",
             test=False,
-            prepared=readme.stamp().replace(tzinfo=UTC),
+            prepared=stamp().replace(tzinfo=UTC),
             sender=v21.Agency(id=AGENCY),
         )
     )
@@ -122,27 +112,30 @@ def files(tables: Sequence[Table], about: readme.About) -> dict[str, bytes]:
         message.add(
             _maintained(v21.DataflowDefinition, id, _names(f"sdmx_{id}"), structure=structure)
         )
-        file = io.StringIO(newline="")
-        csv.writer(file).writerows(_lines(id, flow, held[flow.table], structure, about.language))
-        found[f"{id.lower()}.csv"] = file.getvalue().encode("utf-8")
+        found[f"{id.lower()}.csv"] = _csv(id, flow, held[flow.table], structure, about.language)
     xml = sdmx.to_xml(message, pretty_print=True, xml_declaration=True, encoding="UTF-8")
     return found | {"structures.xml": xml}
 
 
-def _lines(
+def _csv(
     id: str, flow: Flow, table: Table, structure: v21.DataStructureDefinition, language: str
-) -> Iterator[list[str]]:
-    """Lines of SDMX-CSV with ``labels=name``: after each component a column with its name."""
-    parts = [*structure.dimensions, *structure.measures, *structure.attributes]
-    head = [cell for part in parts for cell in (part.id, part.concept_identity.name[language])]
-    yield ["STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", *head]
-    start = ["dataflow", f"{AGENCY}:{id}({VERSION})", structure.name[language]]
-    for row in _observations(flow, table):
-        cells = []
-        for part in parts:
-            code, codes = row[part.id], part.local_representation.enumerated
-            cells += [code, codes[code].name[language] if codes and code else ""]
-        yield start + cells
+) -> bytes:
+    """SDMX-CSV with ``labels=name``: after each component a column with its name."""
+    rows = _observations(flow, table)
+    rows["STRUCTURE"] = "dataflow"
+    rows["STRUCTURE_ID"] = f"{AGENCY}:{id}({VERSION})"
+    rows["STRUCTURE_NAME"] = structure.name[language]
+    written = rows[["STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME"]]
+    for part in (*structure.dimensions, *structure.measures, *structure.attributes):
+        codes = part.local_representation.enumerated or ()
+        names = {code.id: code.name[language] for code in codes}
+        written = written.assign(
+            **{
+                part.id: rows[part.id],
+                part.concept_identity.name[language]: [names.get(c, "") for c in rows[part.id]],
+            }
+        )
+    return written.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
 
 
 def _structure(
@@ -153,7 +146,9 @@ def _structure(
     lists: Mapping[str, v21.Codelist],
 ) -> v21.DataStructureDefinition:
     """Structure of a dataflow: dimensions, time, the measure, attributes of the observation."""
-    columns = {column.name.upper(): column for column in table.columns if column.declared}
+    columns = {
+        column.name.upper(): column for column in table.columns if column.name in table.cells
+    }
     values = [name for name in ("OBS_VALUE", "OBS_VALUE_UPPER") if name in columns]
     keys = [*map(str.upper, flow.dimensions), "OCCURRENCE"]
     placed = {*keys, *values, "TIME_PERIOD", "UNIT_MULT"}
@@ -163,9 +158,8 @@ def _structure(
             own = f"sdmx_{name}" in words()
             named = _names(f"sdmx_{name}") if own else columns[name].titles
             concepts.append(v21.Concept(id=name, name=named))
-        if name in _CODE_LISTS or name in SDMX_LISTS:
-            codes = (_CODE_LISTS | SDMX_LISTS)[name][0]
-            held = v21.Representation(enumerated=lists[codes])
+        if name in lists:
+            held = v21.Representation(enumerated=lists[name])
         else:
             type = columns[name].type if name in columns and name not in _TYPES else name
             facet = v21.Facet(value_type=v21.FacetValueType[_TYPES.get(type, "string")])
@@ -184,47 +178,42 @@ def _structure(
         time = component(v21.TimeDimension, "TIME_PERIOD", order=len(keys) + 1)
         structure.dimensions.append(time)
     structure.measures.append(component(v21.PrimaryMeasure, "OBS_VALUE"))
-    for name in (
-        *values[1:],
-        "OBS_STATUS",
-        *(["FREQ"] if flow.timed else []),
-        "UNIT_MULT",
-        *(name for name in columns if name not in placed),
-        *map(_printed, values),
-        "PRINTED_UNIT_MULT",
-    ):
-        related = v21.PrimaryMeasureRelationship()
-        conditional = v21.UsageStatus.conditional
-        structure.attributes.append(
-            component(common.DataAttribute, name, related_to=related, usage_status=conditional)
+    attributes = [*values[1:], "OBS_STATUS", *(["FREQ"] if flow.timed else []), "UNIT_MULT"]
+    attributes += [name for name in columns if name not in placed]
+    for name in (*attributes, *map(_printed, values), "PRINTED_UNIT_MULT"):
+        attribute = component(
+            common.DataAttribute,
+            name,
+            related_to=v21.PrimaryMeasureRelationship(),
+            usage_status=v21.UsageStatus.conditional,
         )
+        structure.attributes.append(attribute)
     return structure
 
 
-def _observations(flow: Flow, table: Table) -> Iterator[dict[str, str]]:
+def _observations(flow: Flow, table: Table) -> pd.DataFrame:
     """Rows of a dataflow as text by component, in the order of the table."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    for cells in table.cells:
-        period, power = cells["time_period"], int(cells["unit_mult"])
-        if bool(period) is not flow.timed:
-            continue
-        row = {column.upper(): cell for column, cell in cells.items()}
-        row |= {column.upper(): cells[column] or NOT_APPLICABLE for column in flow.dimensions}
-        row["TIME_PERIOD"] = sdmx_period(period)
-        key = (*(row[column.upper()] for column in flow.dimensions), row["TIME_PERIOD"])
-        seen[key] += 1
-        for name in ("OBS_VALUE", "OBS_VALUE_UPPER"):
-            printed = cells.get(name.lower(), "")
-            row[_printed(name)] = printed
-            row[name] = rescaled(printed, power)[0] if printed else ""
-        by_series = _STATUS.get(cells.get("comparability", ""))
-        yield row | {
-            "OCCURRENCE": str(seen[key]),
-            "OBS_STATUS": by_series or ("U" if cells.get("confidence") == "low" else "A"),
-            "FREQ": frequency(period),
-            "UNIT_MULT": rescaled(cells["obs_value"], power)[1],
-            "PRINTED_UNIT_MULT": cells["unit_mult"],
-        }
+    cells = table.cells[table.cells["time_period"].ne("") == flow.timed]
+    periods, powers = cells["time_period"], cells["unit_mult"].astype(int)
+    rows = cells.rename(columns=str.upper)
+    keys = [column.upper() for column in flow.dimensions]
+    rows[keys] = rows[keys].replace("", NOT_APPLICABLE)
+    rows["TIME_PERIOD"] = periods.map(sdmx_period)
+    rows["OCCURRENCE"] = (rows.groupby([*keys, "TIME_PERIOD"]).cumcount() + 1).astype(str)
+    rows["FREQ"] = periods.map(frequency)
+    rows["OBS_STATUS"] = "A"
+    if "confidence" in cells:
+        doubtful = cells["confidence"].eq("low").map({True: "U", False: "A"})
+        rows["OBS_STATUS"] = cells["comparability"].map(lambda code: _STATUS.get(code, "A"))
+        rows["OBS_STATUS"] = rows["OBS_STATUS"].where(rows["OBS_STATUS"].ne("A"), doubtful)
+    rows["PRINTED_UNIT_MULT"] = cells["unit_mult"]
+    for name in ("OBS_VALUE", "OBS_VALUE_UPPER"):
+        if name in rows:
+            printed = rows[_printed(name)] = rows[name]
+            scaled = [rescaled(*one) for one in zip(printed, powers, strict=True)]
+            rows[name] = [value for value, _ in scaled]
+            rows["UNIT_MULT"] = [power for _, power in scaled]
+    return rows
 
 
 def _printed(name: str) -> str:
@@ -237,13 +226,15 @@ def rescaled(printed: str, power: int) -> tuple[str, str]:
     The digits stay the same and the power is the next greater one that `SDMX:CL_UNIT_MULT(1.0)`
     knows.
 
+    An empty cell has no digits, and a power all the same.
+
     Examples
     --------
     >>> rescaled("2735.8", 8)
     ('273.58', '9')
     """
     scale = next(code for code in map(int, SDMX_LISTS["UNIT_MULT"][2]) if code >= power)
-    return f"{Decimal(printed).scaleb(power - scale):f}", str(scale)
+    return f"{Decimal(printed).scaleb(power - scale):f}" if printed else "", str(scale)
 
 
 def sdmx_period(period: str) -> str:
@@ -293,33 +284,39 @@ def _maintained(kind: Any, id: str, names: Names, **more: Any) -> Any:
 
 
 def _code_lists(tables: Mapping[str, Table]) -> dict[str, v21.Codelist]:
-    """Code lists by id: those of the package, and of SDMX the codes that occur here."""
+    """Code lists by component: those of the package, and of SDMX the codes that occur here."""
+    named: dict[str, dict[str, Names]] = {}
+    for component, name in _TABLES.items():
+        key, stem = component.lower(), "title" if name == "sources" else "label"
+        rows = tables[name].cells.to_dict("records") if name in tables else []
+        named[component] = {
+            row[key]: {language: row[f"{stem}_{language}"] for language in LANGUAGES}
+            for row in rows
+        }
+    enumerated = {column.name: column.codes for t in tables.values() for column in t.columns}
+    for component in _ENUMERATIONS:
+        key = component.lower()
+        named[component] = {
+            code: {language: code_name(key, code, language) for language in LANGUAGES}
+            for code in enumerated.get(key, ())
+        }
+    for component in _OPTIONAL:
+        named[component][NOT_APPLICABLE] = _names("not_applicable")
     lists = {}
-    for column, (id, name) in _CODE_LISTS.items():
-        named: dict[str, Names] = {}
-        key = column.lower()
-        if name in tables:
-            stem = "title" if name == "sources" else "label"
-            for row in tables[name].cells:
-                named[row[key]] = {one: row[f"{stem}_{one}"] for one in LANGUAGES}
-        else:
-            held = (table.column(key) for table in tables.values())
-            for code in next((found.codes for found in held if found), ()):
-                named[str(code)] = {one: code_name(key, code, one) for one in LANGUAGES}
-        if column in _OPTIONAL:
-            named[NOT_APPLICABLE] = _names("not_applicable")
-        lists[id] = _maintained(v21.Codelist, id, _names(f"sdmx_{id}"))
-        lists[id].items = {code: v21.Code(id=code, name=names) for code, names in named.items()}
-    for row in tables["areas"].cells if "areas" in tables else ():
+    for component, codes in named.items():
+        id = f"CL_{component.removesuffix('_ID').removeprefix('REF_')}"
+        lists[component] = _maintained(v21.Codelist, id, _names(f"sdmx_{id}"))
+        lists[component].items = {c: v21.Code(id=c, name=name) for c, name in codes.items()}
+    for row in tables["areas"].cells.to_dict("records") if "areas" in tables else ():
         if row["parent"]:
-            areas = lists["CL_AREA"]
+            areas = lists["REF_AREA"]
             areas[row["parent"]].append_child(areas[row["ref_area"]])
-    for component, (id, version, codes) in SDMX_LISTS.items():
-        lists[id] = _maintained(
+    for component, (id, version, known) in SDMX_LISTS.items():
+        lists[component] = _maintained(
             v21.Codelist, id, _names(f"sdmx_{component}"), version=version,
             maintainer=v21.Agency(id="SDMX"), is_partial=True,
         )  # fmt: skip
-        lists[id].items = {
-            code: v21.Code(id=code, name=_names(f"sdmx_{component}_{code}")) for code in codes
+        lists[component].items = {
+            code: v21.Code(id=code, name=_names(f"sdmx_{component}_{code}")) for code in known
         }
     return lists

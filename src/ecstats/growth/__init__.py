@@ -25,13 +25,12 @@ from ecstats.growth.pairing import (
     prepared,
     series_break,
     target_pairs,
+    within_years,
 )
 from ecstats.growth.rates import (
     LogLinearGrowth,
     annual_change,
     annual_change_bounds,
-    compound_growth,
-    growth_of_log_slope,
     implied_earlier_level_bounds,
     loglinear_growth,
 )
@@ -40,8 +39,8 @@ from ecstats.tables.records import SERIES
 
 __all__ = [
     "REASONS", "SERIES", "LogLinearGrowth", "annual_change", "annual_change_bounds",
-    "compound_growth", "growth_of_log_slope", "growth_table", "implied_earlier_level_bounds",
-    "loglinear_growth", "quoted_growth", "trend_table",
+    "growth_table", "implied_earlier_level_bounds", "loglinear_growth", "quoted_growth",
+    "trend_table",
 ]  # fmt: skip
 
 REASONS = (
@@ -114,27 +113,22 @@ def growth_table(
     rows = prepared(figures)
     targets = rows[rows["obs_kind"] == "target"]
     check_years(base_year, target_year, targets["period_year"])
-    if base_year is not None:
-        rows = rows[rows["period_year"] >= base_year]
-    if target_year is not None:
-        due = rows["period_year"] == target_year
-        rows = rows[due | ((rows["period_year"] < target_year) & (rows["obs_kind"] != "target"))]
+    rows = within_years(rows, base_year, target_year)
     rows = rows.sort_values(["period_year", "period_type"], kind="stable")
     targets = rows[rows["obs_kind"] == "target"].assign(conflict=None)
     observed = rows[rows["obs_kind"] == "observed"]
     left_out = observed.drop(comparable(observed).index)
     observed = one_per_period(comparable(observed), SERIES)
-    series: dict[tuple[Any, ...], tuple[list[Any], list[Any]]] = {}
-    for row in observed.loc[rows.index.intersection(observed.index)].itertuples():
-        series.setdefault(_key(row), ([], []))[0].append(row)
-    for row in targets.itertuples():
-        series.setdefault(_key(row), ([], []))[1].append(row)
+    in_time = observed.loc[rows.index.intersection(observed.index)]
+    series: dict[tuple[Any, ...], list[Any]] = {}
+    for row in (*in_time.itertuples(), *targets.itertuples()):
+        series.setdefault(tuple(getattr(row, name) for name in SERIES), []).append(row)
     pairs: list[Pair] = []
-    for levels, aims in series.values():
+    for members in series.values():
+        levels = [row for row in members if row.obs_kind == "observed"]
         pairs += observed_pairs(levels)
-        pairs += [
-            pair for aim in aims for pair in target_pairs(levels, aim, based=base_year is not None)
-        ]
+        for aim in members[len(levels) :]:
+            pairs += target_pairs(levels, aim, based=base_year is not None)
     table = _table_of_pairs(rows, pairs, indicators)
     return pd.concat([table, _left_out(left_out, table)], ignore_index=True)
 
@@ -148,7 +142,11 @@ def _table_of_pairs(
     percent = (last["unit_measure"] == "PERCENT").to_numpy(dtype=bool)
     reasons = pd.Series([pair.reason for pair in pairs], dtype="string")
     reasons = reasons.fillna(_obstacles(first, last, percent, indicators))
-    value, bounds = _rates(first, last, years, percent, reasons.isna().to_numpy())
+    ok = reasons.isna().to_numpy()
+    # One year where there is no rate anyway: a pair may lie within a year.
+    length = np.where(ok, years.to_numpy(dtype=float, na_value=np.nan), 1.0)
+    start, end = (intervals.blanked(intervals.from_columns(rows), ~ok) for rows in (first, last))
+    bounds = annual_change_bounds(start, end, length, percent)
     text = {
         "pair_kind": [pair.pair_kind for pair in pairs],
         "pair": [pair.pair for pair in pairs],
@@ -162,9 +160,9 @@ def _table_of_pairs(
     return table.assign(
         years=years,
         measure=pd.Series(np.where(percent, "points_per_year", "compound"), dtype="string"),
-        value=value,
-        **bounds,
-        status=pd.Series(np.where(reasons.isna(), "ok", "not_computable"), dtype="string"),
+        value=annual_change(first["point"].where(ok), last["point"].where(ok), length, percent),
+        **intervals.to_columns(bounds),
+        status=pd.Series(np.where(ok, "ok", "not_computable"), dtype="string"),
         reason=reasons,
     )
 
@@ -182,10 +180,6 @@ def _left_out(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
     return listed.reindex(columns=like.columns).astype(like.dtypes)
 
 
-def _key(row: Any) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in SERIES)
-
-
 def _obstacles(
     first: pd.DataFrame, last: pd.DataFrame, percent: Any, indicators: pd.DataFrame | None
 ) -> "pd.Series[str]":
@@ -193,10 +187,7 @@ def _obstacles(
     reasons = pd.Series(None, index=last.index, dtype="string")
     for rows in (last, first):
         negative = ~percent & ~((rows["base_value"] > 0) & (rows["upper"] > 0))
-        reasons = reasons.mask(
-            negative,
-            "not_positive|" + rows["time_period"].astype("string"),
-        )
+        reasons = reasons.mask(negative, "not_positive|" + rows["time_period"].astype("string"))
     if indicators is not None:
         shares = indicators.loc[indicators["measure"] == "share", "indicator_id"]
         scaled = ~percent & last["indicator_id"].isin(set(shares.astype(str)))
@@ -217,19 +208,9 @@ def _reached(first: pd.DataFrame, last: pd.DataFrame, indicators: pd.DataFrame) 
     return met & (last["obs_kind"] == "target").to_numpy() & sense.notna().to_numpy()
 
 
-def _rates(
-    first: pd.DataFrame, last: pd.DataFrame, years: Any, percent: Any, ok: Any
-) -> "tuple[Any, pd.DataFrame]":
-    """Rates of the pairs that have one: points and bounds."""
-    # One year where there is no rate anyway: a pair may lie within a year.
-    length = np.where(ok, years.to_numpy(dtype=float, na_value=np.nan), 1.0)
-    start, end = (intervals.blanked(intervals.from_columns(rows), ~ok) for rows in (first, last))
-    bounds = annual_change_bounds(start, end, length, percent)
-    value = annual_change(first["point"].where(ok), last["point"].where(ok), length, percent)
-    return value, intervals.to_columns(bounds)
-
-
-def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
+def quoted_growth(
+    figures: pd.DataFrame, *, base_year: int | None = None, target_year: int | None = None
+) -> pd.DataFrame:
     """Published growth with the level it belongs to and the earlier level that it implies.
 
     Published growth is an observation of its own: it is never replaced by growth
@@ -240,6 +221,8 @@ def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
     figures : DataFrame
         A result of `with_bounds`. Used are the changes in per cent that are
         measured against a period.
+    base_year, target_year : int, optional
+        Figures before the one and after the other are left out.
 
     Returns
     -------
@@ -260,7 +243,7 @@ def quoted_growth(figures: pd.DataFrame) -> pd.DataFrame:
         period  quoted  implied_lower  implied_upper
     0  2020-S1   0.185   1.898355e+11   1.900802e+11
     """
-    rows = prepared(figures)
+    rows = within_years(prepared(figures), base_year, target_year)
     keys = ["indicator_id", "ref_area", "entity_id", "per"]
     changes = rows[(rows["obs_kind"] == "change") & (rows["unit_measure"] == "PERCENT")]
     changes = changes.reset_index(drop=True)
@@ -318,7 +301,9 @@ def _joined(
     return joined.assign(**flags)
 
 
-def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
+def trend_table(
+    figures: pd.DataFrame, *, base_year: int | None = None, target_year: int | None = None
+) -> pd.DataFrame:
     """Log-linear growth of every series with two observed levels or more.
 
     The small-sample policy is that of `loglinear_growth`. Only observed figures
@@ -329,15 +314,15 @@ def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     ----------
     figures : DataFrame
         As in `growth_table`.
-    alpha : float
-        One minus the confidence level.
+    base_year, target_year : int, optional
+        Figures before the one and after the other are left out.
 
     Returns
     -------
     DataFrame
         The columns of `SERIES`, `period_start`, `period_end`, `observations`,
         `inference` (``"arithmetic"``, ``"descriptive"`` or ``"interval"``), `growth`
-        (fraction per year), `ci_lower`, `ci_upper`, `p_value` (five observations
+        (fraction per year), `ci_lower`, `ci_upper` (95 %), `p_value` (five observations
         or more), `status` and `reason`.
 
     Examples
@@ -349,11 +334,13 @@ def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
       period_start  observations    inference  growth
     0         2020             4  descriptive   0.194
     """
-    rows = prepared(figures)
+    rows = within_years(prepared(figures), base_year, target_year)
     rows = comparable(rows[(rows["obs_kind"] == "observed") & rows["point"].notna()])
+    keys = [*SERIES, "period_type", "after_break"]
+    rows = one_per_period(rows, keys).sort_index()
     records = []
-    for _, group in rows.groupby([*SERIES, "period_type", "after_break"], dropna=False, sort=False):
-        levels = one_per_period(group, ()).sort_values("period_year")
+    for _, group in rows.groupby(keys, dropna=False, sort=False):
+        levels = group.sort_values("period_year")
         if len(levels) < 2:
             continue
         record: dict[str, Any] = {name: levels[name].iloc[0] for name in SERIES}
@@ -370,15 +357,8 @@ def trend_table(figures: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
         elif not (levels["point"] > 0).all():
             record["reason"] = "levels_not_positive"
         else:
-            fit = loglinear_growth(levels["period_year"], levels["point"], alpha=alpha)
-            record |= {
-                "inference": fit.inference,
-                "growth": fit.growth,
-                "ci_lower": fit.lower,
-                "ci_upper": fit.upper,
-                "p_value": fit.p_value,
-                "status": "ok",
-            }
+            fit = loglinear_growth(levels["period_year"], levels["point"])
+            record |= fit._asdict() | {"status": "ok"}
         records.append(record)
     text = [*SERIES, "period_start", "period_end"]
     numbers = ["growth", "ci_lower", "ci_upper", "p_value"]

@@ -52,6 +52,18 @@ def check_years(base_year: int | None, target_year: int | None, due: Collection[
         )
 
 
+def within_years(
+    rows: pd.DataFrame, base_year: int | None, target_year: int | None
+) -> pd.DataFrame:
+    """Prepared figures from the base year on; targets of the target year, the others until then."""
+    if base_year is not None:
+        rows = rows[rows["period_year"] >= base_year]
+    if target_year is not None:
+        due = rows["period_year"] == target_year
+        rows = rows[due | ((rows["period_year"] < target_year) & (rows["obs_kind"] != "target"))]
+    return rows
+
+
 def comparable(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures that the documents quote, and values published elsewhere that are comparable."""
     if "comparability" not in figures:

@@ -1,9 +1,8 @@
 """Rates of change of levels and shares: formulas for numbers, arrays and bounds.
 
 Growth is a fraction (0.10 is 10 %), a change of a share is in percentage points.
-The functions are strict: a value for which a rate is undefined is an error, never
-`inf` or NaN. A function whose name ends in `_bounds` takes `Interval` and gives the
-interval of all results that the inputs allow.
+A function whose name ends in `_bounds` takes `Interval` and gives the interval of
+all results that the inputs allow.
 """
 
 from typing import Any, Literal, NamedTuple
@@ -27,7 +26,7 @@ class LogLinearGrowth(NamedTuple):
     inference : {"arithmetic", "descriptive", "interval"}
         What the result is: a growth rate of two points, a slope that only
         describes three or four, or an estimate with an interval.
-    lower, upper : float
+    ci_lower, ci_upper : float
         Student-t interval of the growth; five observations or more.
     p_value, standard_error : float
         Of the slope of the logarithms; five observations or more.
@@ -36,73 +35,10 @@ class LogLinearGrowth(NamedTuple):
     growth: float
     observations: int
     inference: Literal["arithmetic", "descriptive", "interval"]
-    lower: float = np.nan
-    upper: float = np.nan
+    ci_lower: float = np.nan
+    ci_upper: float = np.nan
     p_value: float = np.nan
     standard_error: float = np.nan
-
-
-def _check(name: str, value: Any, valid: Any, rule: str) -> None:
-    value, valid = np.broadcast_arrays(np.asarray(value, dtype=float), valid)
-    if not valid.all():
-        raise InputError(f"{name} {value[~valid].flat[0]:g}; valid: {rule}")
-
-
-def _positive(**values: Any) -> None:
-    for name, value in values.items():
-        array = np.asarray(value, dtype=float)
-        _check(name, array, np.isfinite(array) & (array > 0), "a finite number above 0")
-
-
-def _above(name: str, value: Any, limit: float) -> None:
-    array = np.asarray(value, dtype=float)
-    _check(name, array, np.isfinite(array) & (array > limit), f"a finite number above {limit:g}")
-
-
-def _from(a: Interval, floor: float, name: str) -> Interval:
-    """The part of `a` above `floor`: below it the rate is undefined."""
-    lower, upper, lower_open, upper_open = map(np.asarray, a)
-    # Missing values pass; numpy warns of comparing them in arrays of fractions.
-    with np.errstate(invalid="ignore"):
-        below, at = np.asarray(upper <= floor, dtype=bool), np.asarray(lower <= floor, dtype=bool)
-    _check(name, upper, ~below, f"bounds that reach above {floor:g}")
-    return Interval(np.where(at, floor, lower), upper, lower_open | at, upper_open)
-
-
-def compound_growth(start: Any, end: Any, years: Any) -> Any:
-    """Constant annual growth that takes `start` to `end` in `years`.
-
-    Parameters
-    ----------
-    start, end : float or array_like
-        Levels in the same unit, strictly positive.
-    years : float or array_like
-        Length of the period in years, strictly positive.
-
-    Returns
-    -------
-    float or ndarray
-        Growth as a fraction per year, broadcast shape: (end/start)^(1/years) - 1.
-
-    Raises
-    ------
-    InputError
-        If a level or the period is missing or not positive: growth is undefined
-        there. For a share in per cent use `point_change_per_year` instead.
-
-    References
-    ----------
-    Eurostat, *Sustainable development in the European Union*, annex on methods.
-
-    Examples
-    --------
-    >>> round(float(compound_growth(2735.8, 4400, 5)), 4)
-    0.0997
-    """
-    _positive(start=start, end=end, years=years)
-    return (np.asarray(end, dtype=float) / np.asarray(start, dtype=float)) ** (
-        1 / np.asarray(years, dtype=float)
-    ) - 1
 
 
 def annual_change(start: Any, end: Any, years: Any, points: Any = False) -> Any:
@@ -111,19 +47,25 @@ def annual_change(start: Any, end: Any, years: Any, points: Any = False) -> Any:
     Parameters
     ----------
     start, end, years : float or array_like
-        Levels of one unit, and years between them; not checked.
+        Levels of one unit, and years between them; not checked. Growth is defined for positive
+        levels only.
     points : bool or array_like of bool
         Where the levels are shares or rates in per cent.
 
     Returns
     -------
     float or ndarray
-        Fraction per year, or percentage points a year. Growth from zero has no upper end.
+        Fraction per year, (end/start)^(1/years) - 1, or percentage points a year; broadcast
+        shape. Growth from zero has no upper end.
+
+    References
+    ----------
+    Eurostat, *Sustainable development in the European Union*, annex on methods.
 
     Examples
     --------
-    >>> annual_change([43.9, 100.0], [51.3, 121.0], [3, 2], [True, False]).round(2).tolist()
-    [2.47, 0.1]
+    >>> annual_change([43.9, 2735.8], [51.3, 4400], [3, 5], [True, False]).round(4).tolist()
+    [2.4667, 0.0997]
     """
     start, end, years = (np.asarray(value, dtype=float) for value in (start, end, years))
     zero = (start == 0) & ~np.asarray(points)
@@ -145,17 +87,19 @@ def annual_change_bounds(
     >>> round(float(ends.lower), 4), round(float(ends.upper), 4)
     (0.2167, 0.2233)
     """
-
-    def positive(a: Interval) -> Interval:
-        below = ~np.asarray(points) & np.asarray(a.lower <= 0, dtype=bool)
-        return a._replace(lower=np.where(below, 0.0, a.lower), lower_open=a.lower_open | below)
-
+    growing = ~np.asarray(points)
     return intervals.monotone(
         lambda first, last: annual_change(first, last, years, points),
-        positive(start),
-        positive(end),
+        _above_zero(start, growing),
+        _above_zero(end, growing),
         increasing=[False, True],
     )
+
+
+def _above_zero(a: Interval, rows: Any = True) -> Interval:
+    """The part of `a` above zero, in these rows."""
+    below = rows & np.asarray(a.lower <= 0, dtype=bool)
+    return a._replace(lower=np.where(below, 0.0, a.lower), lower_open=a.lower_open | below)
 
 
 def implied_earlier_level_bounds(level: Interval, growth: Interval) -> Interval:
@@ -166,7 +110,8 @@ def implied_earlier_level_bounds(level: Interval, growth: Interval) -> Interval:
     level : Interval
         Level at the end of the period.
     growth : Interval
-        Published growth over the period as a fraction; at or below -1 there is no level.
+        Published growth over the period as a fraction. What its bounds allow at or below -1 is
+        left out: no level would remain.
 
     Returns
     -------
@@ -178,25 +123,7 @@ def implied_earlier_level_bounds(level: Interval, growth: Interval) -> Interval:
     >>> float(implied_earlier_level_bounds(Interval(118.0, 119.0), intervals.point(0.18)).lower)
     100.0
     """
-    factor = intervals.add(_from(growth, -1, "growth"), intervals.point(1))
-    return intervals.divide(level, factor)
-
-
-def growth_of_log_slope(slope: Any) -> Any:
-    """Growth per year of levels whose logarithm changes by `slope` a year: e^slope - 1.
-
-    The average annual rate of reduction (AARR) is this with the opposite sign.
-
-    References
-    ----------
-    UNICEF, *How to calculate average annual rate of reduction*, Technical Note (2007).
-
-    Examples
-    --------
-    >>> round(float(growth_of_log_slope(0.177)), 3)
-    0.194
-    """
-    return np.expm1(slope)
+    return intervals.divide(level, _above_zero(intervals.add(growth, intervals.point(1))))
 
 
 def _significant(values: Any) -> list[float]:
@@ -228,11 +155,13 @@ def loglinear_growth(years: Any, values: Any, *, alpha: float = 0.05) -> LogLine
     ------
     InputError
         With fewer than two observations, a level that is missing or not positive, or a
-        year that comes twice.
+        year that is missing or comes twice.
 
     References
     ----------
-    `statsmodels.regression.linear_model.OLS` of ln(value) on the year.
+    `statsmodels.regression.linear_model.OLS` of ln(value) on the year. The average annual rate
+    of reduction (UNICEF, *How to calculate average annual rate of reduction*, Technical Note,
+    2007) is this growth, e^slope - 1, with the opposite sign.
 
     Examples
     --------
@@ -246,23 +175,23 @@ def loglinear_growth(years: Any, values: Any, *, alpha: float = 0.05) -> LogLine
             f"years of shape {x.shape} and values of shape {y.shape}; "
             "valid: two lists of equal length with two observations or more"
         )
-    _positive(values=y)
-    _above("years", x, -np.inf)
-    if np.unique(x).size < x.size:
+    if not (valid := np.isfinite(y) & (y > 0)).all():
+        raise InputError(f"values {y[~valid][0]:g}; valid: finite numbers above 0")
+    if not np.isfinite(x).all() or np.unique(x).size < x.size:
         raise InputError(f"years {x.tolist()}; valid: every year once")
     if not 0 < alpha < 1:
         raise InputError(f"alpha {alpha:g}; valid: a number between 0 and 1")
     if x.size == 2:
         first, last = np.argsort(x)
-        growth = float(compound_growth(y[first], y[last], x[last] - x[first]))
+        growth = float(annual_change(y[first], y[last], x[last] - x[first]))
         return LogLinearGrowth(growth, 2, "arithmetic")
     # Importing it takes a second, which most uses of this module need not wait for.
     from statsmodels.regression.linear_model import OLS
 
     fit = OLS(np.log(y), np.column_stack([np.ones_like(x), x - x.mean()])).fit()
-    (growth,) = _significant(growth_of_log_slope(fit.params[1]))
+    (growth,) = _significant(np.expm1(fit.params[1]))
     if x.size < 5:
         return LogLinearGrowth(growth, x.size, "descriptive")
-    ends = growth_of_log_slope(fit.conf_int(alpha)[1])
+    ends = np.expm1(fit.conf_int(alpha)[1])
     statement = _significant([*ends, fit.pvalues[1], fit.bse[1]])
     return LogLinearGrowth(growth, x.size, "interval", *statement)

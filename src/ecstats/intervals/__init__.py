@@ -7,8 +7,9 @@ are added, divided and compared is in `bounds`, whose names are found here too.
 """
 
 import re
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -33,15 +34,16 @@ from ecstats.intervals.bounds import (
     subtract,
     to_columns,
 )
-from ecstats.intervals.rounding import Rounding, mirrored, read_digits, unround
 from ecstats.tables.records import need_columns
 
 __all__ = [
     "BOUND_WORDS", "CERTAIN", "IMPOSSIBLE", "MEASURED_UNITS", "POSSIBLE", "UNKNOWN", "Interval",
     "Rounding", "add", "blanked", "divide", "exact_bounds", "from_columns", "intersects",
     "monotone", "over_box", "point", "point_estimate", "quoted_interval", "requirement",
-    "satisfies", "scale", "stated_level", "subtract", "to_columns", "unround", "with_bounds",
+    "satisfies", "scale", "stated_level", "subtract", "to_columns", "with_bounds",
 ]  # fmt: skip
+
+Rounding: TypeAlias = Literal["up", "down", "up_or_down"]
 
 BOUND_WORDS = (
     "exact", "over", "at_least", "some_over", "nearly", "about", "at_most", "under", "range",
@@ -60,8 +62,13 @@ MEASURED_UNITS = frozenset(
 other units count things: a whole number of them, printed without a scale
 character (`22个`), is taken as exact."""
 
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 _FRACTION = re.compile(r"(\d+)\s*[/／]\s*([1-9]\d*)")
-_ONE_SIDED = frozenset({"over", "at_least", "at_most", "under"})
+_DEFAULTS = {
+    "obs_text": None, "bound": "exact", "obs_text_upper": None, "unit_mult": 0,
+    "unit_measure": "CNY", "obs_kind": "observed", "as_written": "",
+}  # fmt: skip
+_ONE_SIDED = ("over", "at_least", "at_most", "under")
 
 
 def quoted_interval(
@@ -80,8 +87,9 @@ def quoted_interval(
     Parameters
     ----------
     text : str
-        The number as printed, with a minus sign for a reduction. The bound word
-        of a reduction is about its size: `over` 20 % less is below -20.
+        The number as printed (`4.50` is more precise than `4.5`), with a minus sign
+        for a reduction. The bound word of a reduction is about its size: `over` 20 %
+        less is below -20.
     bound : str
         Code of the bound word, one of `BOUND_WORDS`.
     upper_text : str, optional
@@ -89,7 +97,8 @@ def quoted_interval(
     unit_mult : int
         Power of ten that takes the printed number to base units.
     rounding : {"up", "down", "up_or_down"}
-        Where a half goes, as in `unround`.
+        Where a half goes: away from zero (``"up"``), towards zero, or either
+        way, as with the half-even rule of GB/T 8170; then both ends are closed.
     rounded : bool
         False for a number that is exact as printed: a count, a target.
     round_numbers : bool
@@ -110,6 +119,10 @@ def quoted_interval(
     u = one unit of the last non-zero digit: 余 and 多 (x, x + u), 近 (x - u, x),
     约 and 左右 [x - u, x + u], 百亿级 [10^n, 10^(n+1)).
 
+    References
+    ----------
+    L. Jung, *scrutiny: Error detection in science*, function `unround`.
+
     Examples
     --------
     >>> quoted_interval("3600", "over", unit_mult=4)
@@ -122,29 +135,31 @@ def quoted_interval(
             f"bound {bound!r} with upper end {upper_text!r}; "
             "a range needs an upper end, and only a range has one"
         )
-    value, last, last_nonzero = read_digits(text)
+    value, last, last_nonzero = _read_digits(text)
     unit = Fraction(10) ** unit_mult
     size = (abs(Fraction(value)) if fraction is None else fraction) * unit
     if upper_text is not None:
-        other = Fraction(read_digits(upper_text, "upper end")[0]) * unit
+        other = Fraction(_read_digits(upper_text, "upper end")[0]) * unit
         ends = sorted([Fraction(value) * unit, other])
         return Interval(ends[0], ends[1], False, False)
     if bound == "exact":
         coarse = round_numbers and last == 0 and last_nonzero > 0
         if fraction is not None or not (rounded or coarse):
-            return mirrored(size, size, False, False, value)
-        step = str(10 ** (1 + last)) if coarse else None
-        return unround(text, step=step, unit_mult=unit_mult, rounding=rounding)
+            return _mirrored(size, size, False, False, value)
+        half = Fraction(10) ** (last + coarse) * unit / 2
+        open_far = rounding == "up"
+        open_near = open_far if size == 0 else rounding == "down"
+        return _mirrored(size - half, size + half, open_near, open_far, value)
     if bound in _ONE_SIDED:
         is_open = bound in ("over", "under")
         if bound in ("over", "at_least"):
-            return mirrored(size, np.inf, is_open, True, value)
-        return mirrored(-np.inf, size, True, is_open, value)
+            return _mirrored(size, np.inf, is_open, True, value)
+        return _mirrored(-np.inf, size, True, is_open, value)
     if bound == "order_of_magnitude":
         if size == 0:
             raise InputError(f"text {text!r} has no order of magnitude; valid: a number above 0")
         power = Fraction(10) ** (value.adjusted() + unit_mult)
-        return mirrored(power, power * 10, False, True, value)
+        return _mirrored(power, power * 10, False, True, value)
     if fraction is not None:
         raise InputError(f"bound {bound!r} of the fraction {fraction} is undefined; valid: 'exact'")
     near = Fraction(10) ** last_nonzero * unit
@@ -153,7 +168,27 @@ def quoted_interval(
         "nearly": (size - near, size, True),
         "about": (size - near, size + near, False),
     }[bound]
-    return mirrored(lower, upper, is_open, is_open, value)
+    return _mirrored(lower, upper, is_open, is_open, value)
+
+
+def _read_digits(text: str, parameter: str = "text") -> tuple[Decimal, int, int]:
+    """Value, and the powers of ten of the last digit and of the last non-zero digit."""
+    if not _NUMBER.fullmatch(text.strip()):
+        raise InputError(f"{parameter} {text!r} is not a number; valid: digits such as '43.90'")
+    value = Decimal(text.strip())
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    digits = "".join(map(str, value.as_tuple().digits))
+    return value, exponent, exponent + len(digits) - len(digits.rstrip("0") or digits)
+
+
+def _mirrored(
+    lower: Any, upper: Any, lower_open: bool, upper_open: bool, sign: Decimal
+) -> Interval:
+    """Interval of the size, mirrored for a quantity with a minus sign."""
+    if sign < 0:
+        return Interval(-upper, -lower, upper_open, lower_open)
+    return Interval(lower, upper, lower_open, upper_open)
 
 
 def _column(figures: pd.DataFrame, name: str, default: Any) -> list[Any]:
@@ -200,16 +235,7 @@ def exact_bounds(
     array([Fraction(877, 20)], dtype=object)
     """
     need_columns(figures, ("obs_text", "bound"), "figures", "load_quoted_figures()")
-    rows = zip(
-        _column(figures, "obs_text", None),
-        _column(figures, "bound", "exact"),
-        _column(figures, "obs_text_upper", None),
-        _column(figures, "unit_mult", 0),
-        _column(figures, "unit_measure", "CNY"),
-        _column(figures, "obs_kind", "observed"),
-        _column(figures, "as_written", ""),
-        strict=True,
-    )
+    rows = zip(*(_column(figures, *default) for default in _DEFAULTS.items()), strict=True)
     ends = np.empty((len(figures), 2), dtype=object)
     is_open = np.zeros((len(figures), 2), dtype=bool)
     for i, (text, bound, upper_text, unit_mult, unit, kind, written) in enumerate(rows):
@@ -240,7 +266,6 @@ def exact_bounds(
 def with_bounds(
     figures: pd.DataFrame,
     *,
-    rounding: Rounding = "up",
     round_numbers: bool = False,
     indicators: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -248,7 +273,7 @@ def with_bounds(
 
     Parameters
     ----------
-    figures, rounding, round_numbers
+    figures, round_numbers
         As in `exact_bounds`.
     indicators : DataFrame, optional
         Table of indicators; levels of those with a `limit` then stay between 0
@@ -269,7 +294,7 @@ def with_bounds(
     >>> ledger.set_index("figure_id").loc["hebei-miit-article-003", ["lower", "upper"]].tolist()
     [43.85, 43.95]
     """
-    bounds = exact_bounds(figures, rounding=rounding, round_numbers=round_numbers)
+    bounds = exact_bounds(figures, round_numbers=round_numbers)
     ends = to_columns(bounds, index=figures.index)
     if indicators is not None:
         limits = indicators.set_index(indicators["indicator_id"].astype(str))["limit"]
@@ -322,7 +347,7 @@ def stated_level(figures: pd.DataFrame) -> Interval:
     >>> stated_level(frame)[:2]
     (array([60.]), array([60.]))
     """
-    one_sided = figures["bound"].isin(sorted(_ONE_SIDED)).to_numpy()
+    one_sided = figures["bound"].isin(_ONE_SIDED).to_numpy()
     lower, upper, lower_open, upper_open = from_columns(figures)
     at_upper = figures["bound"].isin(["at_most", "under"]).to_numpy()
     at_upper = np.isinf(lower) | (at_upper & ~np.isinf(upper))
@@ -359,13 +384,9 @@ def requirement(figures: pd.DataFrame, direction: Any = 1) -> Interval:
     (array([60.]), array([inf]))
     """
     lower, upper, lower_open, upper_open = from_columns(figures)
-    way = np.broadcast_to(
-        pd.to_numeric(pd.Series(np.ravel(direction)), errors="coerce")
-        .fillna(0)
-        .to_numpy(dtype=float),
-        lower.shape,
-    )
-    free = ~figures["bound"].isin(sorted(_ONE_SIDED)).to_numpy() & ~np.isnan(lower)
+    senses = pd.array(np.ravel(direction), dtype="Float64").to_numpy(float, na_value=0)
+    way = np.broadcast_to(senses, lower.shape)
+    free = ~figures["bound"].isin(_ONE_SIDED).to_numpy() & ~np.isnan(lower)
     more, less = free & (way > 0), free & (way < 0)
     return Interval(
         np.where(less, -np.inf, lower),

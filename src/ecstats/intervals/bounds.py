@@ -6,6 +6,7 @@ An end that does not exist is `-inf` or `inf`, and always open. A missing value
 has NaN at both ends and stays missing.
 """
 
+import operator
 from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any, NamedTuple, TypeAlias
@@ -38,6 +39,9 @@ class Interval(NamedTuple):
     upper_open: Any = False
 
 
+_DTYPES = {"lower": float, "upper": float, "lower_open": bool, "upper_open": bool}
+
+
 def from_columns(frame: pd.DataFrame, prefix: str = "") -> Interval:
     """Interval in the columns `lower`, `upper`, `lower_open`, `upper_open` of `frame`.
 
@@ -53,13 +57,7 @@ def from_columns(frame: pd.DataFrame, prefix: str = "") -> Interval:
     >>> from_columns(to_columns(Interval(1, 2))).upper
     array([2.])
     """
-    lower, upper, lower_open, upper_open = (frame[prefix + name] for name in Interval._fields)
-    return Interval(
-        lower.to_numpy(),
-        upper.to_numpy(),
-        lower_open.to_numpy(dtype=bool),
-        upper_open.to_numpy(dtype=bool),
-    )
+    return Interval(*(frame[prefix + name].to_numpy(dtype) for name, dtype in _DTYPES.items()))
 
 
 def to_columns(
@@ -74,16 +72,12 @@ def to_columns(
     >>> list(to_columns(Interval(1, 2), "gap_"))
     ['gap_lower', 'gap_upper', 'gap_lower_open', 'gap_upper_open']
     """
-    lower, upper, lower_open, upper_open = np.broadcast_arrays(*map(np.atleast_1d, bounds))
-    return pd.DataFrame(
-        {
-            prefix + "lower": lower.astype(float),
-            prefix + "upper": upper.astype(float),
-            prefix + "lower_open": lower_open.astype(bool),
-            prefix + "upper_open": upper_open.astype(bool),
-        },
-        index=index,
-    )
+    ends = np.broadcast_arrays(*map(np.atleast_1d, bounds))
+    columns = {
+        prefix + name: end.astype(dtype)
+        for (name, dtype), end in zip(_DTYPES.items(), ends, strict=True)
+    }
+    return pd.DataFrame(columns, index=index)
 
 
 def point(value: Any) -> Interval:
@@ -162,8 +156,7 @@ def _ends(a: Interval) -> tuple[Corner, Corner]:
 @_quiet_nan
 def _hull(corners: Sequence[Corner]) -> Interval:
     """Smallest and largest corner; an end is closed when one corner satisfies it."""
-    lower, lower_open = corners[0]
-    upper, upper_open = corners[0]
+    (lower, lower_open), (upper, upper_open) = corners[0], corners[0]
     for value, is_open in corners[1:]:
         same, beyond = value == lower, value < lower
         lower_open = np.where(same, lower_open & is_open, np.where(beyond, is_open, lower_open))
@@ -174,12 +167,6 @@ def _hull(corners: Sequence[Corner]) -> Interval:
     return Interval(lower, upper, lower_open, upper_open)
 
 
-def negate(a: Interval) -> Interval:
-    """Interval of `-a`."""
-    (a,), shape = _vectors(a)
-    return _bounds(Interval(-a.upper, -a.lower, a.upper_open, a.lower_open), [a], shape)
-
-
 def add(a: Interval, b: Interval) -> Interval:
     """Interval of `a + b` for independent `a` and `b`.
 
@@ -188,14 +175,7 @@ def add(a: Interval, b: Interval) -> Interval:
     >>> add(Interval(1, 2), Interval(10, 20))[:2] == (11, 22)
     True
     """
-    (a, b), shape = _vectors(a, b)
-    total = Interval(
-        a.lower + b.lower,
-        a.upper + b.upper,
-        a.lower_open | b.lower_open,
-        a.upper_open | b.upper_open,
-    )
-    return _bounds(total, [a, b], shape)
+    return monotone(operator.add, a, b, increasing=[True, True])
 
 
 def subtract(a: Interval, b: Interval) -> Interval:
@@ -206,32 +186,18 @@ def subtract(a: Interval, b: Interval) -> Interval:
     >>> subtract(Interval(10, 20), Interval(1, 2))[:2] == (8, 19)
     True
     """
-    return add(a, negate(b))
+    return monotone(operator.sub, a, b, increasing=[True, False])
 
 
 def scale(a: Interval, factor: Any) -> Interval:
-    """Interval of `a * factor` for a known `factor` of either sign.
+    """Interval of `a * factor` for a known `factor` of either sign, not zero.
 
     Examples
     --------
     >>> scale(Interval(1, 2), -3)[:2] == (-6, -3)
     True
     """
-    return multiply(a, point(factor))
-
-
-@_quiet_nan
-def multiply(a: Interval, b: Interval) -> Interval:
-    """Interval of `a * b` for independent `a` and `b`."""
-    (a, b), shape = _vectors(a, b)
-    corners = []
-    for (x, x_open), (y, y_open) in product(_ends(a), _ends(b)):
-        zero = (x == 0) | (y == 0)
-        value = np.where(zero, 0, np.where(zero, 1, x) * np.where(zero, 1, y))
-        # A zero that is attained makes the product zero whatever the other factor is.
-        attained = (~x_open & ~y_open) | ((x == 0) & ~x_open) | ((y == 0) & ~y_open)
-        corners.append((value, ~attained))
-    return _bounds(_hull(corners), [a, b], shape)
+    return over_box(operator.mul, a, point(factor))
 
 
 @_quiet_nan
@@ -299,11 +265,6 @@ def monotone(
     >>> share[:2] == (0.5, 0.75)
     True
     """
-    if len(increasing) != len(bounds):
-        raise ValueError(
-            f"increasing has {len(increasing)} entries for {len(bounds)} arguments; "
-            "give one True or False per argument"
-        )
     arrays, shape = _vectors(*bounds)
     ends = [_ends(a) for a in arrays]
     low = [pair[0 if up else 1] for pair, up in zip(ends, increasing, strict=True)]
@@ -371,19 +332,6 @@ def intersects(a: Interval, b: Interval) -> Any:
 
 
 @_quiet_nan
-def within(a: Interval, b: Interval) -> Any:
-    """Whether every value of `a` lies in `b`."""
-    (a, b), shape = _vectors(a, b)
-    above = (a.lower > b.lower) | ((a.lower == b.lower) & (a.lower_open | ~b.lower_open))
-    below = (a.upper < b.upper) | ((a.upper == b.upper) & (a.upper_open | ~b.upper_open))
-    return (above & below).astype(bool).reshape(shape)[()]
-
-
-def _verdict(certain: Any, possible: Any, missing: Any) -> Any:
-    words = np.where(certain, CERTAIN, np.where(possible, POSSIBLE, IMPOSSIBLE))
-    return np.where(missing, UNKNOWN, words).astype(object)[()]
-
-
 def satisfies(value: Interval, requirement: Interval) -> Any:
     """Whether a quantity meets a requirement that is a set of values.
 
@@ -398,6 +346,9 @@ def satisfies(value: Interval, requirement: Interval) -> Any:
     >>> satisfies(Interval(43.85, 43.95), Interval(43.9, np.inf))
     'possible'
     """
-    return _verdict(
-        within(value, requirement), intersects(value, requirement), _missing(value, requirement)
-    )
+    (a, b), shape = _vectors(value, requirement)
+    above = (a.lower > b.lower) | ((a.lower == b.lower) & (a.lower_open | ~b.lower_open))
+    below = (a.upper < b.upper) | ((a.upper == b.upper) & (a.upper_open | ~b.upper_open))
+    certain = (above & below).astype(bool)
+    verdicts = np.where(certain, CERTAIN, np.where(intersects(a, b), POSSIBLE, IMPOSSIBLE))
+    return np.where(_missing(a, b), UNKNOWN, verdicts).astype(object).reshape(shape)[()]

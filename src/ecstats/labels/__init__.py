@@ -4,7 +4,7 @@ The only place that does it: charts, captions, tables, sentences, evidence pages
 exports call these functions. The words themselves are data: ``words.toml``.
 """
 
-from ecstats.labels.checks import check_sentence, checks_table
+from ecstats.labels.checks import checks_table
 from ecstats.labels.code_lists import (
     CodeLists,
     by_id,
@@ -14,19 +14,12 @@ from ecstats.labels.code_lists import (
     get,
     label,
     load_code_lists,
-    per_text,
     quantity,
     quantity_range,
     reason,
     series_name,
-    unit_text,
 )
-from ecstats.labels.numbers import (
-    NO_VALUE,
-    format_estimate,
-    format_interval,
-    format_value,
-)
+from ecstats.labels.numbers import NO_VALUE, format_estimate, format_interval, format_value
 from ecstats.labels.words import LANGUAGES, alt_text, code_name, count, listing, period, text
 
 __all__ = [
@@ -35,7 +28,6 @@ __all__ = [
     "CodeLists",
     "alt_text",
     "by_id",
-    "check_sentence",
     "checks_table",
     "code_name",
     "count",
@@ -49,12 +41,10 @@ __all__ = [
     "label",
     "listing",
     "load_code_lists",
-    "per_text",
     "period",
     "quantity",
     "quantity_range",
     "reason",
     "series_name",
     "text",
-    "unit_text",
 ]

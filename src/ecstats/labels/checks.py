@@ -8,8 +8,8 @@ import pandas as pd
 from ecstats.labels.code_lists import (
     CodeLists,
     Row,
-    by_id,
     entity_or_area,
+    figure_row,
     figure_text,
     get,
     label,
@@ -21,7 +21,7 @@ from ecstats.labels.numbers import format_value
 from ecstats.labels.words import check_language, code_name, listing, period, text, words
 from ecstats.tables.records import dicts
 
-__all__ = ["check_sentence", "checks_table"]
+__all__ = ["checks_table"]
 
 
 def checks_table(checks: pd.DataFrame, lists: CodeLists, language: str = "en") -> pd.DataFrame:
@@ -61,30 +61,11 @@ def checks_table(checks: pd.DataFrame, lists: CodeLists, language: str = "en") -
     return checks.assign(**names, sentence=sentences)
 
 
-def check_sentence(row: Row, lists: CodeLists, language: str = "en") -> str:
-    """Say what a check found.
+def check_sentence(row: Row, lists: CodeLists, language: str) -> str:
+    """Say what a check found, a row of `consistency.check_ledger`.
 
-    Parameters
-    ----------
-    row : mapping or Series
-        A row of `consistency.check_ledger`.
-    lists : CodeLists
-    language : {"en", "zh"}
-
-    Returns
-    -------
-    str
-        The text ``check_<kind>_<reason>``, or ``check_<reason>`` where the words are the same for
-        every kind, with its blanks filled.
-
-    Examples
-    --------
-    >>> from ecstats import consistency
-    >>> from ecstats.labels import load_code_lists
-    >>> lists = load_code_lists()
-    >>> checks = consistency.check_ledger(lists.figures, lists.indicators)
-    >>> check_sentence(checks.set_index("check_id").loc["printed_twice-01"], lists, "zh")
-    '沧州市规模以上工业企业应用电子商务的比例（2020年）：同一文件前后均为50%。'
+    The text is ``check_<kind>_<reason>``, or ``check_<reason>`` where the words are the same for
+    every kind, with its blanks filled.
     """
     kind, reason = str(row["check"]), str(row["reason"])
     key = f"check_{kind}_{reason}"
@@ -108,8 +89,8 @@ def _operands(row: Row, lists: CodeLists, language: str) -> dict[str, Any]:
     roles: dict[str, list[dict[str, Any]]] = {}
     for operand in str(row["operands"]).split(";"):
         role, _, figure_id = operand.partition("=")
-        table = "published_values" if figure_id in by_id(lists, "published_values") else "figures"
-        roles.setdefault(role, []).append({**get(lists, table, figure_id), "id": figure_id})
+        figure = {**figure_row(lists, figure_id), "id": figure_id}
+        roles.setdefault(role, []).append(figure)
     blanks: dict[str, Any] = {}
     for role, figures in roles.items():
         written = [_figure(figure, role, lists, language) for figure in figures]

@@ -22,6 +22,7 @@ from ecstats.labels.numbers import (
     unit_scale,
 )
 from ecstats.labels.words import check_language, code_name, period, text, words
+from ecstats.tables.loading import load
 from ecstats.tables.records import dicts
 
 Row: TypeAlias = "Mapping[str, Any] | pd.Series[Any]"
@@ -44,11 +45,7 @@ _TURNED = str.maketrans("<>≤≥", "><≥≤")
 class CodeLists:
     """The ledger and its code lists, as `ecstats.tables` loads them.
 
-    Attributes
-    ----------
-    figures, sources, indicators, areas, entities, units, published_values : DataFrame
-    bodies, relations : DataFrame
-        One row per id, columns as in the data dictionary.
+    One row per id, columns as in the data dictionary.
     """
 
     figures: pd.DataFrame
@@ -60,6 +57,20 @@ class CodeLists:
     published_values: pd.DataFrame
     bodies: pd.DataFrame
     relations: pd.DataFrame
+
+
+TABLES = {
+    "figures": "figure_id",
+    "sources": "source_id",
+    "indicators": "indicator_id",
+    "areas": "ref_area",
+    "entities": "entity_id",
+    "units": "unit_measure",
+    "published_values": "value_id",
+    "bodies": "label_zh",
+    "relations": "relation_id",
+}
+"""Tables of a `CodeLists`, with the column of their ids."""
 
 
 def load_code_lists(
@@ -83,31 +94,12 @@ def load_code_lists(
     published_values = tables.load_published_values(folder=folder)
     if newer_values is not None:
         published_values = pd.concat([published_values, newer_values], ignore_index=True)
-    return CodeLists(
-        figures=tables.load_quoted_figures(folder=folder),
-        sources=tables.load_sources(folder=folder),
-        indicators=tables.load_indicators(folder=folder),
-        areas=tables.load_areas(folder=folder),
-        entities=tables.load_entities(folder=folder),
-        units=tables.load_units(folder=folder),
-        published_values=published_values,
-        bodies=tables.load_bodies(folder=folder),
-        relations=tables.load_relations(folder=folder),
-    )
-
-
-TABLES = {
-    "figures": "figure_id",
-    "sources": "source_id",
-    "indicators": "indicator_id",
-    "areas": "ref_area",
-    "entities": "entity_id",
-    "units": "unit_measure",
-    "published_values": "value_id",
-    "bodies": "label_zh",
-    "relations": "relation_id",
-}
-"""Tables of a `CodeLists`, with the column of their ids."""
+    others = {
+        name: load("quoted_figures" if name == "figures" else name, None, folder)
+        for name in TABLES
+        if name != "published_values"
+    }
+    return CodeLists(published_values=published_values, **others)
 
 
 @lru_cache(maxsize=64)
@@ -136,6 +128,12 @@ def get(lists: CodeLists, table: str, identifier: object) -> dict[str, Any]:
     return rows[str(identifier)]
 
 
+def figure_row(lists: CodeLists, figure_id: str) -> dict[str, Any]:
+    """Row of a figure of the ledger, or of a value published later."""
+    later = by_id(lists, "published_values").get(figure_id)
+    return later or get(lists, "figures", figure_id)
+
+
 def label(lists: CodeLists, table: str, identifier: object, language: str) -> str:
     """Label of an indicator, area, entity or unit in a language.
 
@@ -153,9 +151,9 @@ def label_of_source(lists: CodeLists, source_id: str, language: str) -> str:
 
 
 def noun(lists: CodeLists, unit: str, language: str, *, one: bool = False) -> str:
-    """Noun that follows a count: ``" parcels"``, ``"件"``; empty for money and ratios."""
+    """Noun that follows a count or a rank: ``" parcels"``, ``"件"``; empty for money and ratios."""
     row = by_id(lists, "units").get(unit)
-    if row is None or row["unit_type"] not in {"count", "physical"}:
+    if row is None or (row["unit_type"] not in {"count", "physical"} and unit != "RANK"):
         return ""
     if language == "zh":
         return str(row["symbol_zh"])
@@ -235,8 +233,7 @@ def figure_text(
     >>> figure_text(lists, "hebei-miit-article-028", "zh")
     '> 3.8万家'
     """
-    table = "published_values" if figure_id in by_id(lists, "published_values") else "figures"
-    row = get(lists, table, figure_id)
+    row = figure_row(lists, figure_id)
     printed, unit, mult = str(row["obs_text"]), str(row["unit_measure"]), int(str(row["unit_mult"]))
     step = step_of(printed, mult)
     sign = SIGNS.get(str(row["bound"]), "")
@@ -260,44 +257,12 @@ def figure_text(
     return written + (noun(lists, unit, language, one=single) if with_noun else "")
 
 
-def dated_figure(lists: CodeLists, figure_id: str, language: str) -> str:
-    """Write a figure of the ledger or a value published later with its period.
-
-    Examples
-    --------
-    >>> dated_figure(load_code_lists(), "hebei-ecommerce-fyp14-001", "en")
-    'CNY 273.58 billion (2020)'
-    """
-    table = "published_values" if figure_id in by_id(lists, "published_values") else "figures"
-    when = get(lists, table, figure_id)["time_period"]
-    return dated(figure_text(lists, figure_id, language), when, language)
-
-
 def unit_text(
     lists: CodeLists, values: Iterable[float], unit: str, language: str
 ) -> tuple[int, str]:
-    """Power of ten in which values are well read, and the name of that unit.
-
-    Examples
-    --------
-    >>> unit_text(load_code_lists(), [37e8], "PARCEL", "en")
-    (9, 'billion parcels')
-    """
+    """Power of ten in which values are well read, and that unit: ``(9, "billion parcels")``."""
     power, name = unit_scale(values, unit, language)
     return power, (name + noun(lists, unit, language)).strip()
-
-
-def per_text(per: Any, language: str) -> str:
-    """What a figure applies to one of: ``per county``, ``每县``; empty where it is missing.
-
-    Examples
-    --------
-    >>> per_text("household", "en"), per_text("day", "zh")
-    ('per household', '每日')
-    """
-    if pd.isna(per) or not per:
-        return ""
-    return text("per_one", language, unit=code_name("per", per, language))
 
 
 def series_label(lists: CodeLists, row: Row, language: str) -> str:
@@ -312,15 +277,20 @@ def series_detail(lists: CodeLists, rows: Iterable[Row], language: str) -> list[
 
 
 def dated(name: object, when: Any, language: str) -> str:
-    """Name with a period in brackets; the name alone where there is no period.
+    """Name with a period in brackets, or behind a comma where the name ends in brackets.
 
     Examples
     --------
     >>> dated("Express parcels", "2025", "en"), dated("包裹", None, "zh")
     ('Express parcels (2025)', '包裹')
+    >>> dated("Express parcels (Hebei)", "2025", "en")
+    'Express parcels (Hebei), 2025'
     """
     written = period(when, language)
-    return text("of_period", language, name=name, period=written) if written else str(name)
+    if not written:
+        return str(name)
+    key = "of_period_after_brackets" if str(name).endswith((")", "）")) else "of_period"
+    return text(key, language, name=name, period=written)
 
 
 def entity_or_area(lists: CodeLists, row: Row, language: str) -> str:
@@ -348,9 +318,10 @@ def series_name(row: Row, lists: CodeLists, language: str) -> str:
     ('Specialty products per county (Cangzhou)', '沧州市名优特色产品（每县）')
     """
     name = label(lists, "indicators", row["indicator_id"], language)
-    place, per = entity_or_area(lists, row, language), per_text(row.get("per"), language)
-    if per in name:
-        per = ""
+    place, per = entity_or_area(lists, row, language), ""
+    if not pd.isna(row.get("per")) and row["per"]:
+        per = text("per_one", language, unit=code_name("per", row["per"], language))
+        per = "" if per in name else per
     if language == "zh":
         return f"{place}{name}" + (f"（{per}）" if per else "")
     return f"{name} ({', '.join(filter(None, [place, per]))})"
@@ -417,7 +388,8 @@ class _Blank:
         if self.lists is None:
             return self.cell
         if kind == "figure":
-            return dated_figure(self.lists, self.cell, self.language)
+            when = figure_row(self.lists, self.cell)["time_period"]
+            return dated(figure_text(self.lists, self.cell, self.language), when, self.language)
         if kind in ("indicator", "unit"):
             return label(self.lists, f"{kind}s", self.cell, self.language)
         return self.cell

@@ -7,17 +7,6 @@ from typing import Final, NamedTuple
 
 from ecstats.labels.words import check_language, text
 
-__all__ = [
-    "NO_VALUE",
-    "format_estimate",
-    "format_interval",
-    "format_scaled",
-    "format_value",
-    "step_of",
-    "step_of_interval",
-    "unit_scale",
-]
-
 NO_VALUE: Final = "—"
 
 _SCALES: Final = {"en": (6, 9, 12), "zh": (4, 8, 12)}
@@ -49,41 +38,13 @@ _COUNT: Final = _Unit(scaled=True)
 
 
 def step_of(printed: str, unit_mult: int = 0) -> float:
-    """One unit of the last printed digit, in base units.
-
-    Parameters
-    ----------
-    printed : str
-        The digits as printed, trailing zeros kept: ``"2735.8"``.
-    unit_mult : int
-        Power of ten of the printed unit: 8 for 亿.
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
-    >>> step_of("2735.8", 8)
-    10000000.0
-    """
+    """One unit of the last printed digit, in base units: 1e7 for ``"2735.8"`` × 10^8."""
     decimals = len(printed.partition(".")[2])
     return float(Decimal(1).scaleb(unit_mult - decimals))
 
 
 def step_of_interval(lower: float, upper: float) -> float | None:
-    """Power of ten at or below the width of an interval: the digits that mean something.
-
-    Returns
-    -------
-    float or None
-        None for an empty or unbounded interval.
-
-    Examples
-    --------
-    >>> step_of_interval(9.96, 9.98)
-    0.01
-    """
+    """Power of ten at or below the width of an interval; None for an empty or unbounded one."""
     width = upper - lower
     if not math.isfinite(width) or width <= 0:
         return None
@@ -120,7 +81,6 @@ def format_value(
     >>> format_value(0.0997, "FRACTION_PER_YEAR", "zh")
     '9.97%/年'
     """
-    check_language(language)
     return _written(value, unit, language, step)
 
 
@@ -161,7 +121,6 @@ def format_interval(
     >>> format_interval(4.7669456, inf, "PERCENT", lower_open=True)
     '> 4.766%'
     """
-    check_language(language)
     if math.isnan(lower) or math.isnan(upper) or (math.isinf(lower) and math.isinf(upper)):
         return NO_VALUE
     if math.isinf(upper):
@@ -230,29 +189,12 @@ def format_estimate(
 
 
 def unit_scale(values: Iterable[float], unit: str, language: str = "en") -> tuple[int, str]:
-    """Power of ten and unit in which all of some values are well read.
+    """Power of ten and name of the unit in which all of some values are well read.
 
-    Parameters
-    ----------
-    values : iterable of float
-        In base units; missing and infinite ones are passed over.
-    unit : str
-    language : {"en", "zh"}
-
-    Returns
-    -------
-    power : int
-        Values divided by ``10**power`` are in the unit.
-    name : str
-        ``"CNY billion"``, ``"亿元"``, ``"%"``; only the scale word for a count.
-
-    Examples
-    --------
-    >>> unit_scale([2735.8e8, 4400e8], "CNY"), unit_scale([2735.8e8, 4400e8], "CNY", "zh")
-    ((9, 'CNY billion'), (8, '亿元'))
+    Values are in base units, missing and infinite ones are passed over. The name is ``"CNY
+    billion"``, ``"亿元"``, ``"%"``; only the scale word for a count.
     """
     spec = _UNITS.get(unit, _COUNT)
-    check_language(language)
     sizes = [abs(_decimal(value)) for value in values if math.isfinite(value)]
     power = _scale(max(sizes, default=Decimal(0)), spec, language)
     name = text(_key(unit), language, number=_scale_word(power, language))
@@ -300,8 +242,9 @@ def _decimal(value: float) -> Decimal:
 
 def _scale(magnitude: Decimal, spec: _Unit, language: str) -> int:
     """Power of ten of the scale word of a number; 0 where it has none."""
-    powers = _SCALES[language] if spec.scaled else ()
-    return max((power for power in powers if magnitude >= Decimal(1).scaleb(power)), default=0)
+    words = _SCALES[check_language(language)]
+    powers = (power for power in words if magnitude >= Decimal(1).scaleb(power))
+    return max(powers, default=0) if spec.scaled else 0
 
 
 def _scale_word(power: int, language: str) -> str:

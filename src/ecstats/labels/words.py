@@ -14,18 +14,6 @@ import pandas as pd
 
 from ecstats.errors import unknown_name_error
 
-__all__ = [
-    "LANGUAGES",
-    "alt_text",
-    "check_language",
-    "code_name",
-    "count",
-    "listing",
-    "period",
-    "text",
-    "words",
-]
-
 LANGUAGES: Final = ("en", "zh")
 _PART_OF_YEAR = re.compile(r"(\d{4})-([SQ]\d)")
 _MONTH_OR_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")

@@ -42,7 +42,7 @@ class Points(NamedTuple):
         return np.where(years > 0, years, 1.0)
 
 
-def numbers(name: str, values: object, *, finite: bool = True) -> Floats:
+def _numbers(name: str, values: object, *, finite: bool = True) -> Floats:
     """`values` as floats, missing as NaN; `InputError` for text and for infinite numbers."""
     if values is None:
         return np.array(np.nan)
@@ -58,14 +58,6 @@ def numbers(name: str, values: object, *, finite: bool = True) -> Floats:
     return array
 
 
-def directions(values: object) -> Floats:
-    """Desired directions: +1, -1 or missing."""
-    array = numbers("direction", values)
-    if not (np.isnan(array) | (np.abs(array) == 1)).all():
-        raise InputError(f"direction: {values!r}; valid: 1 (more is better), -1 (less) or missing")
-    return array
-
-
 def points_of(
     baseline: ArrayLike,
     baseline_year: ArrayLike,
@@ -78,17 +70,20 @@ def points_of(
     *,
     finite: bool = True,
 ) -> Points:
-    """Check and broadcast the arguments of a rule."""
-    levels = {"baseline": baseline, "current": current}
-    given = {
-        "baseline_year": baseline_year, "current_year": current_year, "target": target,
-        "target_year": target_year, "limit": limit,
-    }  # fmt: skip
-    arrays = {name: numbers(name, values, finite=finite) for name, values in levels.items()}
-    arrays |= {name: numbers(name, values) for name, values in given.items()}
-    arrays["direction"] = directions(direction)
+    """Check and broadcast the arguments of a rule; unless `finite`, levels may be infinite."""
+    given = (
+        baseline, baseline_year, current, current_year, target, target_year, direction, limit
+    )  # fmt: skip
+    arrays = {
+        name: _numbers(name, values, finite=finite or name not in ("baseline", "current"))
+        for name, values in zip(Points._fields, given, strict=True)
+    }
+    if not (np.isnan(arrays["direction"]) | (np.abs(arrays["direction"]) == 1)).all():
+        raise InputError(
+            f"direction: {direction!r}; valid: 1 (more is better), -1 (less) or missing"
+        )
     try:
-        shared = np.broadcast_arrays(*(np.atleast_1d(arrays[name]) for name in Points._fields))
+        shared = np.broadcast_arrays(*map(np.atleast_1d, arrays.values()))
     except ValueError as fault:
         sizes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items() if array.ndim)
         raise InputError(f"lengths differ: {sizes}; valid are equal lengths or scalars") from fault

@@ -7,7 +7,6 @@ missing ends of quoted figures, and answer with infinite values there.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -54,8 +53,7 @@ class Verdict(NamedTuple):
     reason: Texts
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A published rule: how it judges, its classes from worst to best, and its title."""
 
     judge: Callable[[Points], Verdict]
@@ -116,8 +114,6 @@ def statcan(points: Points) -> Verdict:
     score = np.where(targeted, _ratio_score(ratio), _growth_score(growing, scale))
     problems = [
         *common(points, target=False),
-        (targeted & (np.isnan(points.target_year) | (_left(points) <= 0)), NO_TIME),
-        (targeted & (points.current_year > points.target_year), TOO_LATE),
         (~levels | ~goal, NOT_POSITIVE),
         (targeted & (required == 0) & ~reached, TARGET_IS_BASELINE),
         (~targeted & _outside(points), BEYOND_LIMIT),
@@ -178,8 +174,6 @@ def un_chart(points: Points) -> Verdict:
     rank = np.where(reached, 2, rank)
     problems = [
         *common(points, target=False),
-        (targeted & (np.isnan(points.target_year) | (_left(points) <= 0)), NO_TIME),
-        (targeted & (points.current_year > points.target_year), TOO_LATE),
         (~levels, NOT_POSITIVE),
         (targeted & (distance <= 0) & ~reached, MET_AT_BASELINE),
         (targeted & (points.direction > 0) & (projected > points.limit) & ~reached, PASSES_LIMIT),
@@ -223,9 +217,7 @@ def unescap_status(points: Points) -> Verdict:
     UNESCAP, *Asia and the Pacific SDG Progress Report*, technical notes; class limits as in the
     UNICEF implementation for the Middle East and North Africa.
     """
-    value = _way(points, points.current)
-    problems = [*common(points, target=True), _no_way(points, points.current)]
-    return settle(value, value, _above_nine(value, UNESCAP_NOW), problems)
+    return _index(points, points.current, UNESCAP_NOW, common(points, target=True))
 
 
 def unescap_anticipated(points: Points) -> Verdict:
@@ -237,15 +229,12 @@ def unescap_anticipated(points: Points) -> Verdict:
     """
     sound = ~_outside(points) & (points.baseline > 0) & (points.current > 0)
     sound &= np.isnan(points.limit) | (points.baseline < points.limit)
-    predicted = predict(points, sound)
-    value = _way(points, predicted)
     problems = [
         *common(points, target=True),
         (~(points.baseline > 0) | ~(points.current > 0), NOT_POSITIVE),
         (~sound, BEYOND_LIMIT),
-        _no_way(points, predicted),
     ]
-    return settle(value, value, _above_nine(value, UNESCAP_LATER), problems)
+    return _index(points, predict(points, sound), UNESCAP_LATER, problems)
 
 
 def predict(points: Points, sound: Flags) -> Floats:
@@ -295,22 +284,17 @@ def germany(points: Points) -> Verdict:
     return settle(value, np.full(value.shape, np.nan), status, problems)
 
 
-def _way(points: Points, arrived: Floats) -> Floats:
+def _index(
+    points: Points, arrived: Floats, statuses: Sequence[str], problems: list[Problem]
+) -> Verdict:
+    """Way from the baseline to the target that is covered at `arrived`, on a scale to 10."""
     distance = np.abs(points.target - points.baseline)
     covered = points.direction * (arrived - points.baseline)
-    index = 10 * covered / np.where(distance > 0, distance, 1)
-    return np.where(points.direction * (arrived - points.target) >= 0, 10.0, index)
-
-
-def _no_way(points: Points, arrived: Floats) -> Problem:
     there = points.direction * (arrived - points.target) >= 0
-    return (points.target == points.baseline) & ~there, TARGET_IS_BASELINE
-
-
-def _above_nine(value: Floats, statuses: Sequence[str]) -> Texts:
-    rank = (value > 0).astype(int) + (value > 9)
-    texts: Texts = np.array(statuses, dtype=object)[rank]
-    return texts
+    value = np.where(there, 10.0, 10 * covered / np.where(distance > 0, distance, 1))
+    status = np.array(statuses, dtype=object)[(value > 0).astype(int) + (value > 9)]
+    nowhere = (points.target == points.baseline) & ~there
+    return settle(value, value, status, [*problems, (nowhere, TARGET_IS_BASELINE)])
 
 
 def growth(start: Floats, end: Floats, years: Floats, valid: Flags) -> Floats:
@@ -331,24 +315,18 @@ def classes(value: Floats, limits: Sequence[float | Floats], statuses: Sequence[
 
 
 def common(points: Points, *, target: bool) -> list[Problem]:
-    """What every rule needs: observations, a direction, time, and a target if it uses one."""
-    problems = [
+    """What every rule needs: observations, a direction, time, and a `target` if it must be."""
+    missing = np.isnan(points.target)
+    late = points.target_year > points.baseline_year
+    return [
         (np.isnan(points.baseline) | np.isnan(points.current), NO_OBSERVATION),
         (np.isnan(points.baseline_year) | np.isnan(points.current_year), NO_OBSERVATION),
         (np.isnan(points.direction), NO_DIRECTION),
         (points.current_year <= points.baseline_year, ONE_OBSERVATION),
+        (missing & target, NO_TARGET),
+        (~missing & ~late, NO_TIME),
+        (~missing & (points.current_year > points.target_year), TOO_LATE),
     ]
-    if target:
-        problems += [
-            (np.isnan(points.target), NO_TARGET),
-            (np.isnan(points.target_year) | (_left(points) <= 0), NO_TIME),
-            (points.current_year > points.target_year, TOO_LATE),
-        ]
-    return problems
-
-
-def _left(points: Points) -> Floats:
-    return points.target_year - points.baseline_year
 
 
 def settle(value: Floats, score: Floats, status: Texts, problems: Sequence[Problem]) -> Verdict:

@@ -5,7 +5,6 @@ and the bounds of the rule's value.
 """
 
 from itertools import product
-from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,25 +15,12 @@ from ecstats.intervals import Interval
 from ecstats.progress.points import Flags, Floats, Points, points_of
 from ecstats.progress.rules import RULES, Rule, Texts
 
-__all__ = ["NOT_COMPUTABLE", "possible_statuses"]
-
 NOT_COMPUTABLE = "not_computable"
 ONE_SIDED_BASELINE = "one_sided_baseline"
 INDISTINCT = "target_near_baseline"
 
 # Where a target falls or is passed, a ratio need not be monotone in the baseline that it shares.
 STEPS_ALONG_BASELINE = 9
-
-
-class _Probes(NamedTuple):
-    """Points of each case's box, as the rule judges them: arrays of probes by cases."""
-
-    value: Floats
-    status: Texts
-    reason: Texts
-    reached: Flags
-    is_open: Flags
-    inside: Flags
 
 
 def possible_statuses(
@@ -99,10 +85,11 @@ def possible_statuses(
     end = end._replace(
         upper=np.where(capped, points.limit, end.upper), upper_open=end.upper_open & ~capped
     )
-    return _summary(RULES[rule], points, start, _probes(RULES[rule], points, start, end))
+    return _judged(RULES[rule], points, start, end)
 
 
-def _probes(rule: Rule, points: Points, start: Interval, end: Interval) -> _Probes:
+def _judged(rule: Rule, points: Points, start: Interval, end: Interval) -> pd.DataFrame:
+    """Classes and bounds of points of each case's box: arrays of probes by cases."""
     bounded = np.isfinite(start.lower) & np.isfinite(start.upper)
     first, last = (np.where(bounded, e, 1.0) for e in (start.lower, start.upper))
     along = [
@@ -130,11 +117,37 @@ def _probes(rule: Rule, points: Points, start: Interval, end: Interval) -> _Prob
     )
     # All at once: a rule judges case by case, and a call costs more than the cases of a ledger.
     here = Points(*np.broadcast_arrays(*here))
-    verdict = rule.judge(here)
-    return _Probes(
-        verdict.value, verdict.status, verdict.reason, here.reached & rule.uses_target, is_open,
-        inside,
-    )  # fmt: skip
+    value, _, status, reason = rule.judge(here)
+    reached = here.reached & rule.uses_target
+    judged = inside & pd.isna(reason)
+    at_target = (start.lower <= points.target) & (points.target <= start.upper)
+    unclear = at_target & rule.uses_target & ~(judged & reached | ~inside).all(axis=0)
+    first_reason = reason[np.argmax(pd.notna(reason), axis=0), np.arange(reason.shape[1])]
+    why = np.where(
+        np.isnan(start.lower) | np.isnan(start.upper) | bounded,
+        np.where(unclear, INDISTINCT, first_reason),
+        ONE_SIDED_BASELINE,
+    )
+    applies = judged.any(axis=0) & bounded & ~unclear
+    kept = judged & applies & ~np.isnan(value)
+    low = np.where(kept, value, np.inf).min(axis=0, initial=np.inf)
+    high = np.where(kept, value, -np.inf).max(axis=0, initial=-np.inf)
+    has_value = kept.any(axis=0) & ~at_target if rule.uses_target else kept.any(axis=0)
+    statuses = [
+        _joined(rule, status[:, i], judged[:, i], reached[:, i], inside[:, i]) if fits else None
+        for i, fits in enumerate(applies)
+    ]
+    return pd.DataFrame(
+        {
+            "value_lower": np.where(has_value, low, np.nan),
+            "value_upper": np.where(has_value, high, np.nan),
+            "value_lower_open": has_value & (is_open | ~kept | (value != low)).all(axis=0),
+            "value_upper_open": has_value & (is_open | ~kept | (value != high)).all(axis=0),
+            "statuses": pd.array(statuses, dtype="string"),
+            "applies": applies,
+            "reason": pd.Series(why, dtype="string").mask(applies),
+        }
+    )
 
 
 def _inner(bounds: Interval, side: int) -> Floats:
@@ -143,47 +156,6 @@ def _inner(bounds: Interval, side: int) -> Floats:
     is_open = (bounds.lower_open, bounds.upper_open)[side]
     end = np.asarray(end, dtype=float)
     return np.where(is_open & np.isfinite(end), np.nextafter(end, other), end)
-
-
-def _summary(rule: Rule, points: Points, start: Interval, probes: _Probes) -> pd.DataFrame:
-    value, status, reason, reached, is_open, inside = probes
-    judged = inside & pd.isna(reason)
-    bounded = np.isfinite(start.lower) & np.isfinite(start.upper)
-    at_target = (start.lower <= points.target) & (points.target <= start.upper)
-    unclear = at_target & rule.uses_target & ~(judged & reached | ~inside).all(axis=0)
-    why = np.where(
-        np.isnan(start.lower) | np.isnan(start.upper) | bounded,
-        np.where(unclear, INDISTINCT, _first(reason)),
-        ONE_SIDED_BASELINE,
-    )
-    applies = judged.any(axis=0) & bounded & ~unclear
-    kept = judged & applies & ~np.isnan(value)
-    low = np.where(kept, value, np.inf).min(axis=0, initial=np.inf)
-    high = np.where(kept, value, -np.inf).max(axis=0, initial=-np.inf)
-    has_value = kept.any(axis=0) & ~at_target if rule.uses_target else kept.any(axis=0)
-    return pd.DataFrame(
-        {
-            "value_lower": np.where(has_value, low, np.nan),
-            "value_upper": np.where(has_value, high, np.nan),
-            "value_lower_open": has_value & (is_open | ~kept | (value != low)).all(axis=0),
-            "value_upper_open": has_value & (is_open | ~kept | (value != high)).all(axis=0),
-            "statuses": pd.array(
-                [
-                    _joined(rule, status[:, i], judged[:, i], reached[:, i], inside[:, i])
-                    if applies[i]
-                    else None
-                    for i in range(len(applies))
-                ],
-                dtype="string",
-            ),
-            "applies": applies,
-            "reason": pd.Series(why, dtype="string").mask(applies),
-        }
-    )
-
-
-def _first(reason: Texts) -> Any:
-    return reason[np.argmax(pd.notna(reason), axis=0), np.arange(reason.shape[1])]
 
 
 def _joined(rule: Rule, status: Texts, judged: Flags, reached: Flags, inside: Flags) -> str:

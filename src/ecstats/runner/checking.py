@@ -60,7 +60,7 @@ def differences(root: Path, only: Iterable[str] = (), jobs: int | None = None) -
     """
     from ecstats.provenance import select
     from ecstats.runner.folders import refreshed
-    from ecstats.runner.work import Job, work
+    from ecstats.runner.kernels import Job, work
 
     todo = [
         Job(path.stem, partial(refreshed, root, path), partial(_compare, root, path))

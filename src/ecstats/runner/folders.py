@@ -27,10 +27,11 @@ __all__ = ["execute", "is_complete", "made_from", "refreshed", "refuse", "result
 
 RECORD = "made_from.json"
 PARAMETERS = "parameters.yml"
+ALL_FORMATS = "svg png csv"
 CHARTS = (".svg", ".png", ".csv")
 LIBRARIES = "ipykernel ipython matplotlib nbclient numpy pandas papermill scipy statsmodels"
 LEFT = re.compile(r"(?:\.|ecstats-)(\d+)-.*")
-# What fails is reported once, by `work.reason`.
+# What fails is reported once, by `kernels.reason`.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
@@ -40,7 +41,7 @@ def execute(
     values: Mapping[str, object] | None = None,
     *,
     label: str = "figures/",
-    formats: str = "svg png csv",
+    formats: str = ALL_FORMATS,
     shown: bool = False,
 ) -> NotebookNode:
     """Execute a notebook with papermill, from its default parameters unless others are given.
@@ -179,13 +180,15 @@ def _fingerprint(path: Path) -> str:
     return provenance.fingerprint(path.parent, tables if path.is_dir() else [path])
 
 
-def results(
-    path: Path, values: Mapping[str, object], formats: str = "svg png csv"
-) -> dict[str, bytes]:
-    """Execute a notebook and return the files of its run by name, with a record of them."""
+def results(path: Path, values: Mapping[str, object], *, pixels: bool = False) -> dict[str, bytes]:
+    """Execute a notebook and return the files of its run by name, with a record of them.
+
+    Charts are in PNG too if `pixels` is set: for a folder that somebody named, not below ``runs/``.
+    """
     from ecstats.runner.page import page
 
     before = made_from(path, values)
+    formats = ALL_FORMATS if pixels else "svg csv"
     with new_folder() as folder:
         notebook = execute(path, folder, values, label="./", formats=formats, shown=True)
         files = _content_below(folder)

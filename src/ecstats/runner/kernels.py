@@ -1,19 +1,22 @@
-"""Kernels that are used again, for papermill's engine ``ecstats``.
+"""Notebooks run, several at once, in kernels that are used again by papermill's engine ``ecstats``.
 
 Starting a kernel and importing the library takes longer than most notebooks. Each thread that runs
 notebooks has one kernel and keeps it; between two notebooks `session.renew` sets everything back.
 A kernel that died, that could not be set back, or that belongs to another environment is replaced.
+What fails is told in one line, and the others go on.
 """
 
 import asyncio
 import atexit
 import contextlib
 import os
+import re
 import sys
 import threading
-from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,26 +25,125 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
+from tqdm import tqdm
 
-from ecstats.filestate import state_of
+from ecstats.errors import InputError
+from ecstats.files import state_of
+from ecstats.processes import processors
 
-__all__ = ["KERNEL", "drop", "end", "ready", "submit"]
+__all__ = ["KERNEL", "Job", "alone", "drop", "ready", "reason", "work"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KERNEL = "python3"
-# Of one notebook, not of its kernel.
-PASSING = {"ECSTATS_FIGURES", "ECSTATS_FIGURES_FORMATS", "ECSTATS_FIGURES_LABEL"}
 QUIET = ["--log-level=ERROR", "--HistoryManager.hist_file=:memory:"]
 RENEW = """
 from ecstats.runner.session import renew
 renew({folder!r}, {variables!r})
 """
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 T = TypeVar("T")
 _idle: list[ThreadPoolExecutor] = []
+_mine = threading.local()
+_all: set["Kernel"] = set()
 
 
-def submit(make: Callable[[], T]) -> Future[T]:
+@dataclass(frozen=True)
+class Job:
+    """Something to do with a notebook.
+
+    `make` runs in a thread that has a kernel, or on a worker of a cluster, and returns what `keep`
+    then writes, one job after the other. Larger jobs start first, so that none is left alone at
+    the end; the size of an executed notebook tells well enough how long it takes.
+    """
+
+    label: str
+    make: Callable[[], Any]
+    keep: Callable[[Any], object]
+    size: int = 0
+
+
+def alone(make: Callable[[], T]) -> T:
+    """Do one thing with a kernel, which an interrupt ends."""
+    future = _submit(make)
+    try:
+        return future.result()
+    finally:
+        _end([future])
+
+
+def work(
+    jobs: Sequence[Job],
+    workers: int | None = None,
+    *,
+    what: str = "notebook",
+    executor: Executor | None = None,
+) -> dict[str, str]:
+    """Do jobs, several at once, with one progress bar; return why some failed, by their label.
+
+    `workers` do jobs at once, by default as many as there are processors; `executor` does them in
+    place of this machine, and knows how many at once. An interrupt ends all kernels first.
+    """
+    begin = executor.submit if executor else _submit
+    most = len(jobs) if executor else workers or processors()
+    waiting = sorted(jobs, key=lambda job: job.size)
+    failures: dict[str, str] = {}
+    running: dict[Future[Any], Job] = {}
+    try:
+        with tqdm(total=len(jobs), desc=f"{what}s", unit=what) as bar:
+            while waiting or running:
+                while waiting and len(running) < most:
+                    job = waiting.pop()
+                    running[begin(partial(_attempt, job.make))] = job
+                # On Windows, a wait without end cannot be interrupted.
+                done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
+                for future in done:
+                    job = running.pop(future)
+                    if message := _kept(job, future):
+                        failures[job.label] = message
+                    bar.set_postfix_str(job.label, refresh=False)
+                    bar.update()
+    finally:
+        _end(running)
+    return {job.label: failures[job.label] for job in jobs if job.label in failures}
+
+
+def _attempt(make: Callable[[], T]) -> tuple[T | None, str]:
+    """What was made, or why not: not every error can be sent from one process to another."""
+    try:
+        return make(), ""
+    except Exception as error:
+        return None, reason(error)
+
+
+def _kept(job: Job, future: Future[Any]) -> str:
+    try:
+        made, message = future.result()
+        if not message:
+            job.keep(made)
+    except Exception as error:  # of the cluster, or of what is written here
+        return reason(error)
+    return str(message)
+
+
+def reason(error: Exception) -> str:
+    """Say in one line why a notebook failed."""
+    from papermill import PapermillExecutionError  # which imports our engine, which imports this
+
+    if isinstance(error, PapermillExecutionError):
+        message = ANSI.sub("", error.evalue).strip()
+        where = f"cell {error.cell_index + 1} (In [{error.exec_count}])"
+        return f"{where} failed with {error.ename}: {message}"
+    if isinstance(error, DeadKernelError):
+        return "its kernel died (killed, or out of memory)"
+    if isinstance(error, InputError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.strerror}: {str(error.filename)!r}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _submit(make: Callable[[], T]) -> Future[T]:
     """Do something in the thread that was idle last, so with a kernel, or in a new one."""
     thread = _idle.pop() if _idle else ThreadPoolExecutor(1, thread_name_prefix="ecstats")
 
@@ -62,21 +164,11 @@ class Kernel:
     client: AsyncKernelClient
     environment: object
 
-    def kill(self) -> None:
-        """End at once, from any thread."""
-        process = getattr(self.manager.provisioner, "process", None)
-        if process is not None:
-            process.kill()
-
-
-_mine = threading.local()
-_all: set[Kernel] = set()
-
 
 async def ready(folder: str, variables: Mapping[str, str], timeout: int) -> Kernel:
     """The kernel of this thread, as if it had just started."""
     wanted = _environment()
-    code = RENEW.format(folder=os.fspath(folder), variables={**_passing(), **variables})
+    code = RENEW.format(folder=folder, variables=dict(variables))
     kernel: Kernel | None = getattr(_mine, "kernel", None)
     if kernel is not None:
         fits = kernel.environment == wanted and await kernel.manager.is_alive()
@@ -107,13 +199,8 @@ async def ready(folder: str, variables: Mapping[str, str], timeout: int) -> Kern
 
 def _environment() -> object:
     """What two notebooks must have in common to use one kernel: interpreter, variables, code."""
-    variables = {name: one for name, one in os.environ.items() if name not in PASSING}
-    variables.pop("PYTEST_CURRENT_TEST", None)
+    variables = {name: one for name, one in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
     return sys.executable, variables, state_of(PACKAGE.rglob("*.py"))
-
-
-def _passing() -> dict[str, str]:
-    return {name: os.environ[name] for name in PASSING if name in os.environ}
 
 
 async def _faults(kernel: Kernel, code: str, timeout: int) -> str:
@@ -143,7 +230,7 @@ async def drop(kernel: Kernel) -> None:
         del _mine.kernel
 
 
-def end(futures: Collection[Future[Any]]) -> None:
+def _end(futures: Collection[Future[Any]]) -> None:
     """Stop what runs in the pool: kernels are killed until all of it has ended."""
     for future in futures:
         future.cancel()
@@ -154,8 +241,10 @@ def end(futures: Collection[Future[Any]]) -> None:
 
 def _kill_all() -> None:
     for kernel in list(_all):
-        with contextlib.suppress(OSError):
-            kernel.kill()
+        # None while a kernel is just starting, or if it has ended.
+        if process := getattr(kernel.manager.provisioner, "process", None):
+            with contextlib.suppress(OSError):
+                process.kill()
 
 
 @atexit.register

@@ -10,7 +10,7 @@ from ecstats.errors import InputError
 from ecstats.processes import interruptible, positive
 from ecstats.runner import given
 
-__all__ = ["add_arguments", "chosen", "refresh", "rerun", "run"]
+__all__ = ["add_arguments", "chosen", "rerun", "run", "run_all"]
 
 
 def rerun(
@@ -57,65 +57,42 @@ def rerun(
     (path,) = chosen([str(notebook)])
     checked = given.changed(path, values or {}, given.declared_in(path))
     from ecstats.runner.folders import refuse, results, write_run
-    from ecstats.runner.work import alone
+    from ecstats.runner.kernels import alone
 
     target = given.run_folder(path, checked) if out is None else Path(out).expanduser().absolute()
     refuse(target)
-    write_run(target, alone(partial(results, path, checked)))
+    write_run(target, alone(partial(results, path, checked, pixels=out is not None)))
     return target
 
 
-def refresh(
-    root: Path, only: Iterable[str] = (), jobs: int | None = None, *, pages: bool = False
+def run_all(
+    root: Path,
+    targets: Mapping[Path, Path | None],
+    values: Mapping[Path, Mapping[str, object]],
+    jobs: int | None = None,
+    *,
+    pages: bool = False,
+    pixels: bool = False,
 ) -> list[str]:
-    """Execute notebooks from their defaults and write them, with their charts, back in place.
+    """Run notebooks, several at once; return a message for each that failed and is as it was.
 
     Parameters
     ----------
     root : Path
         The checkout.
-    only : iterable of str, optional
-        See `provenance.select`.
-    jobs : int, optional
-        Notebooks that run at once; by default as many as there are processors.
+    targets : mapping
+        Folder of the results by notebook; None: in place, with the charts in ``figures/``.
+    values : mapping
+        Parameters by notebook, of those that have a folder.
+    jobs : int or None
+        At once; by default as many as there are processors.
     pages : bool
-        Whether to write ``runs/<notebook>.html`` too.
-
-    Returns
-    -------
-    list of str
-        One message per notebook that failed and was left as it was.
-
-    Raises
-    ------
-    InputError
-        See `provenance.select`.
-    KeyboardInterrupt
-        After all kernels have ended and all temporary files are gone.
-
-    Examples
-    --------
-    >>> refresh(Path("."), ["06"])  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ecstats.errors.InputError: unknown notebook '06'; ...
+        Whether to write ``runs/<notebook>.html`` too for those in place.
+    pixels : bool
+        Whether charts in a folder are in PNG too.
     """
-    from ecstats.provenance import select
-
-    targets: dict[Path, Path | None] = dict.fromkeys(select(root, only))
-    return _run(root, targets, {}, jobs, pages=pages)
-
-
-def _run(
-    root: Path,
-    targets: Mapping[Path, Path | None],
-    values: Mapping[Path, Mapping[str, object]],
-    jobs: int | None,
-    *,
-    pages: bool,
-) -> list[str]:
-    """Run notebooks into their folders, or in place; return a message for each that failed."""
     from ecstats.runner.folders import refreshed, results, write_back, write_run
-    from ecstats.runner.work import Job, work
+    from ecstats.runner.kernels import Job, work
 
     todo = []
     for path, target in targets.items():
@@ -124,7 +101,7 @@ def _run(
             keep = partial(write_back, path, pages=pages)
             todo.append(Job(path.stem, partial(refreshed, root, path), keep, size))
         else:
-            make = partial(results, path, values[path])
+            make = partial(results, path, values[path], pixels=pixels)
             todo.append(Job(path.stem, make, partial(write_run, target), size))
     return [f"{name}: {why}" for name, why in work(todo, jobs).items()]
 
@@ -193,7 +170,10 @@ def run(options: argparse.Namespace) -> int:
     }
     try:
         with interruptible():
-            failures = _run(root, targets, values, options.jobs, pages=options.html)
+            named = options.out is not None
+            failures = run_all(
+                root, targets, values, options.jobs, pages=options.html, pixels=named
+            )
     except KeyboardInterrupt:
         print("interrupted; what had not finished is as it was", file=sys.stderr)
         return 130

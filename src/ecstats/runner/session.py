@@ -2,12 +2,11 @@
 
 This runs in the kernel. `renew` empties the namespace and sets back what else a notebook may have
 changed: settings of matplotlib, pandas, numpy, of warnings and of the locale, the environment, the
-import path and the working directory. What cannot be set back (a thread that still runs, a function
-of this package that was replaced, a module imported from beside the notebook) is noticed: then
-`renew` raises, and the kernel ends.
+import path and the working directory. What cannot be set back but is cheap to see (a thread that
+still runs, a module imported from beside the notebook, a formatter) makes `renew` raise, and the
+kernel end. What a notebook puts into the modules of others, or of this package, is not seen.
 """
 
-import builtins
 import gc
 import importlib
 import locale
@@ -19,7 +18,6 @@ import threading
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import matplotlib
@@ -34,10 +32,7 @@ __all__ = ["renew"]
 IMPORTED = ("charts", "clusters", "consistency", "findings", "parameters", "report", "targets")
 PACKAGE = Path(__file__).resolve().parents[1]
 PREFIXES = tuple(str(Path(one).resolve()) for one in (sys.prefix, sys.base_prefix, PACKAGE))
-OFTEN = {"_", "input"}  # which IPython and its kernel set themselves
 _settings: dict[str, Any] = {}
-_marks: dict[str, Any] = {}
-_alive: list[object] = []
 
 
 def renew(folder: str, variables: Mapping[str, str]) -> None:
@@ -80,10 +75,9 @@ def _remember() -> None:
         errors=np.geterr(),
         printing=np.get_printoptions(),
         modules=set(sys.modules),
+        state=_state(),
     )
     _keep_warnings()
-    _marks.update(_now())
-    _alive.extend(dict(vars(module)) for module in _own_modules().values())
 
 
 def _keep_warnings() -> None:
@@ -93,7 +87,7 @@ def _keep_warnings() -> None:
 
 def _set_back() -> None:
     """Set back what can be; raise if the rest is not as it was."""
-    now = _now()
+    state = _state()
     os.environ.clear()
     os.environ.update(_settings["environment"])
     sys.path[:] = _settings["path"]
@@ -107,7 +101,7 @@ def _set_back() -> None:
         pd.reset_option("all")
     _settings["warnings"].__exit__(None, None, None)  # which also lets warn anew what has warned
     _keep_warnings()
-    changed = [name for name, mark in _marks.items() if now.get(name) != mark]
+    changed = [name for name, one in _settings["state"].items() if state[name] != one]
     changed += [name for name in sys.modules.keys() - _settings["modules"] if _is_foreign(name)]
     if changed:
         raise RuntimeError(f"changed by the last notebook: {', '.join(sorted(changed)[:5])}")
@@ -119,38 +113,19 @@ def _is_foreign(name: str) -> bool:
     return place is not None and not str(Path(place).resolve()).startswith(PREFIXES)
 
 
-def _own_modules() -> dict[str, ModuleType]:
-    own = {name: one for name, one in sys.modules.items() if name.split(".")[0] == "ecstats"}
-    del own[__name__]
-    return own
-
-
-def _now() -> dict[str, Any]:
-    """Marks of what cannot be set back."""
+def _state() -> dict[str, Any]:
+    """What cannot be set back, as far as it is cheap to see."""
     shell = get_ipython()
-    marks: dict[str, Any] = {
+    state: dict[str, Any] = {
         "backend of matplotlib": matplotlib.get_backend(),
         "limit of recursion": sys.getrecursionlimit(),
-        "builtins": {name: id(one) for name, one in vars(builtins).items() if name not in OFTEN},
-        "logging": (logging.root.level, list(map(id, logging.root.handlers))),
+        "logging": (logging.root.level, list(logging.root.handlers)),
         # The sockets start one of their own when the first large picture is sent.
         "threads": sum(not type(one).__module__.startswith("zmq") for one in threading.enumerate()),
-        "streams": (id(sys.stdout), id(sys.stderr)),
+        "streams": (sys.stdout, sys.stderr),
         "callbacks of IPython": {name: len(one) for name, one in shell.events.callbacks.items()},
     }
     for mime, one in shell.display_formatter.formatters.items():
-        printers = (one.type_printers, one.deferred_printers, one.singleton_printers)
         settings = [getattr(one, name, None) for name in ("enabled", "float_format", "pprint")]
-        marks[f"formatter {mime}"] = [*map(dict, printers), settings]
-    for name, module in _own_modules().items():
-        # A name that is new is a module that was imported.
-        for attribute, value in vars(module).items():
-            if not attribute.startswith("__"):
-                marks[f"{name}.{attribute}"] = id(value), _items(value)
-    return marks
-
-
-def _items(value: object) -> list[int]:
-    if isinstance(value, dict):
-        return [id(one) for pair in value.items() for one in pair]
-    return [id(one) for one in value] if isinstance(value, (list, set, tuple)) else []
+        state[f"formatter {mime}"] = dict(one.type_printers), settings
+    return state

@@ -24,8 +24,6 @@ from ecstats.runner.run import chosen, short
 __all__ = ["add_arguments", "expanded", "run", "sweep"]
 
 RECORD = "sweep.json"
-# No pictures in pixels: the pages of a sweep show the others.
-FORMATS = "svg csv"
 OVERVIEW = """
 from pathlib import Path
 from ecstats.runner.results import make_overview
@@ -128,7 +126,7 @@ def sweep(
     ``sweep.json``. Returns one message per set that failed: notebook, parameters, cell and error.
     """
     from ecstats.runner.folders import evaluate, is_complete, made_from
-    from ecstats.runner.work import Job, alone, reason, work
+    from ecstats.runner.kernels import Job, alone, reason, work
 
     declared = given.declared_in(path)
     varied = {name: declared[name].default for values in sets.values() for name in values}
@@ -179,10 +177,10 @@ def _executed(path: Path, text: str, values: Values) -> dict[str, bytes]:
     with new_folder() as folder:
         for place in (path, given.checkout() / "notebooks" / path.name):
             if place.is_file() and place.read_text("utf-8") == text:
-                return results(place, values, FORMATS)
+                return results(place, values)
         sent = folder / path.name
         sent.write_text(text, "utf-8")
-        return results(sent, values, FORMATS)
+        return results(sent, values)
 
 
 def _keep(target: Path, needed: Mapping[str, Any], files: Mapping[str, bytes]) -> None:

@@ -5,36 +5,22 @@ enumerations as categories, numbers as numbers, text as pandas strings, empty ce
 """
 
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
 from ecstats.errors import unknown_name_error
 from ecstats.tables import schema
-from ecstats.tables.loading import data_folder, load, table
+from ecstats.tables.loading import data_folder, load
 from ecstats.tables.published import with_published_values
 from ecstats.tables.selection import select, series
 
 __all__ = [
-    "data_folder",
-    "dictionary",
-    "load_areas",
-    "load_bodies",
-    "load_conditions",
-    "load_entities",
-    "load_indicators",
-    "load_mentions",
-    "load_published_values",
-    "load_quoted_figures",
-    "load_relations",
-    "load_sources",
-    "load_task_figures",
-    "load_tasks",
-    "load_units",
-    "read_table",
-    "select",
-    "series",
-    "with_published_values",
-]
+    "data_folder", "dictionary", "load_areas", "load_bodies", "load_conditions", "load_entities",
+    "load_indicators", "load_mentions", "load_published_values", "load_quoted_figures",
+    "load_relations", "load_sources", "load_task_figures", "load_tasks", "load_units",
+    "read_table", "select", "series", "with_published_values",
+]  # fmt: skip
 
 
 def load_quoted_figures(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
@@ -70,138 +56,102 @@ def load_quoted_figures(labels: str | None = None, folder: Path | None = None) -
     return load("quoted_figures", labels, folder)
 
 
-def load_sources(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the documents: identity, issuer and date.
+def _loader(name: str, content: str, example: str) -> "_Loader":
+    def loader(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
+        return load(name, labels, folder)
+
+    loader.__name__ = loader.__qualname__ = f"load_{name}"
+    loader.__doc__ = f"""Load {content}.
+
+    Parameters
+    ----------
+    labels : {{"en", "zh"}}, optional
+        Language of columns with names for codes, which are added when it is given: as in
+        `load_quoted_figures`.
+    folder : Path, optional
+        Data folder; the package's own by default.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `{name}.csv`, as `dictionary("{name}")` explains them.
+
+    Raises
+    ------
+    InputError
+        If the table is malformed: file, line, column, value, and what would be valid.
 
     Examples
     --------
-    >>> load_sources().set_index("source_id").loc["cangzhou-ecommerce-plan", "document_number"]
-    '沧政办字〔2018〕115号'
+    >>> {example}
     """
-    return load("sources", labels, folder)
+    return loader
 
 
-def load_indicators(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the indicators: what is counted, its measure, direction and look-alikes.
-
-    Examples
-    --------
-    >>> indicators = load_indicators().set_index("indicator_id")
-    >>> indicators.loc["express_parcels", ["measure", "label_zh"]].tolist()
-    ['flow', '快递包裹数']
-    """
-    return load("indicators", labels, folder)
+class _Loader(Protocol):
+    def __call__(self, labels: str | None = None, folder: Path | None = None) -> pd.DataFrame: ...
 
 
-def load_areas(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the areas by code.
-
-    Examples
-    --------
-    >>> load_areas().set_index("ref_area").loc["130900", "label_en"]
-    'Cangzhou'
-    """
-    return load("areas", labels, folder)
-
-
-def load_entities(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the firms, platforms, clusters and programmes.
-
-    Examples
-    --------
-    >>> load_entities().set_index("entity_id").loc["qinghe-park", "label_zh"]
-    '清河羊绒电子商务产业园'
-    """
-    return load("entities", labels, folder)
-
-
-def load_units(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the units of measure.
-
-    Examples
-    --------
-    >>> load_units().set_index("unit_measure").loc["PARCEL", "symbol_en"]
-    'parcels'
-    """
-    return load("units", labels, folder)
-
-
-def load_tasks(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the tasks of the Cangzhou annex with their responsible units.
-
-    Examples
-    --------
-    >>> load_tasks().set_index("task_id").loc["cangzhou-01", ["lead_unit", "label_en"]].tolist()
-    ['市商务局', 'Build key e-commerce platforms']
-    """
-    return load("tasks", labels, folder)
-
-
-def load_bodies(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the public bodies that answer for the tasks.
-
-    Examples
-    --------
-    >>> load_bodies().set_index("label_zh").loc["市商务局", "label_en"]
-    'Commerce Bureau'
-    """
-    return load("bodies", labels, folder)
-
-
-def load_task_figures(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the links from tasks to quoted figures.
-
-    Examples
-    --------
-    >>> load_task_figures().columns.tolist()
-    ['task_id', 'figure_id']
-    """
-    return load("task_figures", labels, folder)
-
-
-def load_conditions(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the requirements of the seven conditions for smart clusters.
-
-    Examples
-    --------
-    >>> load_conditions()["condition"].nunique()
-    7
-    """
-    return load("conditions", labels, folder)
-
-
-def load_published_values(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load the values published elsewhere; derived columns as in the ledger.
-
-    Examples
-    --------
-    >>> values = load_published_values().set_index("value_id")
-    >>> values.loc["o001", ["indicator_id", "time_period", "obs_text"]].tolist()
-    ['express_parcels', '2020', '37']
-    """
-    return load("published_values", labels, folder)
-
-
-def load_relations(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Relations between indicators that the consistency checks use: shares, common goals.
-
-    Examples
-    --------
-    >>> load_relations()["relation"].tolist()
-    ['share_of', 'same_goal']
-    """
-    return load("relations", labels, folder)
-
-
-def load_mentions(labels: str | None = None, folder: Path | None = None) -> pd.DataFrame:
-    """Load every numeral mention of every document with its disposition.
-
-    Examples
-    --------
-    >>> load_mentions()["disposition"].notna().all().item()
-    True
-    """
-    return load("mentions", labels, folder)
+load_sources = _loader(
+    "sources", "the documents: identity, issuer and date",
+    """load_sources().set_index("source_id").loc["cangzhou-ecommerce-plan", "document_number"]
+    '沧政办字〔2018〕115号'""",
+)  # fmt: skip
+load_indicators = _loader(
+    "indicators", "the indicators: what is counted, its measure, direction and look-alikes",
+    """load_indicators().set_index("indicator_id").loc["express_parcels", "label_zh"]
+    '快递包裹数'""",
+)  # fmt: skip
+load_areas = _loader(
+    "areas", "the areas by code",
+    """load_areas().set_index("ref_area").loc["130900", "label_en"]
+    'Cangzhou'""",
+)  # fmt: skip
+load_entities = _loader(
+    "entities", "the firms, platforms, clusters and programmes",
+    """load_entities().set_index("entity_id").loc["qinghe-park", "label_zh"]
+    '清河羊绒电子商务产业园'""",
+)  # fmt: skip
+load_units = _loader(
+    "units", "the units of measure",
+    """load_units().set_index("unit_measure").loc["PARCEL", "symbol_en"]
+    'parcels'""",
+)  # fmt: skip
+load_tasks = _loader(
+    "tasks", "the tasks of the Cangzhou annex with their responsible units",
+    """load_tasks().set_index("task_id").loc["cangzhou-01", ["lead_unit", "label_en"]].tolist()
+    ['市商务局', 'Build key e-commerce platforms']""",
+)  # fmt: skip
+load_bodies = _loader(
+    "bodies", "the public bodies that answer for the tasks",
+    """load_bodies().set_index("label_zh").loc["市商务局", "label_en"]
+    'Commerce Bureau'""",
+)  # fmt: skip
+load_task_figures = _loader(
+    "task_figures", "the links from tasks to quoted figures",
+    """load_task_figures().columns.tolist()
+    ['task_id', 'figure_id']""",
+)  # fmt: skip
+load_conditions = _loader(
+    "conditions", "the requirements of the seven conditions for smart clusters",
+    """load_conditions()["condition"].nunique()
+    7""",
+)  # fmt: skip
+load_published_values = _loader(
+    "published_values", "the values published elsewhere; derived columns as in the ledger",
+    """load_published_values().loc[0, ["indicator_id", "time_period", "obs_text"]].tolist()
+    ['express_parcels', '2020', '37']""",
+)  # fmt: skip
+load_relations = _loader(
+    "relations", "relations of indicators for the consistency checks: shares, common goals",
+    """load_relations()["relation"].tolist()
+    ['share_of', 'same_goal']""",
+)  # fmt: skip
+load_mentions = _loader(
+    "mentions", "every numeral mention of every document with its disposition",
+    """load_mentions()["disposition"].notna().all().item()
+    True""",
+)  # fmt: skip
 
 
 def read_table(
@@ -243,7 +193,7 @@ def read_table(
       value_id  base_value comparability
     0  newer-2        22.5   same_series
     """
-    return table(name, Path(path), labels, folder or data_folder())
+    return load(name, labels, folder, Path(path))
 
 
 def dictionary(name: str, labels: str = "en", folder: Path | None = None) -> pd.DataFrame:

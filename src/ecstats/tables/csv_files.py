@@ -7,14 +7,12 @@ from pathlib import Path
 
 from ecstats.errors import InputError
 
-__all__ = ["guarded", "read_csv", "unguarded"]
-
 # What a spreadsheet may run as a formula; the wide forms in East Asian locales (OWASP).
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
 def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    r"""Read a CSV file of a user's own.
+    """Read a CSV file of a user's own.
 
     Parameters
     ----------
@@ -33,15 +31,6 @@ def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     ------
     InputError
         Naming the encoding or the line that cannot be read.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     path = Path(folder, "own.csv")
-    ...     _ = path.write_bytes("\ufeffunit;label;\r\nFIRM;家;\r\n".encode())
-    ...     read_csv(path)
-    (['unit', 'label'], [(2, {'unit': 'FIRM', 'label': '家'})])
     """
     text = _decoded(path)
     first = text.partition("\n")[0]
@@ -76,24 +65,12 @@ def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
 
 
 def guarded(text: str) -> str:
-    """Text with an apostrophe in front where a spreadsheet would run it as a formula.
-
-    Examples
-    --------
-    >>> guarded("=1+1")
-    "'=1+1"
-    """
+    """Text with an apostrophe in front where a spreadsheet would run it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unguarded(text: str) -> str:
-    """What was `guarded`.
-
-    Examples
-    --------
-    >>> unguarded("'=1+1")
-    '=1+1'
-    """
+    """What was `guarded`."""
     return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
 
 
@@ -109,13 +86,9 @@ def _decoded(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        instead = _gb18030(data)
-        raise InputError(f"{path}, line {line}: is not UTF-8{instead}; {advice}") from None
-
-
-def _gb18030(data: bytes) -> str:
     try:
         data.decode("gb18030")
+        instead = " but GB 18030 (GBK)"
     except UnicodeDecodeError:
-        return ""
-    return " but GB 18030 (GBK)"
+        instead = ""
+    raise InputError(f"{path}, line {line}: is not UTF-8{instead}; {advice}")

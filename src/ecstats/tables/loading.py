@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from ecstats.errors import unknown_name_error
-from ecstats.filestate import state_of
+from ecstats.files import state_of
 from ecstats.tables import schema
 
 Column: TypeAlias = "pd.Series[Any]"
@@ -45,14 +45,12 @@ def data_folder() -> Path:
     return packaged if (packaged / "datapackage.json").exists() else checkout
 
 
-def load(name: str, labels: str | None, folder: Path | None) -> pd.DataFrame:
-    """Load a table of a data folder, the package's own by default."""
+def load(
+    name: str, labels: str | None = None, folder: Path | None = None, path: Path | None = None
+) -> pd.DataFrame:
+    """Load a table of a data folder, or another file of its shape with the codes of the folder."""
     folder = folder or data_folder()
-    return table(name, folder / f"{name}.csv", labels, folder)
-
-
-def table(name: str, path: Path, labels: str | None, folder: Path) -> pd.DataFrame:
-    """Read a file of the shape of a table; codes are those of `folder`."""
+    path = path or folder / f"{name}.csv"
     # What is missing `schema.read` says.
     state = state_of([path, *folder.glob("*")])
     return _read(name, path, labels, folder, state).copy()
@@ -94,18 +92,15 @@ def _read(
 def _typed(field: Mapping[str, Any], text: list[str], codes: list[str] | None) -> Column:
     constraints = field.get("constraints", {})
     present = [cell or None for cell in text]
-    values: Column
     if field["type"] == "number":
-        values = pd.Series([float(cell) if cell else None for cell in text], dtype="float64")
-    elif field["type"] == "integer":
+        return pd.Series([float(cell) if cell else None for cell in text], dtype="float64")
+    if field["type"] == "integer":
         dtype = "int64" if constraints.get("required") else "Int64"
-        values = pd.Series([int(cell) if cell else None for cell in text], dtype=dtype)
-    elif codes is not None or "enum" in constraints:
+        return pd.Series([int(cell) if cell else None for cell in text], dtype=dtype)
+    if codes is not None or "enum" in constraints:
         categories = pd.Index(codes or constraints["enum"], dtype="str")
-        values = pd.Series(pd.Categorical(present, categories=categories))
-    else:
-        values = pd.Series(present, dtype="string")
-    return values
+        return pd.Series(pd.Categorical(present, categories=categories))
+    return pd.Series(present, dtype="string")
 
 
 def _add_values(frame: pd.DataFrame, text: Mapping[str, list[str]]) -> None:
@@ -116,13 +111,10 @@ def _add_values(frame: pd.DataFrame, text: Mapping[str, list[str]]) -> None:
         printed = text["obs_value" + end]
         frame["obs_text" + end] = pd.array([cell or None for cell in printed], dtype="string")
         # Scaled as a decimal: 2735.8 × 10^8 in binary would be 273580000000.00003.
-        frame["base_value" + end] = pd.array(
-            [
-                float(Decimal(cell).scaleb(int(power))) if cell else float("nan")
-                for cell, power in zip(printed, text["unit_mult"], strict=True)
-            ],
-            dtype="float64",
-        )
+        frame["base_value" + end] = [
+            float(Decimal(cell).scaleb(int(power))) if cell else float("nan")
+            for cell, power in zip(printed, text["unit_mult"], strict=True)
+        ]
     years = [int(period.split("/")[-1][:4]) if period else None for period in text["time_period"]]
     frame["year"] = pd.array(years, dtype="Int64")
 

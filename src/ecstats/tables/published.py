@@ -8,8 +8,6 @@ import pandas as pd
 from ecstats.errors import InputError
 from ecstats.tables.records import SERIES, dicts
 
-__all__ = ["with_published_values"]
-
 CONFIRMED = "confirmed"
 
 _ADDED = [
@@ -107,13 +105,10 @@ def _check_sizes(rows: pd.DataFrame, newer: "pd.Series[bool]") -> None:
                 f"{value['obs_text']} × 10^{value['unit_mult']} {value['unit_measure']}"
                 for value in (row, nearest)
             )
+            times = f"{Decimal(ratio):.3g}" if ratio else "0"
             raise InputError(
                 f"newer value {row['figure_id']}: {next(printed)} for {row['time_period']} is "
-                f"{_times(ratio)} the value of its series for {nearest['time_period']}, "
+                f"{times} times the value of its series for {nearest['time_period']}, "
                 f"{next(printed)} ({nearest['figure_id']}); valid: a value of the same size, or a "
                 f"note that begins with '{CONFIRMED}'"
             )
-
-
-def _times(ratio: float) -> str:
-    return f"{Decimal(ratio):.3g} times" if ratio else "0 times"

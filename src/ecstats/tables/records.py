@@ -7,8 +7,6 @@ import pandas as pd
 
 from ecstats.errors import InputError
 
-__all__ = ["SERIES", "dicts", "need_columns"]
-
 SERIES = ("indicator_id", "ref_area", "entity_id", "per", "unit_measure")
 """Columns in which figures of one series agree."""
 

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-__all__ = ["row_faults"]
-
 Cells = Mapping[str, str]
 Faults = Iterator[tuple[str, str]]
 

@@ -14,23 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ecstats.errors import InputError, unknown_name_error
-from ecstats.filestate import state_of
+from ecstats.files import state_of
 from ecstats.tables.csv_files import read_csv
 from ecstats.tables.rules import row_faults
-
-__all__ = [
-    "REVIEW",
-    "Fault",
-    "ForeignKey",
-    "Row",
-    "TableError",
-    "cell_fault",
-    "column_of",
-    "fields",
-    "foreign_keys",
-    "read",
-    "resources",
-]
 
 SHOWN = 10
 # Columns of a draft that are for the person who reviews it; no table has one.
@@ -45,9 +31,7 @@ class Fault(NamedTuple):
     reason: str
 
     def __str__(self) -> str:
-        where = f"line {self.line}" if self.line else ""
-        what = f"column {self.column!r}" if self.column else ""
-        return f"{', '.join(part for part in (where, what) if part)}: {self.reason}".lstrip(": ")
+        return f"line {self.line}, column {self.column!r}: {self.reason}"
 
 
 class Row(NamedTuple):
@@ -84,11 +68,9 @@ class TableError(InputError):
     def __init__(self, path: str | Path, faults: Sequence[Fault]) -> None:
         self.path = Path(path)
         self.faults = tuple(faults)
-        first, *more = (
-            f"{path}, {fault}" if fault.line else f"{path}: {fault}" for fault in faults
-        )
-        lines = [first + (f" (first of {len(faults)} faults)" if more else "")]
-        lines += [f"  {line}" for line in more[: SHOWN - 1]]
+        first, *more = faults
+        lines = [f"{path}, {first}" + (f" (first of {len(faults)} faults)" if more else "")]
+        lines += [f"  {path}, {fault}" for fault in more[: SHOWN - 1]]
         if len(faults) > SHOWN:
             lines.append(f"  … and {len(faults) - SHOWN} more")
         super().__init__("\n".join(lines))
@@ -173,18 +155,14 @@ def read(
     declared = fields(name, folder)
     rows = _rows(path, declared, defaults)
     faults: list[Fault] = []
-    sound: list[Row] = []
     for row in rows:
         wrong = [
-            Fault(row.line, column, reason)
+            (column, reason)
             for column, field in declared.items()
             if (reason := cell_fault(field, row.cells[column])) is not None
         ]
-        if not wrong:
-            sound.append(row)
-        faults += wrong
-    for row in sound:
-        faults += [Fault(row.line, column, why) for column, why in row_faults(name, row.cells)]
+        found = wrong or row_faults(name, row.cells)
+        faults += [Fault(row.line, column, reason) for column, reason in found]
     faults += _key_faults(name, rows, folder)
     faults += _reference_faults(name, rows, folder)
     if faults:
@@ -195,15 +173,31 @@ def read(
 def _rows(
     path: Path, declared: Mapping[str, Mapping[str, Any]], defaults: Mapping[str, str] | None = None
 ) -> list[Row]:
+    """Rows of a file whose header has the columns that are declared and needed."""
     header, rows = read_csv(path)
-    optional = [
+    fill = defaults or {}
+    needed = {
         column
         for column, field in declared.items()
-        if defaults is not None
-        and (column in defaults or not field.get("constraints", {}).get("required"))
+        if defaults is None or (column not in fill and field.get("constraints", {}).get("required"))
+    }
+    faults = [
+        Fault(1, column, "stands twice; a column stands once")
+        for column in dict.fromkeys(header)
+        if header.count(column) > 1
     ]
-    _check_header(path, header, list(declared), optional)
-    fill = defaults or {}
+    faults += [
+        Fault(1, column, "is missing; valid: a header with this column")
+        for column in declared
+        if column in needed.difference(header)
+    ]
+    faults += [
+        Fault(1, column, str(unknown_name_error("column", column, declared)))
+        for column in dict.fromkeys(header)
+        if column not in declared and not column.startswith(REVIEW)
+    ]
+    if faults:
+        raise TableError(path, faults)
     return [
         Row(
             line,
@@ -214,27 +208,6 @@ def _rows(
         )
         for line, cells in rows
     ]
-
-
-def _check_header(
-    path: Path, header: list[str], declared: list[str], optional: Sequence[str]
-) -> None:
-    faults = [
-        Fault(1, column, "stands twice; a column stands once")
-        for column in dict.fromkeys(header)
-        if header.count(column) > 1
-    ]
-    missing = [column for column in declared if column not in (*header, *optional)]
-    faults += [
-        Fault(1, column, "is missing; valid: a header with this column") for column in missing
-    ]
-    faults += [
-        Fault(1, column, str(unknown_name_error("column", column, declared)))
-        for column in dict.fromkeys(header)
-        if column not in declared and not column.startswith(REVIEW)
-    ]
-    if faults:
-        raise TableError(path, faults)
 
 
 def cell_fault(field: Mapping[str, Any], text: str) -> str | None:
@@ -251,14 +224,7 @@ def cell_fault(field: Mapping[str, Any], text: str) -> str | None:
         items = text.split(field["delimiter"])
         if "" in items or len(set(items)) < len(items) or any(i != i.strip() for i in items):
             return f"{text!r} is not a list of different items, separated by {field['delimiter']!r}"
-    return _constraint_fault(field, constraints, text)
-
-
-def _constraint_fault(
-    field: Mapping[str, Any], constraints: Mapping[str, Any], text: str
-) -> str | None:
-    numeric = field["type"] in ("integer", "number")
-    value = Decimal(text) if numeric else text
+    value = Decimal(text) if kind in ("integer", "number") else text
     if "enum" in constraints and value not in constraints["enum"]:
         return str(unknown_name_error(field["name"], text, constraints["enum"]))
     if "pattern" in constraints and not re.fullmatch(constraints["pattern"], text):

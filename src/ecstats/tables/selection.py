@@ -99,7 +99,7 @@ def series(
     >>> rows[["time_period", "as_written"]].to_numpy().tolist()
     [['2016', '43.9%'], ['2019', '51.3%']]
     """
-    figures = load("quoted_figures", None, None) if figures is None else figures
+    figures = load("quoted_figures") if figures is None else figures
     rows = select(figures, indicator, area, entity, kind)
     if "repeats" in rows:
         rows = rows[rows["repeats"].isna()]
@@ -148,8 +148,7 @@ def _identifiers(codes: Column) -> tuple[dict[str, str], dict[str, str]]:
 def _resolve(kind: str, name: str, code_of: Mapping[str, str], shown: Mapping[str, str]) -> str:
     if name in code_of:
         return code_of[name]
-    folded = name.casefold()
     for label, code in code_of.items():
-        if label.casefold() == folded:
+        if label.casefold() == name.casefold():
             return code
     raise unknown_name_error(kind, name, code_of, shown)

@@ -18,8 +18,7 @@ import pandas as pd
 from ecstats import progress as _progress
 from ecstats.errors import unknown_name_error
 from ecstats.intervals import blanked, from_columns, monotone, subtract, to_columns
-from ecstats.progress import RULES, possible_statuses
-from ecstats.progress.points import points_of
+from ecstats.progress import RULES, judge, possible_statuses
 from ecstats.progress.rules import FEW_POINTS
 from ecstats.targets.annual_growth import (
     NO_PAIR,
@@ -194,11 +193,10 @@ def _judged(table: pd.DataFrame, rule: str) -> pd.DataFrame:
     goal, due, sense, limit = (
         table[name] for name in ("target_level", "target_year", "direction", "limit")
     )
-    verdict = RULES[rule].judge(
-        points_of(
-            table[f"{first}_value"], then, table["current_value"], now, goal, due, sense, limit
-        )
-    )
+    verdict = judge(
+        rule, table[f"{first}_value"], then, table["current_value"], now, goal, due,
+        direction=sense, limit=limit,
+    )  # fmt: skip
     allowed = possible_statuses(
         rule,
         from_columns(table, f"{first}_"), then, from_columns(table, "current_"), now, goal, due,
@@ -214,7 +212,7 @@ def _judged(table: pd.DataFrame, rule: str) -> pd.DataFrame:
     )  # fmt: skip
     applies = reason.isna()
     statuses = allowed["statuses"].where(applies)
-    status = pd.Series(verdict.status, dtype="string").where(applies)
+    status = verdict["status"].where(applies)
     several = statuses.str.contains(";", regex=False).fillna(False)
     columns: dict[str, Any] = {
         "rule": pd.Series(rule, table.index, dtype="string"),
@@ -224,12 +222,12 @@ def _judged(table: pd.DataFrame, rule: str) -> pd.DataFrame:
         for field in ("id", "year", "value"):
             cells = table[f"{role}_{field}"]
             columns[f"{name}_{field}"] = cells.mask(few) if name == "baseline" else cells
-    columns["value"] = np.where(applies, verdict.value, np.nan)
+    columns["value"] = verdict["value"].where(applies)
     for end in ENDS:
         ends = allowed[f"value_{end}"]
         columns[end] = ends & applies if end.endswith("open") else ends.where(applies)
     columns |= {
-        "score": np.where(applies, verdict.score, np.nan),
+        "score": verdict["score"].where(applies),
         "status": status.fillna(statuses.mask(several)),
         "statuses": statuses,
         "applies": applies,

@@ -11,10 +11,9 @@ from ecstats.intervals import CERTAIN, Interval, blanked, from_columns, over_box
 from ecstats.targets.goals import KEY, POINT_UNITS, requirement_of, side_by_side
 from ecstats.targets.observations import NO_OBSERVATION, match
 
-__all__ = ["annual_growth_table", "first_reason", "status_of"]
-
 Flags = NDArray[np.bool_]
 Reasons = list[tuple[Any, Any]]
+Span = tuple[str, str]
 
 PER_YEAR = {True: "percentage_points_per_year", False: "fraction_per_year"}
 
@@ -97,9 +96,9 @@ def annual_growth_table(
               [*common, (current, NO_OBSERVATION), (short, NO_TIME_LEFT),
                (reached["current"], REACHED)]),
         _rate(table, "past_growth", "start", "current", [*common, (start, NO_PAIR)]),
-        _ratio(table, "growth_ratio", _speed_up,
+        _ratio(table, "growth_ratio", ("current", "target"), ("start", "current"),
                [*common, (start, NO_PAIR), (short, NO_TIME_LEFT), (reached["current"], REACHED)]),
-        _ratio(table, "past_to_required_ratio", _so_far,
+        _ratio(table, "past_to_required_ratio", ("start", "current"), ("start", "target"),
                [*common, (start, NO_PAIR), (other, OTHER_START)]),
     ]  # fmt: skip
     return side_by_side(quantities)
@@ -121,19 +120,10 @@ def _rate(
     return _quantity(table, quantity, first, last, value, ends, unit, reason)
 
 
-def _speed_up(table: pd.DataFrame, points: Flags, start: Any, now: Any, goal: Any) -> Any:
-    """Required from the latest over past growth."""
-    left, past = _years(table, "current", "target"), _years(table, "start", "current")
-    return annual_change(now, goal, left, points) / annual_change(start, now, past, points)
-
-
-def _so_far(table: pd.DataFrame, points: Flags, start: Any, now: Any, goal: Any) -> Any:
-    """Past growth over that required from the baseline."""
-    past, whole = _years(table, "start", "current"), _years(table, "start", "target")
-    return annual_change(start, now, past, points) / annual_change(start, goal, whole, points)
-
-
-def _ratio(table: pd.DataFrame, quantity: str, formula: Any, reasons: Reasons) -> pd.DataFrame:
+def _ratio(
+    table: pd.DataFrame, quantity: str, above: Span, below: Span, reasons: Reasons
+) -> pd.DataFrame:
+    """Annual growth between two roles over that between two others, which share a level."""
     points = table["unit_measure"].isin(POINT_UNITS).to_numpy()
     start, now, goal = (from_columns(table, f"{role}_") for role in ("start", "current", "target"))
     level = table["target_level"].to_numpy(dtype=float)
@@ -151,12 +141,18 @@ def _ratio(table: pd.DataFrame, quantity: str, formula: Any, reasons: Reasons) -
     missing = reason.notna().to_numpy()
     # Levels are positive, whatever a bound word such as "at most" leaves open.
     floor = goal._replace(lower=np.where(points, goal.lower, np.maximum(goal.lower, 0)))
-    ends = over_box(
-        lambda *levels: formula(table, points, *levels),
-        *(blanked(bounds, missing) for bounds in (start, now, floor)),
-    )
+
+    def ratio(*levels: Any) -> Any:
+        at = dict(zip(("start", "current", "target"), levels, strict=True))
+        over, under = (
+            annual_change(at[first], at[last], _years(table, first, last), points)
+            for first, last in (above, below)
+        )
+        return over / under
+
+    ends = over_box(ratio, *(blanked(bounds, missing) for bounds in (start, now, floor)))
     values = (table[f"{role}_value"].mask(missing) for role in ("start", "current", "target"))
-    value = formula(table, points, *values)
+    value = ratio(*values)
     return _quantity(table, quantity, "start", "target", value, ends, "ratio", reason)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from ecstats.errors import unknown_name_error
@@ -19,9 +20,12 @@ BOUNDS = dict(zip(ENDS, ["float64", "float64", "bool", "bool"], strict=True))
 """Dtypes of the columns `ENDS`."""
 POINT_UNITS = ("PERCENT", "PERCENTAGE_POINT")
 
-_FIGURES = [
-    *KEY, "figure_id", "source_id", "time_period", "year", "obs_kind", "bound", "base_value", *ENDS,
-]  # fmt: skip
+_TEXT = [*KEY, "figure_id", "source_id", "time_period", "bound"]
+_FIGURES = [*_TEXT, "year", "obs_kind", "base_value", *ENDS]
+_RENAMED = {
+    "figure_id": "target_figure_id", "time_period": "target_period", "year": "target_year",
+    "bound": "target_bound", **{end: f"target_{end}" for end in ENDS},
+}  # fmt: skip
 _INDICATORS = ["indicator_id", "measure", "direction", "limit"]
 GOAL = {
     **dict.fromkeys(["target_figure_id", "source_id", *KEY, "measure"], "string"),
@@ -40,7 +44,7 @@ GOAL = {
 """Columns of targets and their dtypes."""
 
 
-def require(figures: pd.DataFrame, indicators: pd.DataFrame) -> None:
+def _require(figures: pd.DataFrame, indicators: pd.DataFrame) -> None:
     """Refuse tables that targets and observations cannot be made of."""
     need_columns(figures, _FIGURES, "figures", "with_bounds(load_quoted_figures())")
     need_columns(indicators, _INDICATORS, "indicators", "load_indicators()")
@@ -48,11 +52,6 @@ def require(figures: pd.DataFrame, indicators: pd.DataFrame) -> None:
     if strange.any():
         name = figures.loc[strange, "indicator_id"].iloc[0]
         raise unknown_name_error("indicator of a figure", name, indicators["indicator_id"])
-
-
-def text(cell: Any) -> str | None:
-    """Text of a cell, None where it is missing."""
-    return None if pd.isna(cell) else str(cell)
 
 
 def typed(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, Any]) -> pd.DataFrame:
@@ -82,12 +81,11 @@ def goals_of(
 
     A target that a document states more than once has one row, that of its first statement; the
     others are in `other_figure_ids`, with their bound words in `other_bounds`, and `conflict` tells
-    whether their levels differ. `target_value` is missing where the target is one-sided or a range;
-    `target_lower` and companions are the values that the bound word allows, `target_level` is the
-    least ambitious number that the document sets.
+    whether their levels differ; `statements` has ids and bound words of all. `target_value` is
+    missing where the target is one-sided or a range; `target_lower` and companions are the values
+    that the bound word allows, `target_level` is the least ambitious number that the document sets.
     """
-    require(figures, indicators)
-    indicator_of = {str(row["indicator_id"]): row for row in dicts(indicators[_INDICATORS])}
+    _require(figures, indicators)
     rows = figures[_FIGURES]
     rows = rows[rows["obs_kind"].isin(["target"]) & rows["lower"].notna()]
     check_years(base_year, target_year, rows["year"])
@@ -96,23 +94,15 @@ def goals_of(
     if target_year is not None:
         rows = rows[rows["year"] == target_year]
     level = stated_level(rows)
-    levels = zip(dicts(rows), point_estimate(rows), level.lower, level.upper, strict=True)
+    facts = indicators.set_index(indicators["indicator_id"].astype("string"))
+    goals = rows.astype(dict.fromkeys(_TEXT, "string")).rename(columns=_RENAMED)
+    goals = goals.join(facts[["measure", "direction", "limit"]], on="indicator_id")
+    goals["target_value"] = point_estimate(rows)
+    less = goals["direction"].eq(-1).fillna(False)
+    goals["target_level"] = np.where(less, level.upper, level.lower)
     groups: dict[tuple[Any, ...], list[Row]] = {}
-    for row, value, low, high in levels:
-        indicator = indicator_of[str(row["indicator_id"])]
-        goal = {
-            "target_figure_id": row["figure_id"],
-            "source_id": row["source_id"],
-            **{column: text(row[column]) for column in KEY},
-            **{name: indicator[name] for name in ("measure", "direction", "limit")},
-            "target_period": text(row["time_period"]),
-            "target_year": None if pd.isna(row["year"]) else int(row["year"]),
-            "target_bound": row["bound"],
-            "target_value": float(value),
-            **{f"target_{end}": row[end] for end in ENDS},
-            "target_level": float(high if indicator["direction"] == -1 else low),
-        }
-        place = (*(goal[column] for column in KEY), goal["target_period"])
+    for goal in dicts(goals):
+        place = tuple(goal[column] for column in (*KEY, "target_period"))
         groups.setdefault(place, []).append(goal)
     return [_once(group) for group in groups.values()]
 
@@ -122,6 +112,7 @@ def _once(goals: list[Row]) -> Row:
     levels = {goal["target_level"] for goal in goals if not pd.isna(goal["target_level"])}
     first, *others = goals
     return first | {
+        "statements": [(goal["target_figure_id"], goal["target_bound"]) for goal in goals],
         "other_figure_ids": ";".join(goal["target_figure_id"] for goal in others) or None,
         "other_bounds": ";".join(str(goal["target_bound"]) for goal in others) or None,
         "conflict": len(levels) > 1,

@@ -9,9 +9,7 @@ import pandas as pd
 from ecstats.growth import annual_change
 from ecstats.growth.pairing import check_years
 from ecstats.targets.annual_growth import PER_YEAR
-from ecstats.targets.goals import KEY, POINT_UNITS, Row, goals_of, require, typed
-
-__all__ = ["milestone_paths"]
+from ecstats.targets.goals import KEY, POINT_UNITS, Row, goals_of, typed
 
 _SERIES = ["source_id", *KEY]
 _MILESTONE = {
@@ -76,55 +74,39 @@ def milestone_paths(
     1  2019   18.0  at_least
     2  2020   20.0  at_least
     """
-    require(figures, indicators)
+    goals = goals_of(figures, indicators, base_year)
     check_years(base_year, target_year, figures.loc[figures["obs_kind"].eq("target"), "year"])
-    series: dict[tuple[Any, ...], list[Row]] = {}
-    for goal in goals_of(figures, indicators, base_year):
+    series: dict[tuple[Any, ...], dict[int, Row]] = {}
+    for goal in goals:
         whole_year = re.fullmatch(r"\d{4}", goal["target_period"] or "")
         if whole_year and goal["target_year"] <= (target_year or np.inf):
-            series.setdefault(tuple(goal[name] for name in _SERIES), []).append(goal)
-    if target_year is not None:
-        series = {
-            key: path
-            for key, path in series.items()
-            if any(goal["target_year"] == target_year for goal in path)
-        }
-    years = {key: {goal["target_year"] for goal in path} for key, path in series.items()}
+            path = series.setdefault(tuple(goal[name] for name in _SERIES), {})
+            path[goal["target_year"]] = goal
+    paths = {
+        key: path
+        for key, path in series.items()
+        if len(path) > 1 and (target_year is None or target_year in path)
+    }
     grid: dict[str, set[int]] = {}
-    for key, printed in years.items():
-        if len(printed) > 1:
-            grid.setdefault(key[0], set()).update(printed)
+    for key, path in paths.items():
+        grid.setdefault(key[0], set()).update(path)
     rows: list[Row] = []
-    for key, path in series.items():
-        if len(years[key]) > 1:
-            rows += _path(dict(zip(_SERIES, key, strict=True)), path, sorted(grid[key[0]]))
+    for key, path in paths.items():
+        rows += _path(dict(zip(_SERIES, key, strict=True)), path, sorted(grid[key[0]]))
     return typed(rows, _MILESTONE)
 
 
-def _with_bound_word(goal: Row) -> Row:
-    """The milestone with its bound word, where another statement of it prints none."""
-    others = list(
-        zip(
-            (goal["other_figure_ids"] or "").split(";"),
-            (goal["other_bounds"] or "").split(";"),
-            strict=True,
-        )
-    )
-    worded = next(((name, bound) for name, bound in others if bound not in ("", "exact")), None)
-    if goal["target_bound"] != "exact" or worded is None or goal["conflict"]:
-        return goal
-    rest = [(goal["target_figure_id"], "exact"), *(other for other in others if other != worded)]
-    return goal | {
-        "target_figure_id": worded[0],
-        "target_bound": worded[1],
-        "other_figure_ids": ";".join(name for name, _ in rest),
-        "other_bounds": ";".join(bound for _, bound in rest),
-    }
+def _worded_first(goal: Row) -> list[tuple[str, str]]:
+    """Statements of a milestone, one with a bound word before those that print none."""
+    first, *others = goal["statements"]
+    worded = [other for other in others if other[1] != "exact"]
+    if first[1] != "exact" or not worded or goal["conflict"]:
+        return [first, *others]
+    return [worded[0], first, *(other for other in others if other != worded[0])]
 
 
-def _path(key: Row, goals: list[Row], years: list[int]) -> list[Row]:
+def _path(key: Row, stated: dict[int, Row], years: list[int]) -> list[Row]:
     points = key["unit_measure"] in POINT_UNITS
-    stated = {row["target_year"]: _with_bound_word(row) for row in goals}
     rows: list[Row] = []
     previous: Row | None = None
     for year in years:
@@ -133,17 +115,18 @@ def _path(key: Row, goals: list[Row], years: list[int]) -> list[Row]:
             note = f"no_milestone|{year}"
             rows.append({**key, "year": year, "state": "missing", "note": note})
             continue
+        (figure_id, bound), *others = _worded_first(row)
         entry = {
-            **key, "year": year, "figure_id": row["target_figure_id"], "state": "stated",
-            "other_figure_ids": row["other_figure_ids"], "level": row["target_level"],
-            "bound": row["target_bound"], "unit": PER_YEAR[points],
+            **key, "year": year, "figure_id": figure_id, "state": "stated",
+            "other_figure_ids": ";".join(name for name, _ in others) or None,
+            "level": row["target_level"], "bound": bound, "unit": PER_YEAR[points],
             "step_kind": "percentage_points" if points else "level",
         }  # fmt: skip
         notes = []
         if row["conflict"]:
-            notes.append("other_levels|" + row["other_figure_ids"].replace(";", ","))
-        elif set((row["other_bounds"] or "").split(";")) - {"", row["target_bound"]}:
-            notes.append("other_bound|" + row["other_bounds"].replace(";", ","))
+            notes.append("other_levels|" + ",".join(name for name, _ in others))
+        elif any(other != bound for _, other in others):
+            notes.append("other_bound|" + ",".join(other for _, other in others))
         if previous is not None:
             entry |= _step(previous, row, points)
             gap = year - entry["previous_year"]

@@ -18,7 +18,6 @@ of `match`:
     the oldest of at most six consecutive annual values that end with `current`.
 """
 
-import re
 from itertools import combinations
 from typing import Any
 
@@ -28,9 +27,7 @@ from ecstats.errors import InputError
 from ecstats.growth.pairing import COMPARABLE
 from ecstats.intervals import Interval, intersects, point_estimate
 from ecstats.tables.records import dicts
-from ecstats.targets.goals import BOUNDS, ENDS, GOAL, KEY, WITHOUT_UNIT, Row, goals_of, text, typed
-
-__all__ = ["OBSERVATION", "ROLES", "by_series", "match", "usable_for"]
+from ecstats.targets.goals import BOUNDS, ENDS, GOAL, KEY, WITHOUT_UNIT, Row, goals_of, typed
 
 ROLES = ["baseline", "latest", "start", "current", "run"]
 VERDICTS_ON_SERIES = (*COMPARABLE, "definition_differs", "unproven")
@@ -42,16 +39,10 @@ LONGEST_RUN = 6
 NO_YEAR = "no_target_year"
 NO_OBSERVATION = "no_observation"
 
-_NOTES = ["note", "source_title", "source_url"]
-OBSERVATION = {
-    **dict.fromkeys([*KEY, "obs_id", "origin", "time_period"], "string"),
-    "year": "Int64",
-    "value": "float64",
-    **BOUNDS,
-    **dict.fromkeys(["comparability", *_NOTES], "string"),
-    "annual": "bool",
-    "usable": "bool",
-}
+_TEXT = [
+    *KEY, "figure_id", "source_id", "time_period", "origin", "comparability", "source_title",
+    "source_url",
+]  # fmt: skip
 _ROLE = {
     "id": "string",
     "period": "string",
@@ -83,55 +74,43 @@ def by_series(
     Returns
     -------
     dict of list
-        Rows with the keys of `OBSERVATION`, `source_id` and `quoted` (whether the value is, or
-        takes the place of, a figure that the documents quote). `usable` tells whether the period
-        can stand for its year. Of one period, quoted figures come first.
+        Rows with the keys of a series, of its interval and of its source, `obs_id`, `origin`,
+        `time_period`, `year`, `value`, `comparability`, and three flags: `quoted` (the value is,
+        or takes the place of, a figure that the documents quote), `annual`, and `usable` (the
+        period can stand for its year). Of one period, quoted figures come first.
     """
     observed = figures["obs_kind"].isin(["observed"]) & figures["lower"].notna()
     if "repeats" in figures:
         observed &= figures["repeats"].isna()
-    measures = dict(zip(indicators["indicator_id"], indicators["measure"].astype(str), strict=True))
-    columns = [*KEY, "figure_id", "source_id", "time_period", "year", *ENDS, "origin", "quoted",
-               "comparability", *_NOTES]  # fmt: skip
-    rows = figures[observed]
+    columns = [*_TEXT, "year", *ENDS, "bound", "base_value", "quoted"]
+    rows = figures[observed].reindex(columns=columns).astype(dict.fromkeys(_TEXT, "string"))
+    rows = rows.rename(columns={"figure_id": "obs_id"})
+    strange = rows[~rows["comparability"].fillna("same_series").isin(VERDICTS_ON_SERIES)]
+    if len(strange):
+        raise InputError(
+            f"{strange['obs_id'].iloc[0]}: comparability {strange['comparability'].iloc[0]!r}; "
+            f"valid: {', '.join(VERDICTS_ON_SERIES)}"
+        )
+    if base_year is not None:
+        rows = rows[(rows["year"] >= base_year).fillna(False)]
+    published, period = rows["comparability"].notna(), rows["time_period"].fillna("/")
+    annual = period.str.fullmatch(r"\d{4}")
+    measure = rows["indicator_id"].map(indicators.set_index("indicator_id")["measure"])
+    within = ~period.str.contains("/") & measure.isin(HOLDS_WITHIN_YEAR)
+    rows = rows.assign(
+        origin=rows["origin"].fillna(published.map({True: "published_value", False: "ledger"})),
+        quoted=rows["quoted"].astype("boolean").fillna(~published).astype(bool),
+        value=point_estimate(rows),
+        comparability=rows["comparability"].fillna("same_series"),
+        annual=annual,
+        usable=rows["year"].notna() & (annual | within),
+    )
+    rows = rows.sort_values("quoted", ascending=False, kind="stable")
+    rows = rows.sort_values(["year", "annual", "time_period"], kind="stable")
     groups: dict[tuple[Any, ...], list[Row]] = {}
-    cells = dicts(rows[[column for column in columns if column in rows]])
-    for row, value in zip(cells, point_estimate(rows), strict=True):
-        comparability = text(row.get("comparability"))
-        if comparability not in (None, *VERDICTS_ON_SERIES):
-            raise InputError(
-                f"{row['figure_id']}: comparability {comparability!r}; valid: "
-                + ", ".join(VERDICTS_ON_SERIES)
-            )
-        period, year = text(row["time_period"]), row["year"]
-        annual = re.fullmatch(r"\d{4}", period or "") is not None
-        dated = period is not None and "/" not in period
-        within = dated and measures.get(row["indicator_id"]) in HOLDS_WITHIN_YEAR
-        if base_year is not None and (year is None or year < base_year):
-            continue
-        observation = {
-            **{column: text(row.get(column)) for column in (*KEY, "source_id", *_NOTES)},
-            **{end: row[end] for end in ENDS},
-            "obs_id": row["figure_id"],
-            "origin": row.get("origin") or ("published_value" if comparability else "ledger"),
-            "quoted": bool(row.get("quoted", comparability is None)),
-            "time_period": period,
-            "year": year,
-            "value": float(value),
-            "comparability": comparability or "same_series",
-            "annual": annual,
-            "usable": year is not None and (annual or within),
-        }
-        series = tuple(observation[column] for column in WITHOUT_UNIT)
-        groups.setdefault(series, []).append(observation)
-    for values in groups.values():
-        values.sort(key=_place_in_time)
+    for row in dicts(rows):
+        groups.setdefault(tuple(row[column] for column in WITHOUT_UNIT), []).append(row)
     return groups
-
-
-def _place_in_time(row: Row) -> tuple[Any, ...]:
-    year, period = row["year"], row["time_period"]
-    return year is None, year or 0, row["annual"], period is None, period or "", not row["quoted"]
 
 
 def usable_for(goal: Row, values: list[Row]) -> list[Row]:

@@ -6,6 +6,7 @@ from ecstats.growth.pairing import COMPARABLE
 from ecstats.intervals import CERTAIN, IMPOSSIBLE, Interval, satisfies
 from ecstats.progress.rules import NO_DIRECTION
 from ecstats.targets.goals import (
+    BOUNDS,
     ENDS,
     GOAL,
     KEY,
@@ -15,19 +16,22 @@ from ecstats.targets.goals import (
     requirement_of,
     typed,
 )
-from ecstats.targets.observations import NO_YEAR, OBSERVATION, by_series, usable_for
-
-__all__ = ["NOT_ESTABLISHED", "attainment"]
+from ecstats.targets.observations import NO_YEAR, by_series, usable_for
 
 NOT_ESTABLISHED = "not_established"
 
 _GOAL = ["target_figure_id", *KEY, "target_period", "target_year", "target_level", "target_bound"]
-_VALUE = ["period", "year", "value", *ENDS, "comparability", "source_title", "source_url"]
+_VALUE = ["year", "value", *ENDS, "comparability", "source_title", "source_url"]
 _OUTCOME = {
     **{name: GOAL[name] for name in _GOAL},
     "value_id": "string",
-    **{name: OBSERVATION["time_period" if name == "period" else name] for name in _VALUE},
-    **dict.fromkeys(["verdict", "outcome", "first_met"], "string"),
+    "period": "string",
+    "year": "Int64",
+    "value": "float64",
+    **BOUNDS,
+    **dict.fromkeys(
+        ["comparability", "source_title", "source_url", "verdict", "outcome", "first_met"], "string"
+    ),
     "series_break": "bool",
     "reason": "string",
 }
@@ -108,8 +112,9 @@ def _record(goal: Row, values: list[Row], needed: Interval) -> Row:
     period = in_time[-1][0]["time_period"]
     decisive = [(row, verdict) for row, verdict in in_time if row["time_period"] == period]
     row, verdict = decisive[0]
-    record |= {name: row["time_period" if name == "period" else name] for name in _VALUE}
-    record |= {"value_id": row["obs_id"], "series_break": row["comparability"] == "series_break"}
+    record |= {name: row[name] for name in _VALUE}
+    record |= {"value_id": row["obs_id"], "period": period}
+    record["series_break"] = row["comparability"] == "series_break"
     if any(other != verdict for _, other in decisive):
         ids = "|".join(value["obs_id"] for value, _ in decisive[:2])
         return record | {"outcome": "open", "reason": f"conflict|{ids}"}
