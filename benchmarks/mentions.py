@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from ecstats import mentions
-from ecstats.mentions import quantities
+from ecstats.mentions import numerals
 
 # One alternation as a programmer would write it: bound words, dates, ranges, Arabic and Chinese
 # numbers with scale and the most frequent units, ordinals, Latin names.
@@ -118,7 +118,7 @@ def main() -> int:
     text = repeated(documents, options.characters)
 
     def cold(text: str) -> None:
-        quantities.clear_caches()
+        numerals.parse.cache_clear()
         mentions.find(text)
 
     rich = len(text) / cpu_seconds(lambda: [match.group() for match in RICH.finditer(text)])

@@ -31,7 +31,6 @@ EXAMPLE = ROOT / "docs" / "example"
 PAGES = {language: ROOT / "docs" / language / "add_a_document.md" for language in ("en", "zh")}
 PASSAGES = ROOT / "tests" / "draft" / "passages.json"
 CHART = "add_a_document.svg"
-SLOW = "ecstats run "
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 _COMPUTED = re.compile(r"(?<=% begin: )(\w+)\n.*?(?=% end)", re.DOTALL)
 _WORDS: dict[str, dict[str, Any]] = {
@@ -65,9 +64,7 @@ _WORDS: dict[str, dict[str, Any]] = {
 }
 
 
-def renewed(
-    text: str, folder: Path, language: str, documents: Path | None = None, *, slow: bool = True
-) -> str:
+def renewed(text: str, folder: Path, language: str, documents: Path | None = None) -> str:
     """A page with the outputs of its commands.
 
     Parameters
@@ -80,14 +77,12 @@ def renewed(
         Of the page.
     documents : Path, optional
         Folder of the project's documents; without it, what is measured on them stays as it is.
-    slow : bool
-        Whether notebooks are run too; else their blocks stay as they are.
     """
     shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
     before = Path.cwd()
     os.chdir(folder)
     try:
-        text = _BLOCK.sub(lambda block: _block(block.group(), folder, slow), text)
+        text = _BLOCK.sub(lambda block: _block(block.group(), folder), text)
         computed: dict[str, Callable[[str], str]] = {"draft": _draft, "review": _review}
         if documents is not None:
             computed["measured"] = partial(_measured, documents)
@@ -101,11 +96,8 @@ def renewed(
         os.chdir(before)
 
 
-def _block(text: str, folder: Path, slow: bool) -> str:
-    lines = text.splitlines()
-    commands = [line[2:] for line in lines if line.startswith("$ ")]
-    if not slow and any(command.startswith(SLOW) for command in commands):
-        return text
+def _block(text: str, folder: Path) -> str:
+    commands = [line[2:] for line in text.splitlines() if line.startswith("$ ")]
     return "".join(f"$ {command}\n{_printed(command, folder)}" for command in commands)
 
 

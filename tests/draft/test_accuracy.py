@@ -1,8 +1,8 @@
 """Drafts of the five documents against the ledger: a little below what is measured."""
 
-import importlib.util
+import runpy
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -27,31 +27,28 @@ LEAST = {
 
 
 @pytest.fixture(scope="module")
-def accuracy(root: Path) -> ModuleType:
+def accuracy(root: Path) -> SimpleNamespace:
     path = root / "benchmarks" / "draft.py"
     if not path.exists():
         pytest.skip("the benchmarks lie in the repository")
-    spec = importlib.util.spec_from_file_location("draft_accuracy", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return SimpleNamespace(**runpy.run_path(str(path)))
 
 
 @pytest.fixture(scope="module")
-def result(accuracy: ModuleType, documents_folder: Path) -> pd.DataFrame:
+def result(accuracy: SimpleNamespace, documents_folder: Path) -> pd.DataFrame:
     return accuracy.compared(accuracy.drafts(documents_folder), accuracy.ledger())
 
 
 @pytest.mark.parametrize("part", LEAST)
 def test_the_drafts_of_the_documents_agree_with_the_ledger(
-    accuracy: ModuleType, part: str, result: pd.DataFrame
+    accuracy: SimpleNamespace, part: str, result: pd.DataFrame
 ) -> None:
     assert accuracy.shares(result)[part] >= LEAST[part]
 
 
-def test_more_confidence_means_more_right_rows(accuracy: ModuleType, result: pd.DataFrame) -> None:
+def test_more_confidence_means_more_right_rows(
+    accuracy: SimpleNamespace, result: pd.DataFrame
+) -> None:
     bands = accuracy.bands(result).set_index("band")
     assert bands["rows"].sum() == result["drafted"].sum()
     assert bands.loc["high", "right"] >= 0.92
@@ -60,7 +57,7 @@ def test_more_confidence_means_more_right_rows(accuracy: ModuleType, result: pd.
     assert bands.loc["high", "rows"] >= 110
 
 
-def test_within_each_document_too(accuracy: ModuleType, result: pd.DataFrame) -> None:
+def test_within_each_document_too(accuracy: SimpleNamespace, result: pd.DataFrame) -> None:
     drafted = result[result["drafted"]]
     for _, rows in drafted.groupby("source_id"):
         high = rows["confidence"] >= accuracy.BANDS["high"]
@@ -73,21 +70,21 @@ def test_an_indicator_that_is_filled_in_is_nearly_always_right(result: pd.DataFr
 
 
 def test_quantities_that_nobody_quotes_are_told_by_their_confidence(
-    accuracy: ModuleType, result: pd.DataFrame
+    accuracy: SimpleNamespace, result: pd.DataFrame
 ) -> None:
     nobody = result[result["drafted"] & ~result["figure"]]
     assert (nobody["confidence"] < accuracy.BANDS["middle"]).mean() >= 0.9
 
 
 @pytest.mark.parametrize(("group", "least"), [("seen", 0.88), ("unseen", 0.85)])
-def test_passages_of_other_kinds(accuracy: ModuleType, group: str, least: float) -> None:
+def test_passages_of_other_kinds(accuracy: SimpleNamespace, group: str, least: float) -> None:
     drafted, truth = accuracy.passages(Path(__file__).with_name("passages.json"), group)
     shares = accuracy.shares(accuracy.compared(drafted, truth))
     assert shares[["drafted", "value", "multiplier", "bound"]].min() >= 0.99
     assert shares["right"] >= least
 
 
-def test_comparing_tells_what_differs(accuracy: ModuleType) -> None:
+def test_comparing_tells_what_differs(accuracy: SimpleNamespace) -> None:
     truth = accuracy.ledger().head(3)
     drafted = truth.assign(
         review_confidence="0.9", review_indicators=truth["indicator_id"] + ";other"

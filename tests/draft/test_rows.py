@@ -21,9 +21,11 @@ def known() -> rows.Codes:
     return rows.codes()
 
 
-def drafted(known: rows.Codes, text: str, title: str = "发展公报") -> pd.DataFrame:
-    document = rows.Document("made-up", text, title, "2021-05", "130000")
-    return rows.draft(document, known)
+OF_2021 = ("发展公报", "2021-05", "130000")
+
+
+def drafted(known: rows.Codes, text: str, title: str = OF_2021[0]) -> pd.DataFrame:
+    return rows.draft(rows.Document("made-up", text, title, *OF_2021[1:]), known)
 
 
 CASES = [
@@ -128,18 +130,15 @@ UNSEEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("published", "text", "expected"), UNSEEN)
-def test_documents_never_seen_before(
-    published: str, text: str, expected: str, known: rows.Codes
-) -> None:
-    row = rows.draft(rows.Document("made-up", text, "", published), known).iloc[-1]
-    wanted = dict(pair.split("=", 1) for pair in expected.split())
-    assert {column: row[column] for column in wanted} == wanted
+DOCUMENTS = [
+    *((rows.Document("made-up", text, *OF_2021), expected) for text, expected in CASES),
+    *((rows.Document("made-up", text, "", date), expected) for date, text, expected in UNSEEN),
+]
 
 
-@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:24] for text, _ in CASES])
-def test_the_last_row_of_a_text(text: str, expected: str, known: rows.Codes) -> None:
-    row = drafted(known, text).iloc[-1]
+@pytest.mark.parametrize(("document", "expected"), DOCUMENTS, ids=lambda case: case[1][:24])
+def test_the_last_row_of_a_text(document: rows.Document, expected: str, known: rows.Codes) -> None:
+    row = rows.draft(document, known).iloc[-1]
     wanted = dict(pair.split("=", 1) for pair in expected.split())
     assert {column: row[column] for column in wanted} == wanted
 

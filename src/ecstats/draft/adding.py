@@ -9,7 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from ecstats import mentions
+from ecstats.draft.layout import quote
 from ecstats.errors import InputError
+from ecstats.files import write_atomically
+from ecstats.mentions.quantities import number
 
 __all__ = ["add", "add_arguments", "run"]
 
@@ -98,7 +102,6 @@ def add(files: Sequence[Path], target: Path, sources: Path | None = None) -> dic
     {'units': 1}
     """
     from ecstats import tables
-    from ecstats.files import write_atomically
 
     base = target if target.exists() else tables.data_folder()
     if not (base / "datapackage.json").is_file():
@@ -145,8 +148,6 @@ def _recognised(files: Sequence[Path], base: Path) -> dict[str, list[_Row]]:
 
 def _undo_spreadsheet(added: Mapping[str, list[_Row]], base: Path, texts: Path) -> None:
     """Restore from the texts what a spreadsheet made of figures: 46.0 → 46, 1/5 → a date."""
-    from ecstats import mentions
-    from ecstats.draft.layout import quote
     from ecstats.tables.csv_files import read_csv
 
     new = [row.cells for row in added.get("sources", [])]
@@ -180,8 +181,6 @@ def _undo_spreadsheet(added: Mapping[str, list[_Row]], base: Path, texts: Path) 
 
 def _is_number(cell: str, printed: str) -> bool:
     """Whether a cell holds the printed number, sign apart: 46 for 46.0, 0.2 for 1/5."""
-    from ecstats.mentions.quantities import number
-
     try:
         return abs(abs(float(cell)) - abs(number(printed, 0))) < _EXACT
     except ValueError:
@@ -234,7 +233,7 @@ def _anchor(folder: Path, figures: Sequence[_Row], texts: Path) -> int:
     """Hold new figures against their documents and account for every mention of these."""
     import pandas as pd
 
-    from ecstats import documents, mentions, tables
+    from ecstats import documents, tables
 
     ledger = tables.load_quoted_figures(folder=folder)
     sources = tables.load_sources(folder=folder)

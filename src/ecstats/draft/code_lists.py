@@ -147,10 +147,8 @@ def labels(table: pd.DataFrame) -> Labels:
     return Labels(rows, {pair: log(1 + len(rows) / n) for pair, n in counted.items()})
 
 
-def indicator_hints(
-    known: Labels, unit: str, change: bool, words: Sequence[str], most: int = 3
-) -> list[Hint]:
-    """The indicators whose labels match the words around a number best.
+def indicator_hints(known: Labels, unit: str, change: bool, words: Sequence[str]) -> list[Hint]:
+    """The three indicators whose labels match the words around a number best.
 
     Parameters
     ----------
@@ -162,8 +160,6 @@ def indicator_hints(
         Whether the number is a change, which any indicator may have in per cent.
     words : sequence of str
         Those of the number's item of an enumeration, its clause, its sentence, its heading.
-    most : int
-        So many at most.
 
     Returns
     -------
@@ -185,7 +181,7 @@ def indicator_hints(
             # Rounded: a set adds up in any order.
             found.append(Hint(code, zh, en, round(score / total, 6)))
     found.sort(key=lambda hint: (-hint.score, hint.indicator_id))
-    return [hint for hint in found[:most] if hint.score >= 0.25]
+    return [hint for hint in found[:3] if hint.score >= 0.25]
 
 
 def is_whole(label: str, words: str) -> bool:

@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ecstats.draft.layout import plain
 from ecstats.errors import InputError, unknown_name_error
+from ecstats.extraction import text_of
+from ecstats.files import holds, write_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +52,6 @@ def run(options: argparse.Namespace) -> int:
 
     from ecstats import tables
     from ecstats.draft import rows
-    from ecstats.files import holds, write_atomically
 
     areas = tables.load_areas(folder=options.data)["ref_area"]
     if options.area not in (None, *areas):
@@ -122,8 +124,6 @@ def _document(
     from ecstats import tables
     from ecstats.draft import rows
     from ecstats.draft.code_lists import area_of
-    from ecstats.draft.layout import plain
-    from ecstats.extraction import text_of
 
     text, is_file = text_of(path)
     source_id = options.source_id or path.stem.lower().replace("_", "-").replace(" ", "-")

@@ -77,7 +77,8 @@ def layout(text: str, title: str = "") -> Layout:
         Its title, if known; by default its first lines.
     """
     words = plain(text)
-    spans = _spans(words)
+    spans = [line.span() for line in re.finditer(r"[^\n]+", words) if line.group().strip()]
+    spans = spans or [(0, len(words))]
     head = plain(title)
     if not head or not _is_heading(head):
         head = " ".join(takewhile(_is_heading, (words[a:b].strip() for a, b in spans[:4])))
@@ -96,12 +97,6 @@ def line_at(found: Layout, place: int) -> Line:
     """The line that holds a place."""
     number = bisect_right(found.lines, place, key=lambda line: line.start) - 1
     return found.lines[max(0, number)]
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Offsets of all lines that are not empty; one empty line for a text without any."""
-    found = [match.span() for match in re.finditer(r"[^\n]+", text) if match.group().strip()]
-    return found or [(0, len(text))]
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Line]:

@@ -9,24 +9,19 @@ SIGNS = frozenset("-−–")
 _BARE = frozenset("十百千万亿半")
 
 
-class _Ending(NamedTuple):
-    """A word that may end before a number; `guard` are the characters it must not follow."""
-
-    word: str
-    bound: str
-    guard: str
+# Words that may end before a number by their last character, longest first: each with its bound
+# and the characters that it must not follow.
+_Endings = dict[str, list[tuple[str, str, str]]]
 
 
-def _endings(bounds: dict[str, str]) -> dict[str, list[_Ending]]:
-    """The words of a lexicon table by their last character, longest first, in all forms."""
-    found: dict[str, list[_Ending]] = {}
-    for bound, words in bounds.items():
-        for word in words.split():
-            guard = lexicon.NOT_BEFORE.get(word[0], "")
-            found.setdefault(word[-1], []).append(_Ending(word, bound, guard))
-    return {
-        last: sorted(words, key=lambda ending: -len(ending.word)) for last, words in found.items()
-    }
+def _endings(bounds: dict[str, str]) -> _Endings:
+    """The words of a lexicon table as `_ending` looks them up."""
+    words = [(word, bound) for bound, listed in bounds.items() for word in listed.split()]
+    found: _Endings = {}
+    for word, bound in sorted(words, key=lambda pair: -len(pair[0])):
+        guard = lexicon.NOT_BEFORE.get(word[0], "")
+        found.setdefault(word[-1], []).append((word, bound, guard))
+    return found
 
 
 _BEFORE = _endings(lexicon.BEFORE)
@@ -38,8 +33,6 @@ _CODE = re.compile(r"(?<![A-Za-z])(USD|EUR|RMB|CNY|HKD|JPY|GBP) \Z")
 _NEGATIVE = _endings({"": "负 负增长 零下"})
 _NO_SIGN_AFTER = frozenset("0123456789)）]】〕%—") | SIGNS | lexicon.LATIN
 SPACES = frozenset(" ")
-# A bound word or a sign before a number ends in one of these.
-LAST_CHARACTERS = frozenset([*_BEFORE, *_BEFORE_SCALE, *_NEGATIVE, *SIGNS, *SPACES, "币"])
 
 
 class Words(NamedTuple):
@@ -81,9 +74,7 @@ def is_negative(text: str, start: int) -> bool:
     return signed and (start == 1 or text[start - 2] not in _NO_SIGN_AFTER)
 
 
-def _ending(
-    endings: dict[str, list[_Ending]], text: str, end: int, floor: int
-) -> tuple[int, str] | None:
+def _ending(endings: _Endings, text: str, end: int, floor: int) -> tuple[int, str] | None:
     """Where the longest of the words begins that ends at `end`, and its bound."""
     for word, bound, guard in endings.get(text[end - 1], ()):
         begin = end - len(word)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ecstats.errors import InputError
-from ecstats.mentions.scanner import Mention, find
+from ecstats.mentions.scanner import find
 
 # Imported when it is used: it takes longer than reading a document.
 if TYPE_CHECKING:
@@ -59,17 +59,12 @@ def ledger(text: str, source_id: str, figures: "pd.DataFrame") -> "pd.DataFrame"
                 f"{figure}: {text[start:end]!r} at {start}-{end} is not one mention of "
                 f"{source_id}; mentions there: {shown}"
             )
-    rows = [
-        (source_id, m.start, m.end, m.text, _disposition(m, figure), figure)
-        for m in mentions
-        for figure in (quoted.get((m.start, m.end)),)
-    ]
+    rows = []
+    for m in mentions:
+        quoting = quoted.get((m.start, m.end))
+        unquoted = "other" if m.kind == "quantity" else m.kind
+        disposition = unquoted if quoting is None else "figure"
+        rows.append((source_id, m.start, m.end, m.text, disposition, quoting))
     columns = ["source_id", "start", "end", "as_written", "disposition", "figure_id"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype({name: "string" for name in columns if name not in ("start", "end")})
-
-
-def _disposition(mention: Mention, figure: str | None) -> str:
-    if figure is not None:
-        return "figure"
-    return "other" if mention.kind == "quantity" else mention.kind

@@ -33,7 +33,7 @@ def pattern(words: Iterable[str]) -> str:
     letter is not followed by another one.
     """
     groups: dict[str, list[str]] = {}
-    for word in sorted(words, key=_length, reverse=True):
+    for word in sorted(words, key=lambda word: len(word.partition("/")[0]), reverse=True):
         groups.setdefault(word[0], []).append(word[1:])
     alone = "".join(re.escape(first) for first in groups if groups[first] == [""])
     branches = [f"[{alone}]"] if alone else []
@@ -50,10 +50,6 @@ def guarded(words: Iterable[str], not_after: dict[str, str]) -> str:
         others = not_after.get(word[0], "")
         alternatives.append((f"(?<![{others}])" if others else "") + re.escape(word))
     return "|".join(alternatives)
-
-
-def _length(word: str) -> int:
-    return len(word.partition("/")[0])
 
 
 def _rest(word: str) -> str:

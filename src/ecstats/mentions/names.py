@@ -14,8 +14,8 @@ _BRACKETS = frozenset("〔﹝[【（(")
 _NUMERALS = frozenset(f"{numerals.ARABIC}{numerals.DIGITS}{numerals.TENS}{numerals.SCALES}")
 _HAN = r"\u4e00-\u9fff"
 
-SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双 ")
-SUSPECT_AFTER = lexicon.LATIN | frozenset("+-—.·・•强佳线")
+_SUSPECT_BEFORE = lexicon.LATIN | _OPENING | _BRACKETS | frozenset("-双 ")
+_SUSPECT_AFTER = lexicon.LATIN | frozenset("+-—.·・•强佳线")
 _LATIN_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}(?:[-.][A-Za-z0-9]{0,8})?\Z")
 # 歼-20, 东风-41
 _MODEL_BEFORE = re.compile(r"(?:歼|轰|直|(?<![货客])运|东风|长征|嫦娥|神舟|风云)-\Z")
@@ -71,7 +71,7 @@ def _index(words: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
 _NAMES = _index(lexicon.NAMES)
 _WORDS = _index(lexicon.NOT_NUMBERS)
 # Digits that alone may be a name: 365, 1688, the 11 of 双11.
-DIGITS = lexicon.NUMBERS_AS_NAMES | {
+_DIGITS = lexicon.NUMBERS_AS_NAMES | {
     digits.group() for name in lexicon.NAMES if (digits := re.search("[0-9]+", name))
 }
 # Characters after a single numeral character that make a listed name.
@@ -121,12 +121,12 @@ def number(text: str, start: int, stop: int, floor: int) -> Span | None:
     """The name, code or document number that the digits `text[start:stop]` belong to, if any."""
     before = text[start - 1] if start > floor else ""
     after = text[stop : stop + 1]
-    if before in SUSPECT_BEFORE and (span := _named_from_before(text, start, stop, before, floor)):
+    if before in _SUSPECT_BEFORE and (span := _named_from_before(text, start, stop, before, floor)):
         return span
-    if (after in SUSPECT_AFTER or stop - start > 10) and (found := _CODE.match(text, start)):
+    if (after in _SUSPECT_AFTER or stop - start > 10) and (found := _CODE.match(text, start)):
         return Span(start, found.end(), "name")
     printed = text[start:stop]
-    if printed in DIGITS and (span := _listed(text, start, floor)):
+    if printed in _DIGITS and (span := _listed(text, start, floor)):
         return span
     if printed in lexicon.NUMBERS_AS_NAMES and (
         text.endswith(_SHOPS, floor, start) or _goes_on(text, start, stop)
@@ -188,15 +188,11 @@ def _named_from_before(text: str, start: int, stop: int, before: str, floor: int
     latin = _LATIN_BEFORE.search(window) if before == "-" or before in lexicon.LATIN else None
     if before == "-" and not latin:
         latin = _MODEL_BEFORE.search(window)
-    if latin and (len(latin.group()) <= 2 or not _has_unit(text, start)):
+    matched = quantities.match(text, start) if latin and len(latin.group()) > 2 else None
+    if latin and not (matched and matched[1].reading.unit):
         found = _REST.match(text, start)
         return Span(start - len(latin.group()), found.end() if found else stop, "name")
     return None
-
-
-def _has_unit(text: str, start: int) -> bool:
-    matched = quantities.match(text, start)
-    return bool(matched and matched[1].reading.unit)
 
 
 def _goes_on(text: str, start: int, stop: int) -> bool:

@@ -43,8 +43,6 @@ def normalise(text: str) -> str:
     >>> normalise("３，０００萬圓")
     '3,000万元'
     """
-    if any(digit in text for digit in "０１２３４５６７８９"):
-        text = _GROUPED.sub(lambda found: found.group().replace("，", ","), text)
-    if "\u00a0" in text:
-        text = _SPACED.sub("\u202f", text)
+    text = _GROUPED.sub(lambda found: found.group().replace("，", ","), text)
+    text = _SPACED.sub("\u202f", text)
     return _OTHER.sub(lambda found: _NORMAL[found.group()], text)

@@ -77,7 +77,6 @@ _TAIL = re.compile(
     rf"(?P<half>(?<=[年倍天])半)?(?P<later>(?<=[年月天时倍岁]){_MORE})?"
     rf"(?P<after> ?(?:{lexicon.pattern(_AFTER)})|(?<=[时天日月年钟秒米里])内)?"
 )
-_TAILS_BEGIN = frozenset(word[0] for word in [*_AFTER, *"级半多余内"])
 # The unit of a table's row stands in its label: 网上零售额(亿元), then one number per cell.
 _ROW_LABEL = re.compile(
     rf"[(（](?=[^)）])(?P<scale>{_SCALE})?(?P<unit>{_UNIT})?[)）][\s|0-9.,，%\-—]*\Z"
@@ -122,11 +121,6 @@ class Quantity(NamedTuple):
     reading: Reading
     value: float
     upper: float | None
-
-
-# Numbers read before: documents repeat themselves.
-_known: dict[str, Quantity | None] = {}
-_KNOWN_AT_MOST = 1 << 15
 
 
 def read(as_written: str) -> Reading:
@@ -223,21 +217,10 @@ def _single(text: str, start: int) -> tuple[int, Quantity] | None:
         if whole.isdecimal() and not power:
             cents = "".join(numerals.parse(coin).digits for coin in coins.groups() if coin)
             return coins.end(), _measured(Reading(f"{whole}.{cents}", None, 0, "元", "exact"))
-    tail = None
-    next_one = text[end : end + 1]
-    if next_one in bounds.SPACES:
-        next_one = text[end + 1 : end + 2]
-    if next_one in _TAILS_BEGIN and (tail := _TAIL.match(text, end)):
-        end = tail.end()
-    token = text[start:end]
-    try:
-        quantity = _known[token]
-    except KeyError:
-        if len(_known) >= _KNOWN_AT_MOST:
-            _known.clear()
-        reading = _reading(token, found, tail)
-        quantity = _known[token] = _measured(reading) if reading else None
-    return (end, quantity) if quantity else None
+    tail = _TAIL.match(text, end)
+    assert tail is not None  # all of it is optional
+    reading = _reading(text[start : tail.end()], found, tail)
+    return (tail.end(), _measured(reading)) if reading else None
 
 
 def in_row(text: str, start: int, quantity: Quantity) -> Quantity:
@@ -262,18 +245,12 @@ def number(value: str, unit_mult: int) -> float:
     return float(above) / float(below) if stroke else float(f"{value}e{unit_mult}")
 
 
-def clear_caches() -> None:
-    """Forget the numbers read so far; for benchmarks."""
-    numerals.parse.cache_clear()
-    _known.clear()
-
-
 def _measured(reading: Reading) -> Quantity:
     value, upper, mult = reading.value, reading.upper, reading.unit_mult
     return Quantity(reading, number(value, mult), number(upper, mult) if upper else None)
 
 
-def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Reading | None:
+def _reading(token: str, found: re.Match[str], tail: re.Match[str]) -> Reading | None:
     """What a matched quantity says; None if its number is not well formed."""
     unit = between = None
     written = found["number"]
@@ -297,11 +274,11 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
         exponent, unit = 1, "%"
     elif "分之" in token and (sign := _OF_TEN.get(token.partition("分之")[0])):
         exponent, unit = exponent + _PARTS[sign], sign
-    if (between == "半" or (tail and tail["half"])) and digits.isdecimal():
+    if (between == "半" or tail["half"]) and digits.isdecimal():
         digits += ".5"
     if upper:
         bound = "range"
-    elif tail and (after := tail["after"]):
+    elif after := tail["after"]:
         bound = _AFTER.get(after.strip(), "at_most")
     elif found["more"] == "来":
         bound = "about"
@@ -309,12 +286,12 @@ def _reading(token: str, found: re.Match[str], tail: re.Match[str] | None) -> Re
         found["more"]
         or found["lots"]
         or found["over"]
-        or (tail and tail["later"])
+        or tail["later"]
         or between not in (None, "半")
     ):
         bound = "some_over"
     else:
-        bound = "order_of_magnitude" if tail and tail["level"] else "exact"
+        bound = "order_of_magnitude" if tail["level"] else "exact"
     return Reading(digits, upper, exponent, unit, bound)
 
 

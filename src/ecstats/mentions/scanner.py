@@ -68,16 +68,12 @@ _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
 _BARE = frozenset("百千万亿佰仟")
 _TENS = frozenset(numerals.TENS + numerals.SCALES)
 _DATED = frozenset("年月日时点世季-—–~〜至到/:： \n")
-_NUMBERED = frozenset("、.)）]\t是要 |")
-# A bare year, by far the most frequent date.
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}年(?=[^0-9一二三四十底初末中上下前第度年至到\-—–~〜\s])")
 
 _PAUSE = frozenset("\n\r。；：，,;:、.)）】 \t|")
 _OPENING, _CLOSING = frozenset("(（["), frozenset(")）]")
 _AFTER_STOP, _AFTER_GAP = frozenset("。；;"), frozenset("：: ")
 _AFTER_PAUSE = frozenset("\n\r。；：，,;: \t、“‘「『（(") | {""}
 
-_RANKS_BEGIN = frozenset(word[0] for word in lexicon.RANKS)
 _RANK = re.compile(lexicon.pattern(lexicon.RANKS))
 _LEVELS = frozenset("县乡村镇市省区")
 _PARTS = frozenset("%‰‱")
@@ -268,17 +264,7 @@ def _digits(text: str, start: int, stop: int, floor: int) -> Mention:
         return _plain(text, Span(start, stop, "name"))
     if before == "第":
         return _ordinal(text, start, stop, floor)
-    if after == "年" and (year := _YEAR.match(text, start)) and before not in lexicon.LATIN:
-        return _plain(text, Span(start, year.end(), "date"))
-    span = None
-    if (
-        before in names.SUSPECT_BEFORE
-        or after in names.SUSPECT_AFTER
-        or length > 4
-        or (length > 2 and text[start] == "0")
-        or text[start:stop] in names.DIGITS
-    ):
-        span = names.number(text, start, stop, floor)
+    span = names.number(text, start, stop, floor)
     if not span and (after in _DATED or (after == "." and length == 4)):
         span = dates.at(text, start, floor)
     if span:
@@ -319,14 +305,12 @@ def _characters(text: str, start: int, stop: int, floor: int) -> Mention | None:
     if before == "第":
         return _ordinal(text, start, stop, floor)
     if _ENCLOSED.match(text, start):
-        value = unicodedata.numeric(text[start])
-        return Mention(start, stop, text[start:stop], value, None, None, None, "ordinal")
+        return _rank(text, start, stop, unicodedata.numeric(text[start]))
     if length < 4 and _enumerates(text, start, stop, before, after):
         return _ordinal(text, start, stop, floor)
     if names.is_no_number(text, start):
         return None
-    span = dates.plan(text, start) if "五" in text[start + 1 : stop] else None
-    span = span or names.characters(text, start, stop, floor)
+    span = dates.plan(text, start) or names.characters(text, start, stop, floor)
     if not span and text[start] == "半":
         span = dates.half_year(text, start, floor)
     if not span and after in _DATED:
@@ -387,21 +371,19 @@ def _measured(text: str, start: int, end: int, quantity: Quantity, floor: int) -
         and before not in _COUNTED_BEFORE
         and (session := _SESSION.match(text, end - 1))
     ):
-        return _rank(text, start, session.end(), quantity)
-    if unit is None and text[end : end + 1] in _RANKS_BEGIN and (rank := _RANK.match(text, end)):
+        return _rank(text, start, session.end(), value, upper)
+    if unit is None and (rank := _RANK.match(text, end)):
         counted = before in _LEVELS or text[start] == "两"
         if rank.group() != "级" or not counted:
-            return _rank(text, start, rank.end(), quantity)
+            return _rank(text, start, rank.end(), value, upper)
         end, unit = rank.end(), "级"
-    if before in bounds.LAST_CHARACTERS:
-        words = bounds.words_before(text, start, floor)
-        start = words.start
-        bound = words.bound if words.bound and upper is None else bound
-        value = -value if words.negative else value
-        unit = unit or words.unit
-    elif before == "前" and unit in _TOP:
-        return _rank(text, start - 1, end, quantity)
-    return Mention(start, end, text[start:end], value, upper, unit, bound, "quantity")
+    if before == "前" and unit in _TOP:
+        return _rank(text, start - 1, end, value, upper)
+    words = bounds.words_before(text, start, floor)
+    bound = words.bound if words.bound and upper is None else bound
+    value = -value if words.negative else value
+    written = text[words.start : end]
+    return Mention(words.start, end, written, value, upper, unit or words.unit, bound, "quantity")
 
 
 def _plain(text: str, span: Span) -> Mention:
@@ -409,8 +391,7 @@ def _plain(text: str, span: Span) -> Mention:
     return Mention(start, end, text[start:end], None, None, None, None, kind)
 
 
-def _rank(text: str, start: int, end: int, quantity: Quantity) -> Mention:
-    value, upper = quantity.value, quantity.upper
+def _rank(text: str, start: int, end: int, value: float, upper: float | None = None) -> Mention:
     return Mention(start, end, text[start:end], value, upper, None, None, "ordinal")
 
 
@@ -435,8 +416,7 @@ def _ordinal(text: str, start: int, stop: int, floor: int) -> Mention:
         digits, _, exponent = numerals.parse(text[start:stop])
     except InputError:
         return _plain(text, Span(begin, end, "ordinal"))
-    value = quantities.number(digits, exponent)
-    return Mention(begin, end, text[begin:end], value, None, None, None, "ordinal")
+    return _rank(text, begin, end, quantities.number(digits, exponent))
 
 
 def _ordinals(text: str, start: int, stop: int, to: re.Match[str]) -> Mention | None:
@@ -449,38 +429,26 @@ def _ordinals(text: str, start: int, stop: int, to: re.Match[str]) -> Mention | 
     upper = quantities.number(high.digits, high.exponent)
     if low.upper or high.upper or value >= upper:
         return None
-    begin, end = start - 1, to.end()
-    return Mention(begin, end, text[begin:end], value, upper, None, None, "ordinal")
+    return _rank(text, start - 1, to.end(), value, upper)
 
 
 def _enumerates(text: str, start: int, stop: int, before: str, after: str) -> bool:
     """Whether a numeral numbers a heading, a list item, a table row or a figure."""
-    if after not in _NUMBERED and before not in _LABEL_ENDS:
-        return False
     if before in _OPENING and after in _CLOSING:
         return text[start] not in "万亿"
+    above = text[max(0, start - 5) : start].rpartition("\n")
     if _LISTED.match(text, stop) and (
         before in _AFTER_STOP
         or (before in _AFTER_GAP and after == ".")
-        or _begins_line(text, start)
+        or (not above[2].strip(" \t#") and (above[1] or start <= 5))
     ):
         return True
     if before in _AFTER_PAUSE and _SAID_FIRST.match(text, stop):
         return True
     if _CELL_AFTER.match(text, stop) and text[start] in _ARABIC:
         return _CELL_BEFORE.search(text[max(0, start - 6) : start]) is not None
-    return _is_labelled(text, start, before, after)
-
-
-def _is_labelled(text: str, start: int, before: str, after: str) -> bool:
-    """Whether a word such as 专栏 or 附件 stands before the numeral, and no word after it."""
-    return (
+    return (  # 专栏 or 附件 before the numeral, and no word after it
         before in _LABEL_ENDS
         and (not after or after in _PAUSE)
         and _LABELLED.search(text[max(0, start - 4) : start]) is not None
     )
-
-
-def _begins_line(text: str, start: int) -> bool:
-    line = text[max(0, start - 5) : start].rpartition("\n")
-    return not line[2].strip(" \t#") and (bool(line[1]) or start <= 5)
