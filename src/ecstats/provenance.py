@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecstats.errors import InputError, unknown_name_error
+from ecstats.files import state_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -124,9 +125,7 @@ def unexecuted(path: Path) -> "NotebookNode":
     """
     import nbformat
 
-    state = path.stat() if path.is_file() else None
-    text = _without_outputs(path, state and (state.st_mtime_ns, state.st_size))
-    notebook: NotebookNode = nbformat.reads(text, as_version=4)
+    notebook: NotebookNode = nbformat.reads(_without_outputs(path, state_of([path])), as_version=4)
     return notebook
 
 

@@ -118,14 +118,18 @@ class Processes:
     """Looks at other processes."""
 
     @staticmethod
-    def awaited(path: Path, seconds: float = 60) -> int:
-        """Wait for a file with a process id."""
+    def until(condition, seconds):
+        """Wait for something; return what it is at last."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if path.is_file() and (text := path.read_text()):
-                return int(text)
+        while not (found := condition()) and time.monotonic() < end:
             time.sleep(0.05)
-        raise TimeoutError(path)
+        return found
+
+    def awaited(self, path: Path) -> int:
+        """Wait for a file with a process id."""
+        text = self.until(lambda: path.is_file() and path.read_text(), 60)
+        assert text, path
+        return int(text)
 
     @staticmethod
     def alive(process: int) -> bool:
@@ -136,14 +140,14 @@ class Processes:
             return False
         return state != "Z"
 
-    def ended(self, process: int, seconds: float = 10) -> bool:
+    def ended(self, process: int) -> bool:
         """Wait for the end of a process."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if not self.alive(process):
-                return True
-            time.sleep(0.05)
-        return False
+        return self.until(lambda: not self.alive(process), 10)
+
+    def left(self, name: str, value: str) -> list[int]:
+        """Processes started with a variable of the environment that are there a while later."""
+        self.until(lambda: not self.with_variable(name, value), 20)
+        return self.with_variable(name, value)
 
     @staticmethod
     def with_variable(name: str, value: str) -> list[int]:

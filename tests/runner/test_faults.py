@@ -89,16 +89,6 @@ class Study:
         assert hidden == []
 
 
-def leftovers(processes, mark):
-    """Processes that are still there a while later."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        if not (found := processes.with_variable("ECSTATS_TEST_MARK", mark)):
-            return []
-        time.sleep(0.1)
-    return found
-
-
 def test_a_killed_runner(study, ecstats, processes, rng):
     """8 times."""
     begin = time.monotonic()
@@ -122,7 +112,7 @@ def test_a_killed_runner(study, ecstats, processes, rng):
             assert process.returncode in (130, -one), errors
         if one != signal.SIGKILL and process.returncode > 0:
             assert "Traceback" not in errors
-        assert leftovers(processes, mark) == []
+        assert processes.left("ECSTATS_TEST_MARK", mark) == []
         if number == 4:
             study.renewed()
     study.renewed()

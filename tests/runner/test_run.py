@@ -266,7 +266,7 @@ def test_a_running_loop_is_no_obstacle(write):
 
 
 def test_the_command_imports_nothing_heavy():
-    code = "import sys, ecstats.cli\necstats.cli._parser()\nprint(*sys.modules)"
+    code = "import sys, ecstats.cli\necstats.cli.parse(['run'])\nprint(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
