@@ -132,7 +132,7 @@ def link_to(ids: list[str], up: str) -> str:
 
 
 def quotes_of(site: Site, ids: list[str]) -> list[str]:
-    """Quoted words of figures, each once; of values published later, the title of their page."""
+    """Quoted words of figures, each once; of published values, the title of their page."""
     found = [site.evidence[one] for one in ids]
     return list(
         dict.fromkeys("".join(one.quote) if one.quote else one.document[0].text for one in found)

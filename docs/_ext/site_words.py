@@ -16,7 +16,7 @@ HEADINGS: dict[str, str] = {
     "Quoted growth beside derived growth": "公布的增速与推算的增速",
     "Reductions and gains": "减少与提高",
     "Required and past annual growth": "所需年均增速与此前年均增速",
-    "Targets by leading unit and year": "按牵头单位和年份的目标",
+    "Targets by lead unit and year": "按牵头单位和年份的目标",
     "Tasks, units and years": "任务、单位与年份",
     "The ledger": "台账",
     "The seven conditions": "七个条件",

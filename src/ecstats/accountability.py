@@ -55,7 +55,7 @@ def responsibilities(
 
 
 def due_by_leader(responsibilities: pd.DataFrame) -> pd.DataFrame:
-    """Number of targets by leading unit and year, most first.
+    """Number of targets by lead unit and year, most first.
 
     Examples
     --------

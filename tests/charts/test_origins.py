@@ -54,7 +54,7 @@ def test_the_source_line_follows_the_rows(lists):
     chinese = source_line(both, lists, "zh", ["figure_id", "latest_id"])
     assert chinese.startswith("来源：《加快发展工业电子商务")
     assert "日期系推断" in chinese
-    assert chinese.endswith("；后续公布：第八届中国淘宝村高峰论坛, 肃宁, 2020-10-14")
+    assert chinese.endswith("；他处公布：第八届中国淘宝村高峰论坛, 肃宁, 2020-10-14")
 
 
 def test_a_lookup_can_be_extended_by_newer_values(lists):

@@ -156,7 +156,7 @@ def cluster_comparison(
         title=f"dots_title_{by}",
         values=len(quoted),
         measures=len(measures),
-        units=len(units),
+        objects=len(units),
         missing=len(units) * len(measures) - len(quoted.drop_duplicates(["entity", "indicator"])),
     )
 

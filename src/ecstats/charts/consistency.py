@@ -82,7 +82,9 @@ def consistency(
     listed = []
     for kind, numbers in zip(labels, counts.to_numpy(), strict=True):
         tally = [f"{sheet.text(one)} {n}" for one, n in zip(COUNTED, numbers, strict=True) if n]
-        listed.append((str(kind), sheet.text("comma").join(tally)))
+        listed.append(
+            (str(kind), sheet.text("comma").join(tally or [sheet.text("nothing_to_test")]))
+        )
     return sheet.finish(
         rows,
         listed,

@@ -71,7 +71,7 @@ def source_line(
     """Write the documents that rows rest on: ``Source: <title> (<issuer>, <date>); …``.
 
     They are those of the ids in `columns` of `rows`, which `with_quotes` joins in ``rests_on``, and
-    those in a column ``source_id``, in the order of the rows; values published later are named by
+    those in a column ``source_id``, in the order of the rows; published values are named by
     the titles of their pages.
     """
     figures, published_values = by_id(lists, "figures"), by_id(lists, "published_values")
@@ -102,6 +102,5 @@ def _document(lists: CodeLists, source_id: str, language: str) -> str:
 
 def _page(title: str, language: str) -> str:
     """Title of a page; one in parentheses describes a page that has no title of its own."""
-    return (
-        title.strip("()") if title.startswith("(") else text("source_page", language, title=title)
-    )
+    untitled = title.startswith(("(", "（"))
+    return title.strip("()（）") if untitled else text("source_page", language, title=title)

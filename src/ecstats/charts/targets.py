@@ -412,7 +412,7 @@ def _draw_path(sheet: Sheet, axes: Axes, part: pd.DataFrame, place: str) -> floa
 def attainment(
     outcomes: pd.DataFrame, lists: CodeLists, *, language: str = "en", ax: Axes | None = None
 ) -> Chart:
-    """Draw values published later as a share of the target, with the verdict beside them.
+    """Draw values published elsewhere as a share of the target, with the verdict beside them.
 
     Parameters
     ----------

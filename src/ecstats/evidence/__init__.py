@@ -1,6 +1,6 @@
 """What a reader needs to check one figure: its quote, its reading and its uses.
 
-`collect` gathers, for every quoted figure and every value published later, what one evidence page
+`collect` gathers, for every quoted figure and every published value, what one evidence page
 shows. It knows nothing of HTML; the pages are made of it in ``docs``.
 """
 
@@ -72,7 +72,7 @@ class Evidence(NamedTuple):
     Attributes
     ----------
     figure_id : str
-        Id of a quoted figure, or of a value published later.
+        Id of a quoted figure, or of a value published elsewhere.
     indicator, where, period, text : str
         What is measured, of whom, when, and the number with its unit.
     kind : str
@@ -81,7 +81,7 @@ class Evidence(NamedTuple):
         Values that the printed number allows; empty where it is exact.
     quote : tuple of str
         The quoted words before the number, the number, and the words after it; None for values
-        published later.
+        published elsewhere.
     document, reading : list of Fact
         Where the number stands; how it was read.
     notes : list of str
@@ -121,7 +121,7 @@ class Evidence(NamedTuple):
 def collect(
     lists: CodeLists, charts: Mapping[str, pd.DataFrame], language: str = "en"
 ) -> dict[str, Evidence]:
-    """Gather the evidence of every quoted figure and every value published later.
+    """Gather the evidence of every quoted figure and every value published elsewhere.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def collect(
     Returns
     -------
     dict
-        `Evidence` by id, in the order of the ledger, values published later last.
+        `Evidence` by id, in the order of the ledger, values published elsewhere last.
 
     Examples
     --------
@@ -284,7 +284,7 @@ def _document(lists: CodeLists, row: Row, language: str) -> list[Fact]:
 
 
 def _page(lists: CodeLists, one: str, language: str) -> list[Fact]:
-    """Web page of a value published later, and what it is worth."""
+    """Web page of a value published elsewhere, and what it is worth."""
     row = get(lists, "published_values", one)
     worth = [
         (name, code_name(name, row[name], language)) for name in ("comparability", "confidence")

@@ -3,7 +3,7 @@
 Decisions, each with its reason:
 
 - Two dataflows for the ledger. SDMX has no empty time: figures without a period go to
-  `UNDATED_FIGURES`, whose structure has no time dimension. Values published later
+  `UNDATED_FIGURES`, whose structure has no time dimension. Values published elsewhere
   are `PUBLISHED_VALUES`.
 - The kind (observed, target, threshold, change) is a dimension. A target is no forecast: its
   status is A, never F. Of `PUBLISHED_VALUES` a break in the series has status B, another

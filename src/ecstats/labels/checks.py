@@ -48,7 +48,7 @@ def checks_table(checks: pd.DataFrame, lists: CodeLists, language: str = "en") -
     >>> lists = load_code_lists()
     >>> checks = consistency.check_ledger(lists.figures, lists.indicators)
     >>> checks_table(checks, lists, "zh")["verdict_name"].unique().tolist()
-    ['一致', '不一致', '无法核对']
+    ['一致', '不一致', '无法核对', '没有可核对的数字']
     """
     check_language(language)
     names = {
@@ -58,7 +58,10 @@ def checks_table(checks: pd.DataFrame, lists: CodeLists, language: str = "en") -
         for column in ("check", "verdict", "precision")
     }
     sentences = [check_sentence(row, lists, language) for row in dicts(checks)]
-    return checks.assign(**names, sentence=sentences)
+    table = checks.assign(**names, sentence=sentences)
+    nothing = table["reason"] == "no_candidates"
+    table.loc[nothing, "verdict_name"] = text("nothing_to_test", language)
+    return table
 
 
 def check_sentence(row: Row, lists: CodeLists, language: str) -> str:

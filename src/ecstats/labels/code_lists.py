@@ -129,7 +129,7 @@ def get(lists: CodeLists, table: str, identifier: object) -> dict[str, Any]:
 
 
 def figure_row(lists: CodeLists, figure_id: str) -> dict[str, Any]:
-    """Row of a figure of the ledger, or of a value published later."""
+    """Row of a figure of the ledger, or of a value published elsewhere."""
     later = by_id(lists, "published_values").get(figure_id)
     return later or get(lists, "figures", figure_id)
 
@@ -214,7 +214,7 @@ def figure_text(
     ----------
     lists : CodeLists
     figure_id : str
-        Of the ledger, or a `value_id` of a value published later.
+        Of the ledger, or a `value_id` of a value published elsewhere.
     language : {"en", "zh"}
     with_noun : bool
         Whether a count is followed by what is counted.
@@ -353,7 +353,7 @@ def reason(cell: Any, language: str, lists: CodeLists | None = None) -> str:
     Examples
     --------
     >>> reason("series_break|2024|2023", "en")
-    '2024 comes after a break in the series that 2023 is in'
+    '2024 is counted after a break in the series, 2023 before it'
     >>> reason("not_before_target|2025|2025", "zh")
     '2025年不早于2025年目标'
     """

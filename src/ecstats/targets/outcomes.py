@@ -1,4 +1,4 @@
-"""Whether targets were met, as far as values published later can show it."""
+"""Whether targets were met, as far as values published elsewhere can show it."""
 
 import pandas as pd
 
