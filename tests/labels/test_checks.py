@@ -87,5 +87,7 @@ def test_the_side_of_a_gap():
 
 def test_names_of_verdict_and_precision():
     worded = checks_table(CHECKED, LISTS, "zh")
-    assert set(worded["verdict_name"]) == {"一致", "不一致", "无法核对"}
+    nothing = worded["reason"] == "no_candidates"
+    assert set(worded.loc[~nothing, "verdict_name"]) == {"一致", "不一致", "无法核对"}
+    assert set(worded.loc[nothing, "verdict_name"]) == {"没有可核对的数字"}
     assert set(worded["precision_name"]) == {"末位", ""}

@@ -48,7 +48,7 @@ def checks_table(checks: pd.DataFrame, lists: CodeLists, language: str = "en") -
     >>> lists = load_code_lists()
     >>> checks = consistency.check_ledger(lists.figures, lists.indicators)
     >>> checks_table(checks, lists, "zh")["verdict_name"].unique().tolist()
-    ['一致', '不一致', '无法核对', '没有可核对的数字']
+    ['一致', '不一致', '没有可核对的数字', '无法核对']
     """
     check_language(language)
     names = {
