@@ -51,6 +51,7 @@ def seconds(copies: int) -> tuple[int, dict[str, float]]:
     analyses = {
         "with_bounds": lambda: with_bounds(values, indicators=indicators),
         "growth_table": lambda: growth.growth_table(figures, indicators),
+        "trend_table": lambda: growth.trend_table(figures),
         "target_table": lambda: targets.target_table(figures, indicators),
         "annual_growth_table": lambda: targets.annual_growth_table(figures, indicators),
         "milestone_paths": lambda: targets.milestone_paths(figures, indicators),
