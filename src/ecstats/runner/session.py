@@ -7,7 +7,6 @@ still runs, a module imported from beside the notebook, a formatter) makes `rene
 kernel end. What a notebook puts into the modules of others, or of this package, is not seen.
 """
 
-import gc
 import importlib
 import locale
 import logging
@@ -56,7 +55,6 @@ def renew(folder: str, variables: Mapping[str, str]) -> None:
         for name in IMPORTED:
             importlib.import_module(f"ecstats.{name}")
         plt.close(plt.figure())  # which gets the backend ready, as the first figure would
-        gc.freeze()  # what stays is not looked at again
         _remember()
     os.chdir(folder)
     os.environ.update(variables)
