@@ -5,7 +5,6 @@ JupyterLab writes the exact version of Python and the name of the kernel's insta
 notebook that it saves, so that opening, running and saving one that is unchanged would change it.
 """
 
-from pathlib import PurePosixPath
 from typing import Any
 
 from ecstats.provenance import KERNELSPEC, LANGUAGE_INFO, STAMP, VOLATILE
@@ -13,30 +12,23 @@ from ecstats.provenance import KERNELSPEC, LANGUAGE_INFO, STAMP, VOLATILE
 __all__ = ["as_committed"]
 
 
-def as_committed(model: dict[str, Any], path: str, **_: object) -> None:
+def as_committed(model: dict[str, Any], **_: object) -> None:
     """Before a notebook is saved: describe the kernel as `ecstats run` does, drop what is volatile.
 
-    Only in notebooks that `ecstats run` wrote. Where they name the folder of their charts, and have
-    run with the committed parameters, they name the committed one, which has the same charts.
+    Only in notebooks that `ecstats run` wrote; outputs stay as they are.
 
     Parameters
     ----------
     model : dict
         Of Jupyter's contents manager; changed in place.
-    path : str
-        Of the notebook.
     """
     content = model.get("content")
     if model.get("type") != "notebook" or not content or STAMP not in content["metadata"]:
         return
     content["metadata"].update(kernelspec=KERNELSPEC, language_info=LANGUAGE_INFO)
-    own = f"`runs/{PurePosixPath(path).stem}/`"
     for cell in content["cells"]:
         for key in VOLATILE:
             cell["metadata"].pop(key, None)
-        for data in (output["data"] for output in cell.get("outputs", ()) if "data" in output):
-            if isinstance(shown := data.get("text/markdown"), str):
-                data["text/markdown"] = shown.replace(own, "`figures/`")
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
