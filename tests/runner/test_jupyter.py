@@ -18,7 +18,8 @@ def saved(notebook):
 
 
 def test_a_committed_notebook_is_saved_as_it_was():
-    shown = nbformat.v4.new_output("display_data", {"text/markdown": "Charts: `figures/`, else `runs/a/`."})
+    words = {"text/markdown": "Charts: `figures/`, else `runs/a/`."}
+    shown = nbformat.v4.new_output("display_data", words)
     cell = nbformat.v4.new_code_cell("1", id="a", execution_count=1, outputs=[shown])
     notebook = nbformat.v4.new_notebook(cells=[cell])
     notebook = provenance.stamped(provenance.normalised(notebook), {}, {})
