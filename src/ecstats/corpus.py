@@ -28,7 +28,7 @@ from ecstats.errors import InputError
 from ecstats.extraction import FORMATS, text_in
 from ecstats.files import write_atomically
 from ecstats.mentions import find
-from ecstats.processes import connected, positive
+from ecstats.processes import add_workers, connected
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,13 +83,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.parquet",
         help="one row per mention; a run that was killed goes on where it was",
     )
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--jobs", type=positive, metavar="N", help="at once (default: processors)")
-    where.add_argument(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="of a Dask cluster whose workers have the same ecstats (ecstats[distributed])",
-    )
+    add_workers(parser)
 
 
 def run(options: argparse.Namespace) -> int:

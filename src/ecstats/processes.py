@@ -63,3 +63,14 @@ def interruptible() -> Iterator[None]:
     finally:
         for one, handler in previous.items():
             signal.signal(one, handler or signal.SIG_DFL)
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say who works: processes of this machine, or a Dask cluster."""
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=positive, metavar="N", help="at once (default: processors)")
+    where.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of a Dask cluster whose workers have the same ecstats (ecstats[distributed])",
+    )

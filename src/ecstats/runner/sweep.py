@@ -16,7 +16,7 @@ from typing import Any
 
 from ecstats.errors import InputError
 from ecstats.files import write_atomically
-from ecstats.processes import connected, interruptible, positive
+from ecstats.processes import add_workers, connected, interruptible
 from ecstats.provenance import sha256
 from ecstats.runner import given
 from ecstats.runner.run import chosen, short
@@ -47,13 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder (default: runs/<notebook>-sweep-<hash>)"
     )
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--jobs", type=positive, metavar="N", help="at once (default: processors)")
-    where.add_argument(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="of a Dask cluster whose workers have the same ecstats (ecstats[distributed])",
-    )
+    add_workers(parser)
 
 
 def run(options: argparse.Namespace) -> int:
